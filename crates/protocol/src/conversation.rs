@@ -1,0 +1,241 @@
+//! Conversations and what a member does with them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::message::Ack;
+use crate::method::{Nothing, methods};
+use crate::{ClientId, ConversationId, Entry, MemberId, Segment, Seq, Time};
+
+/// What kind of conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationKind {
+    /// Two members.
+    Direct,
+    /// Many, with an owner.
+    #[default]
+    Group,
+    /// A kind this crate does not know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A conversation as one member has it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Its kind.
+    pub kind: ConversationKind,
+    /// A group's name; empty for a direct conversation, which bears the other member's.
+    pub name: String,
+    /// The other member of a direct conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peer: Option<MemberId>,
+    /// A group's owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<MemberId>,
+    /// A group's notice; empty when there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notice: String,
+    /// How many members.
+    pub members: i64,
+    /// Whether the asking member is in it now; if not, it can be read up to `head`.
+    pub joined: bool,
+    /// The first entry the member may see.
+    pub first: Seq,
+    /// The last entry the member may see.
+    pub head: Seq,
+    /// When that was written.
+    pub at: Time,
+    /// How many messages there are up to `head`.
+    pub messages: i64,
+    /// The last entry the member has read.
+    pub read: Seq,
+    /// Number of the last message the member has read.
+    pub read_n: i64,
+    /// Messages that mention the member after `read`.
+    pub mentions: i64,
+    /// Pinned to the top.
+    pub pinned: bool,
+    /// Muted.
+    pub muted: bool,
+    /// The last message, for the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Entry>,
+}
+
+/// Begins a group, or finds the direct conversation with a member.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateGroup {
+    /// Makes a repeat harmless.
+    pub client_id: ClientId,
+    /// 1 to 64 characters.
+    pub name: String,
+    /// Who is in it; the creator is added and owns it.
+    pub members: Segment,
+}
+
+/// Opens the direct conversation with a member, beginning it when there is none. Repeatable.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OpenDirect {
+    /// With whom.
+    pub member: MemberId,
+}
+
+/// One conversation as the member has it now.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GetConversation {
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// Gives a group another name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RenameGroup {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Makes a repeat harmless.
+    pub client_id: ClientId,
+    /// 1 to 64 characters.
+    pub name: String,
+}
+
+/// Puts up a group's notice; an empty text takes it down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetNotice {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Makes a repeat harmless.
+    pub client_id: ClientId,
+    /// At most 2,000 characters.
+    pub text: String,
+}
+
+/// Adds members to a group; those already in it stay.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddMembers {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Makes a repeat harmless.
+    pub client_id: ClientId,
+    /// Whom.
+    pub members: Segment,
+}
+
+/// Removes members from a group (the owner), or oneself (anyone): that is leaving.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RemoveMembers {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Makes a repeat harmless.
+    pub client_id: ClientId,
+    /// Whom.
+    pub members: Vec<MemberId>,
+}
+
+/// Makes another member the owner.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TransferGroup {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Makes a repeat harmless.
+    pub client_id: ClientId,
+    /// The new owner.
+    pub member: MemberId,
+}
+
+/// Who is in a conversation and how far each has read.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListMembers {
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// A member of a conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Participant {
+    /// Who.
+    pub member: MemberId,
+    /// The last entry they have read; 0 when none.
+    pub read: Seq,
+    /// From which entry on they are in it.
+    pub first: Seq,
+}
+
+/// The members, the owner first, then by id.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Participants {
+    /// The members.
+    pub members: Vec<Participant>,
+}
+
+/// The member has read up to here. Marks only move forward; an older one changes nothing.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MarkRead {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The last entry read.
+    pub seq: Seq,
+}
+
+/// How the member keeps a conversation. What is left out stays.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Keep {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Pin to the top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    /// Mute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted: Option<bool>,
+}
+
+/// The member is writing here; say it again every few seconds while it is so. Needs no answer.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Typing {
+    /// Where.
+    pub conversation: ConversationId,
+}
+
+/// Which conversations this session shows: typing and read marks of others are pushed for these
+/// alone. Replaces the former set; at most 16.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Watch {
+    /// These.
+    pub conversations: Vec<ConversationId>,
+}
+
+methods! {
+    "conversation.create_group" => CreateGroup, Conversation;
+    "conversation.open_direct" => OpenDirect, Conversation;
+    "conversation.get" => GetConversation, Conversation;
+    "conversation.rename" => RenameGroup, Ack;
+    "conversation.notice" => SetNotice, Ack;
+    "conversation.add" => AddMembers, Ack;
+    "conversation.remove" => RemoveMembers, Ack;
+    "conversation.transfer" => TransferGroup, Ack;
+    "conversation.members" => ListMembers, Participants;
+    "conversation.read" => MarkRead, Nothing;
+    "conversation.keep" => Keep, Nothing;
+    "conversation.typing" => Typing, Nothing;
+    "conversation.watch" => Watch, Nothing;
+}

@@ -1,0 +1,37 @@
+//! The wire between a Canteen client and a Canteen server.
+//!
+//! Types only: frames, requests, events, ids and error codes, with serde and nothing else.
+//! One file per capability; [`method::Method`] ties a request's name to its parameters and result.
+//! Unknown fields are ignored everywhere, so either side may be newer than the other.
+
+pub mod account;
+pub mod conversation;
+pub mod directory;
+pub mod entry;
+pub mod error;
+pub mod event;
+pub mod frame;
+pub mod ids;
+pub mod limits;
+pub mod message;
+pub mod method;
+pub mod presence;
+pub mod segment;
+pub mod session;
+pub mod sync;
+
+pub use entry::{Body, Entry};
+pub use error::{ErrorCode, WireError};
+pub use event::Event;
+pub use ids::{
+    ClientId, ConversationId, DepartmentId, DeviceId, LogId, MemberId, MessageId, Seq, TagId, Time,
+};
+pub use method::Method;
+pub use segment::Segment;
+
+/// The protocol version this crate speaks; a server names the oldest it still accepts in its hello.
+pub const VERSION: u32 = 1;
+/// The oldest client version a server of this crate accepts.
+pub const OLDEST: u32 = 1;
+/// The path of the WebSocket.
+pub const PATH: &str = "/v1/ws";

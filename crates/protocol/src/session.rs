@@ -1,0 +1,82 @@
+//! Opening and keeping a session.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::CorpNo;
+use crate::limits::Limits;
+use crate::method::methods;
+use crate::{DeviceId, MemberId, Time};
+
+/// The first request on a connection that is signed in; everything but signing in needs it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Hello {
+    /// The newest protocol version the client speaks.
+    pub version: u32,
+    /// The device token from signing in.
+    pub token: String,
+    /// Name and version of the client program, for the list of devices.
+    #[serde(default)]
+    pub client: String,
+    /// What the client can do beyond the version; the server answers with what both can.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
+}
+
+/// Who this connection is and what holds for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Welcome {
+    /// The version both speak.
+    pub version: u32,
+    /// Name and version of the server program.
+    pub server: String,
+    /// What both can do beyond the version.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
+    /// What this server accepts.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The signed-in member.
+    pub member: MemberId,
+    /// Their account.
+    pub userid: String,
+    /// Their name.
+    pub name: String,
+    /// The device this token belongs to.
+    pub device: DeviceId,
+    /// The corp, as the server numbers it.
+    pub corp: CorpNo,
+    /// The corp, as people write it.
+    pub corp_id: String,
+    /// The corp's name.
+    pub corp_name: String,
+    /// Whether the member administers the corp.
+    #[serde(default)]
+    pub admin: bool,
+    /// The server's clock: what a client shows is corrected by the difference to its own.
+    pub time: Time,
+    /// Milliseconds after which the client sends its next heartbeat.
+    pub heartbeat_ms: u64,
+}
+
+/// The heartbeat.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ping {}
+
+/// The heartbeat's answer.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pong {
+    /// How many pushes of kind `entry` and `head` this session was given so far. A client that
+    /// counted fewer has lost one and asks for the heads.
+    pub pushed: u64,
+    /// The server's clock.
+    pub time: Time,
+}
+
+methods! {
+    "session.hello" => Hello, Welcome;
+    "session.ping" => Ping, Pong;
+}
