@@ -99,7 +99,7 @@ pub struct Tag {
 }
 
 /// Asks for everything that changed after a place of the directory log; 0 for all of it.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SyncDirectory {
     /// The place up to which the client is current.
