@@ -1,1 +1,24 @@
-//! Placeholder.
+//! The Canteen server: slices of capability over a small kernel.
+//!
+//! Kernel: `db` (one SQL text, two engines), `log` (durable ordered logs), `bus` (news between
+//! nodes and sessions), `gateway` (WebSocket sessions), `http`, `jobs` (timers that survive
+//! restarts). Slices: `account`, `directory`, `chat`, `presence`. Slices may call the kernel and
+//! each other's services; the kernel knows no slice.
+
+pub mod account;
+pub mod app;
+pub mod bus;
+pub mod chat;
+pub mod clock;
+pub mod db;
+pub mod directory;
+pub mod fault;
+pub mod gateway;
+pub mod http;
+pub mod jobs;
+pub mod log;
+pub mod presence;
+pub mod router;
+
+pub use app::{App, Caller};
+pub use fault::{Fault, Outcome};

@@ -1,0 +1,43 @@
+//! What every service is handed: the kernel, and who asks.
+
+use std::sync::Arc;
+
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::limits::Limits;
+use canteen_protocol::{DeviceId, MemberId, Time};
+
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::db::Db;
+
+/// The running server, as services see it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// News to sessions.
+    pub bus: Arc<dyn Bus>,
+    /// The time.
+    pub clock: Clock,
+    /// What is accepted.
+    pub limits: Limits,
+}
+
+impl App {
+    /// Now, by the server's clock.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+}
+
+/// Who asks, established by the hello.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// The member.
+    pub member: MemberId,
+    /// Their corp.
+    pub corp: CorpNo,
+    /// The device they use.
+    pub device: DeviceId,
+}

@@ -1,0 +1,220 @@
+//! Lanes: where writes queue, and where what waits becomes one transaction.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use canteen_protocol::LogId;
+use tokio::sync::oneshot;
+
+use super::{Conn, DbError, DbResult, Tx};
+use crate::bus::{Bus, Notice};
+
+/// Jobs that may share one commit: bounds how long the first of them waits.
+const BATCH: usize = 256;
+/// How often a job that lost against a concurrent transaction is tried alone.
+const TRIES: usize = 5;
+
+/// Which lane a write takes. Writes of one log take the same, so that they do not wait for each
+/// other's row locks; on SQLite there is only one.
+#[derive(Clone, Copy, Debug)]
+pub enum Lane {
+    /// By the log that is written most.
+    Of(LogId),
+    /// Writes that touch no conversation: accounts, the directory.
+    Admin,
+}
+
+impl Lane {
+    pub(super) fn index(self, lanes: usize) -> usize {
+        let number = match self {
+            Self::Admin => 0,
+            Self::Of(log) => crate::log::key(log).unsigned_abs() >> 2,
+        };
+        usize::try_from(number % lanes.max(1) as u64).unwrap_or(0)
+    }
+}
+
+/// A write with its own typed result, as the lane sees it.
+trait Job: Send {
+    /// Runs inside the batch; false when it must be rolled back.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
+    /// Answers the caller: `Ok` after the commit, else why there was none.
+    fn answer(self: Box<Self>, commit: DbResult<()>);
+}
+
+/// How a job's run ended.
+enum Verdict {
+    Keep,
+    RollBack,
+    Retry,
+}
+
+struct Write<F, T, E> {
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Write<F, T, E>
+where
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<DbError> + Send + 'static,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
+        let work = &self.work;
+        let result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|panic| {
+            Err(E::from(DbError::Failed(format!("a write panicked: {}", panic_text(&*panic)))))
+        });
+        let verdict = match &result {
+            Ok(_) => Verdict::Keep,
+            Err(_) if tx.lost_race() => Verdict::Retry,
+            Err(_) => Verdict::RollBack,
+        };
+        self.result = Some(result);
+        verdict
+    }
+
+    fn answer(self: Box<Self>, commit: DbResult<()>) {
+        let result = match (commit, self.result) {
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(E::from(DbError::Closed)),
+            // A job that had failed by itself keeps its own error.
+            (Err(_), Some(Err(error))) => Err(error),
+            (Err(error), _) => Err(E::from(error)),
+        };
+        // The caller may have gone away; the write stands all the same.
+        drop(self.reply.send(result));
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+/// The sending end of a lane.
+pub(super) struct Sender {
+    queue: mpsc::Sender<Box<dyn Job>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Sender {
+    pub(super) async fn run<T, E>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        if self.queue.send(Box::new(Write { work, result: None, reply })).is_err() {
+            return Err(E::from(DbError::Closed));
+        }
+        answer.await.unwrap_or_else(|_| Err(E::from(DbError::Closed)))
+    }
+
+    pub(super) fn backlog(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+/// Starts a lane on a thread of its own, which ends when the last sender is gone.
+pub(super) fn start(name: String, mut conn: Conn, bus: Arc<dyn Bus>) -> DbResult<Sender> {
+    let (queue, jobs) = mpsc::channel::<Box<dyn Job>>();
+    let waiting = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&waiting);
+    std::thread::Builder::new()
+        .name(name)
+        .spawn(move || {
+            while let Ok(first) = jobs.recv() {
+                let mut batch = vec![first];
+                batch.extend(jobs.try_iter().take(BATCH - 1));
+                count.fetch_sub(batch.len(), Ordering::Relaxed);
+                commit_together(&mut conn, batch, &*bus);
+            }
+        })
+        .map_err(|e| DbError::Open(format!("cannot start a thread: {e}")))?;
+    Ok(Sender { queue, waiting })
+}
+
+fn commit_together(conn: &mut Conn, mut batch: Vec<Box<dyn Job>>, bus: &dyn Bus) {
+    match transaction(conn, &mut batch) {
+        Ok(notices) => {
+            bus.publish(notices);
+            for job in batch {
+                job.answer(Ok(()));
+            }
+        }
+        Err(DbError::Retry) => {
+            for job in batch {
+                commit_alone(conn, job, bus);
+            }
+        }
+        Err(error) => {
+            for job in batch {
+                job.answer(Err(error.clone()));
+            }
+        }
+    }
+}
+
+fn commit_alone(conn: &mut Conn, job: Box<dyn Job>, bus: &dyn Bus) {
+    let mut one = vec![job];
+    let mut outcome = Err(DbError::Retry);
+    for _ in 0..TRIES {
+        outcome = transaction(conn, &mut one);
+        if !matches!(outcome, Err(DbError::Retry)) {
+            break;
+        }
+    }
+    let verdict = outcome.map(|notices| bus.publish(notices));
+    for job in one {
+        job.answer(verdict.clone());
+    }
+}
+
+/// One transaction over all jobs, each in a savepoint when there are several.
+fn transaction(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Vec<Notice>> {
+    conn.begin()?;
+    let outcome = run_all(conn, batch).and_then(|notices| conn.commit().map(|()| notices));
+    if outcome.is_err() {
+        conn.rollback();
+    }
+    outcome
+}
+
+fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Vec<Notice>> {
+    let mut notices = Vec::new();
+    let mut kept = false;
+    for job in batch {
+        conn.batch("SAVEPOINT job")?;
+        let mut tx = Tx::new(conn);
+        let verdict = job.run(&mut tx);
+        let staged = tx.into_staged();
+        match verdict {
+            Verdict::Keep => {
+                conn.batch("RELEASE SAVEPOINT job")?;
+                notices.extend(staged);
+                kept = true;
+            }
+            Verdict::RollBack => {
+                conn.batch("ROLLBACK TO SAVEPOINT job")?;
+                conn.batch("RELEASE SAVEPOINT job")?;
+            }
+            Verdict::Retry => return Err(DbError::Retry),
+        }
+    }
+    if !kept {
+        tracing::trace!("nothing in the batch was kept");
+    }
+    Ok(notices)
+}

@@ -1,0 +1,114 @@
+//! One SQL text for SQLite and PostgreSQL.
+//!
+//! Work is handed over as closures that run on a thread owning a connection, so stores are plain
+//! synchronous functions over [`Conn`]. Writes queue on a lane; what waits shares one transaction
+//! and one fsync, each job in a savepoint of its own. SQLite has one lane, PostgreSQL several.
+//!
+//! The common SQL: `$n` parameters, BIGINT, BOOLEAN, TEXT, `ON CONFLICT`, `RETURNING`, recursive
+//! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs.
+
+mod lane;
+mod migrate;
+mod postgres;
+mod reader;
+mod sqlite;
+mod tx;
+mod value;
+
+use std::sync::Arc;
+
+pub use lane::Lane;
+pub use tx::{Conn, Tx};
+pub use value::{FromVal, Row, Val};
+
+use crate::bus::Bus;
+
+/// What the database can answer instead of rows.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum DbError {
+    /// The statement failed; a bug here or a broken database.
+    #[error("database: {0}")]
+    Failed(String),
+    /// A unique key exists already.
+    #[error("database: {0} exists already")]
+    Unique(String),
+    /// The disk is full or the file read-only.
+    #[error("database cannot write: {0}")]
+    Full(String),
+    /// A concurrent transaction won; the lane tries again by itself.
+    #[error("database: conflict with a concurrent change")]
+    Retry,
+    /// The server is stopping.
+    #[error("database is closed")]
+    Closed,
+    /// The database cannot be opened; says what to do.
+    #[error("{0}")]
+    Open(String),
+    /// A column does not hold what the code expects.
+    #[error("database: column {0} is not {1}")]
+    Column(usize, &'static str),
+}
+
+/// Result of a database call.
+pub type DbResult<T> = Result<T, DbError>;
+
+/// A pool of one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    lanes: Arc<[lane::Sender]>,
+    readers: Arc<reader::Readers>,
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (or a plain path) or `postgres://...`, brings the schema up to date and
+    /// starts the threads. What commits stage is given to `bus`.
+    ///
+    /// # Errors
+    /// [`DbError::Open`] when there is no such database or it is newer than this program.
+    pub async fn open(url: &str, bus: Arc<dyn Bus>) -> DbResult<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            postgres::open(url, bus).await
+        } else {
+            sqlite::open(url.strip_prefix("sqlite:").unwrap_or(url), bus)
+        }
+    }
+
+    /// Runs `f` on a reading connection, in one snapshot.
+    ///
+    /// # Errors
+    /// What `f` answers, or that the server is stopping.
+    pub async fn read<T, E>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.readers.run(f).await
+    }
+
+    /// Runs `f` in a transaction and answers after it is durable. An `Err` rolls back what `f`
+    /// did. `f` may run again when a concurrent transaction won, so it has no effects of its own.
+    ///
+    /// # Errors
+    /// What `f` answers, or why the commit failed.
+    pub async fn write<T, E>(
+        &self,
+        lane: Lane,
+        f: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let index = lane.index(self.lanes.len());
+        self.lanes[index].run(f).await
+    }
+
+    /// How many jobs wait to be written, over all lanes.
+    #[must_use]
+    pub fn backlog(&self) -> usize {
+        self.lanes.iter().map(lane::Sender::backlog).sum()
+    }
+}

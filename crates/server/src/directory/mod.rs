@@ -1,0 +1,1 @@
+//! To come: the directory slice.

@@ -1,0 +1,1 @@
+//! To come: timers that survive restarts.
