@@ -1,1 +1,3 @@
+//! The `canteen` program.
+
 fn main() {}

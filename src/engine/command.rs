@@ -1,0 +1,47 @@
+//! What the engine can be asked.
+
+use canteen_protocol::{ConversationId, MemberId};
+
+use crate::model::{Act, Anchor, LocalId};
+
+/// A request to the engine. Answers come as [`super::News`].
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Put an act into the outbox and show it as queued; it is carried out once.
+    Act(Act),
+    /// Try a failed act again.
+    Retry(LocalId),
+    /// Take an act out of the outbox before it goes; a message's text comes back as
+    /// [`super::News::Withdrawn`].
+    Withdraw(LocalId),
+    /// Give the list of chats: [`super::News::Chats`] with `whole`.
+    LoadChats,
+    /// Give part of a chat: [`super::News::Window`].
+    LoadItems {
+        /// Which chat.
+        conversation: ConversationId,
+        /// Which part.
+        anchor: Anchor,
+        /// How many items at most.
+        count: usize,
+    },
+    /// Find or begin the direct conversation with a member: [`super::News::Opened`].
+    OpenDirect(MemberId),
+    /// Give the members of a conversation and how far each has read: [`super::News::Participants`].
+    LoadParticipants(ConversationId),
+    /// Say which chats are on screen: others' typing and read marks are for these.
+    Watch(Vec<ConversationId>),
+    /// Say whose presence is on screen.
+    WatchPresence(Vec<MemberId>),
+    /// The member is writing; may be said at every key.
+    Typing(ConversationId),
+    /// Keep the unsent text of a composer; empty removes it.
+    SaveDraft {
+        /// Which chat.
+        conversation: ConversationId,
+        /// The text.
+        text: String,
+    },
+    /// Connect now rather than when the pause is over.
+    Reconnect,
+}

@@ -1,0 +1,103 @@
+//! What the engine says.
+
+use std::sync::Arc;
+
+use canteen_protocol::conversation::Participant;
+use canteen_protocol::{ConversationId, MemberId, Seq, WireError};
+
+use crate::model::{Account, Chat, Directory, Item, ItemKey, Link, LocalId, Window};
+
+/// News from the engine.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// Who is signed in: from the local history at once, again after each hello.
+    Account(Account),
+    /// The link changed.
+    Link(Link),
+    /// Rows of the list of chats: all of them, or those that changed.
+    Chats {
+        /// The rows, in no order.
+        chats: Vec<Chat>,
+        /// Whether these are all.
+        whole: bool,
+    },
+    /// Part of a chat, as asked for.
+    Window(Window),
+    /// Items were added to a chat or changed; `gone` are no longer there (a queued message that
+    /// is in the log now has another key).
+    Items {
+        /// Which chat.
+        conversation: ConversationId,
+        /// New or changed items.
+        items: Vec<Item>,
+        /// Keys that are void.
+        gone: Vec<ItemKey>,
+    },
+    /// The direct conversation that was asked for, ready to be shown.
+    Opened {
+        /// With whom.
+        member: MemberId,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// The members of a conversation and how far each has read.
+    Participants {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Its members.
+        members: Vec<Participant>,
+    },
+    /// Others have read up to here.
+    Reads {
+        /// Where.
+        conversation: ConversationId,
+        /// Who and how far.
+        marks: Vec<(MemberId, Seq)>,
+    },
+    /// Someone is writing; void after 6 s.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        member: MemberId,
+    },
+    /// Members came or went.
+    Presence(Vec<(MemberId, bool)>),
+    /// The directory as it is now.
+    Directory(Arc<Directory>),
+    /// How many acts wait, and how many were refused.
+    Outbox {
+        /// Waiting.
+        queued: usize,
+        /// Refused.
+        failed: usize,
+    },
+    /// A message of others arrived that may be worth a notice (not muted is for the screen to see).
+    Arrived {
+        /// Where.
+        conversation: ConversationId,
+        /// The message.
+        item: Item,
+        /// Whether it mentions the member.
+        mentions_me: bool,
+    },
+    /// An act was taken back before it went; the text, when it was a message.
+    Withdrawn {
+        /// Where.
+        conversation: Option<ConversationId>,
+        /// Its text.
+        text: Option<String>,
+    },
+    /// Something that was asked for was refused. For an act that failed in the outbox: its id.
+    Failed {
+        /// The act.
+        local: Option<LocalId>,
+        /// In a few words: what was tried.
+        what: String,
+        /// Why, and what to do.
+        error: WireError,
+    },
+    /// Something went wrong on this machine (full disk, broken history); what it means and what
+    /// to do.
+    Trouble(String),
+}

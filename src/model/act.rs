@@ -1,0 +1,137 @@
+//! What a member does. Acts are kept in the outbox until the server has acked them, so they may
+//! be done offline, survive a crash and are carried out once.
+
+use canteen_protocol::{ConversationId, MemberId, Segment, Seq};
+use serde::{Deserialize, Serialize};
+
+/// Names an act in the outbox of this machine; also its place in the order of acting.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct LocalId(pub i64);
+
+/// An act.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Act {
+    /// Say something.
+    Send {
+        /// Where.
+        conversation: ConversationId,
+        /// What.
+        text: String,
+        /// The message it answers.
+        reply_to: Option<Seq>,
+    },
+    /// Say something to a member with whom there may be no conversation yet.
+    SendTo {
+        /// To whom.
+        member: MemberId,
+        /// What.
+        text: String,
+    },
+    /// Replace the text of a message.
+    Edit {
+        /// Where.
+        conversation: ConversationId,
+        /// Which.
+        target: Seq,
+        /// The new text.
+        text: String,
+    },
+    /// Take a message back.
+    Recall {
+        /// Where.
+        conversation: ConversationId,
+        /// Which.
+        target: Seq,
+    },
+    /// Add or take away a reaction.
+    React {
+        /// Where.
+        conversation: ConversationId,
+        /// Which message.
+        target: Seq,
+        /// The emoji.
+        emoji: String,
+        /// Add or take away.
+        on: bool,
+    },
+    /// Everything up to here is read. Later marks replace earlier ones.
+    Read {
+        /// Where.
+        conversation: ConversationId,
+        /// Up to which entry.
+        seq: Seq,
+    },
+    /// Pin or unpin, mute or unmute.
+    Keep {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Pin.
+        pinned: Option<bool>,
+        /// Mute.
+        muted: Option<bool>,
+    },
+    /// Begin a group.
+    CreateGroup {
+        /// Its name.
+        name: String,
+        /// Its members.
+        members: Segment,
+    },
+    /// Rename a group.
+    Rename {
+        /// Which.
+        conversation: ConversationId,
+        /// Its new name.
+        name: String,
+    },
+    /// Put up or take down a group's notice.
+    Notice {
+        /// Which.
+        conversation: ConversationId,
+        /// The text; empty takes it down.
+        text: String,
+    },
+    /// Add members to a group.
+    Add {
+        /// Which.
+        conversation: ConversationId,
+        /// Whom.
+        members: Segment,
+    },
+    /// Remove members from a group; oneself: leave it.
+    Remove {
+        /// Which.
+        conversation: ConversationId,
+        /// Whom.
+        members: Vec<MemberId>,
+    },
+    /// Give a group another owner.
+    Transfer {
+        /// Which.
+        conversation: ConversationId,
+        /// To whom.
+        member: MemberId,
+    },
+}
+
+impl Act {
+    /// The conversation it happens in, when that is known already.
+    #[must_use]
+    pub fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::Send { conversation, .. }
+            | Self::Edit { conversation, .. }
+            | Self::Recall { conversation, .. }
+            | Self::React { conversation, .. }
+            | Self::Read { conversation, .. }
+            | Self::Keep { conversation, .. }
+            | Self::Rename { conversation, .. }
+            | Self::Notice { conversation, .. }
+            | Self::Add { conversation, .. }
+            | Self::Remove { conversation, .. }
+            | Self::Transfer { conversation, .. } => Some(*conversation),
+            Self::SendTo { .. } | Self::CreateGroup { .. } => None,
+        }
+    }
+}

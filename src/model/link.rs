@@ -1,0 +1,56 @@
+//! How the client and the server stand.
+
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::limits::Limits;
+use canteen_protocol::{MemberId, Time};
+
+/// Who is signed in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Account {
+    /// The member.
+    pub member: MemberId,
+    /// Their account.
+    pub userid: String,
+    /// Their name.
+    pub name: String,
+    /// The corp's number, id and name.
+    pub corp: CorpNo,
+    /// See `corp`.
+    pub corp_id: String,
+    /// See `corp`.
+    pub corp_name: String,
+    /// Whether they administer the corp.
+    pub admin: bool,
+    /// What the server accepts.
+    pub limits: Limits,
+}
+
+/// The link to the server.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Link {
+    /// Being made.
+    Connecting,
+    /// Up, and catching up with what was missed.
+    Syncing,
+    /// Up and current.
+    Online,
+    /// Down.
+    Offline {
+        /// Since when, by this machine's clock.
+        since: Time,
+        /// When the next attempt is made, by this machine's clock.
+        retry: Time,
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// The device was signed out, or the server does not know it.
+    SignedOut {
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// The server will not talk to this version.
+    Refused {
+        /// Why and what to do.
+        reason: String,
+    },
+}

@@ -1,0 +1,15 @@
+//! What the client knows, as plain data: the vocabulary between the engine and the screen.
+//!
+//! No I/O, no clock, no drawing. Everything in here that came from outside has been sanitised.
+
+mod act;
+mod chat;
+mod directory;
+mod item;
+mod link;
+
+pub use act::{Act, LocalId};
+pub use chat::Chat;
+pub use directory::Directory;
+pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};
+pub use link::{Account, Link};
