@@ -27,6 +27,16 @@ CREATE TABLE log_entry (
 -- For ever: a retry a year later finds what the first try became.
 CREATE UNIQUE INDEX log_entry_client ON log_entry (author, client_id) WHERE client_id IS NOT NULL;
 
+-- Acts that found nothing to change and so have no entry: what was answered, for a repeat.
+CREATE TABLE log_settled (
+    author BIGINT NOT NULL,
+    client_id TEXT NOT NULL,
+    log BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (author, client_id)
+) {WITHOUT_ROWID};
+
 -- Timers. `key` is unique, so that scheduling twice is scheduling once.
 CREATE TABLE job (
     key TEXT PRIMARY KEY,

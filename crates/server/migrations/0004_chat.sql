@@ -1,4 +1,5 @@
--- `pair` is "smaller member:larger member" for a direct conversation.
+-- `pair` is "smaller member:larger member" for a direct conversation, whose `owner` is who opened
+-- it and nobody once both have. `messages` counts them and numbers the next.
 CREATE TABLE conversation (
     id BIGINT PRIMARY KEY,
     corp BIGINT NOT NULL,
@@ -9,22 +10,30 @@ CREATE TABLE conversation (
     notice TEXT NOT NULL DEFAULT '',
     members BIGINT NOT NULL,
     messages BIGINT NOT NULL DEFAULT 0,
-    last_message BIGINT NOT NULL DEFAULT 0,
     created BIGINT NOT NULL
 );
 CREATE INDEX conversation_corp ON conversation (corp);
 
--- One row a stay. `until` is the last place of the log a former member may see.
+-- One row a stay, from place `first` to place `until` of the log, both inside; `past` when a later
+-- stay followed. `first_n` is how many messages there were before it. `until_at` and `until_name`
+-- are when the stay ended and what the group was called. `spoke` and `spoke_n` are the place and
+-- the number of the member's own last message: whoever speaks has read what stands before.
 CREATE TABLE membership (
     conversation BIGINT NOT NULL,
     member BIGINT NOT NULL,
     first BIGINT NOT NULL,
+    first_n BIGINT NOT NULL,
     until BIGINT,
+    until_at BIGINT,
+    until_name TEXT,
+    past BOOLEAN NOT NULL DEFAULT FALSE,
+    spoke BIGINT NOT NULL DEFAULT 0,
+    spoke_n BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (conversation, member, first)
 ) {WITHOUT_ROWID};
 CREATE INDEX membership_member ON membership (member, conversation);
 
--- How a member keeps a conversation and how far they have read.
+-- How a member keeps a conversation and how far they said they have read.
 CREATE TABLE keeping (
     member BIGINT NOT NULL,
     conversation BIGINT NOT NULL,
@@ -34,9 +43,8 @@ CREATE TABLE keeping (
     muted BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (member, conversation)
 ) {WITHOUT_ROWID};
-CREATE INDEX keeping_conversation ON keeping (conversation, member);
 
--- Messages as they read now; when they were said and by whom is in the log.
+-- Messages as they read now; under which client id they were sent is in the log.
 CREATE TABLE message (
     conversation BIGINT NOT NULL,
     seq BIGINT NOT NULL,
@@ -53,6 +61,14 @@ CREATE TABLE message (
     PRIMARY KEY (conversation, seq)
 ) {WITHOUT_ROWID};
 
+-- Which entries hold former texts of a message, so that a recall finds and blanks them.
+CREATE TABLE edit (
+    conversation BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    entry BIGINT NOT NULL,
+    PRIMARY KEY (conversation, seq, entry)
+) {WITHOUT_ROWID};
+
 -- Who is mentioned where; member 0 stands for everyone.
 CREATE TABLE mention (
     conversation BIGINT NOT NULL,
@@ -61,11 +77,12 @@ CREATE TABLE mention (
     PRIMARY KEY (conversation, member, seq)
 ) {WITHOUT_ROWID};
 
+-- `entry` is the place of the entry that added the reaction: the order in which they came.
 CREATE TABLE reaction (
     conversation BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     emoji TEXT NOT NULL,
     member BIGINT NOT NULL,
-    at BIGINT NOT NULL,
+    entry BIGINT NOT NULL,
     PRIMARY KEY (conversation, seq, emoji, member)
 ) {WITHOUT_ROWID};

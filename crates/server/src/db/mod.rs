@@ -7,6 +7,7 @@
 //! The common SQL: `$n` parameters, BIGINT, BOOLEAN, TEXT, `ON CONFLICT`, `RETURNING`, recursive
 //! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs.
 
+mod bulk;
 mod lane;
 mod migrate;
 mod postgres;
@@ -17,6 +18,7 @@ mod value;
 
 use std::sync::Arc;
 
+pub use bulk::Bulk;
 pub use lane::Lane;
 pub use tx::{Conn, Tx};
 pub use value::{FromVal, Row, Val};

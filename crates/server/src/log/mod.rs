@@ -3,7 +3,11 @@
 //! Knows nothing of what entries mean, but that a message's text is kept elsewhere: its stored
 //! body is only the kind, and the chat slice fills in the rest when it is read.
 
+mod each;
+
 use std::sync::Arc;
+
+pub use each::append_each;
 
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::message::{Ack, Message};
@@ -49,17 +53,43 @@ pub struct Draft<'a> {
     pub body: Body,
 }
 
+/// A [`Draft`] without its body.
+pub struct Slot<'a> {
+    /// In which log.
+    pub log: LogId,
+    /// When.
+    pub at: Time,
+    /// Who did it.
+    pub by: Option<MemberId>,
+    /// The id of the author's client, so that a repeat is found.
+    pub client_id: Option<&'a ClientId>,
+}
+
 /// What an act of this author and client id became, when it was carried out before.
 ///
 /// # Errors
 /// As the database says.
 pub fn repeated(conn: &mut Conn, by: MemberId, client_id: &ClientId) -> DbResult<Option<Ack>> {
     conn.first(
-        "SELECT log, seq, at FROM log_entry WHERE author = $1 AND client_id = $2",
+        "SELECT log, seq, at FROM log_entry WHERE author = $1 AND client_id = $2
+         UNION ALL SELECT log, seq, at FROM log_settled WHERE author = $1 AND client_id = $2",
         vals![by, client_id.0.as_str()],
     )?
     .map(|row| Ok(Ack { log: row.get(0)?, seq: row.get(1)?, at: row.get(2)? }))
     .transpose()
+}
+
+/// Remembers the answer to an act that found nothing to change and so writes no entry, so that
+/// its repeat gets the same and does not act on what has changed since.
+///
+/// # Errors
+/// [`DbError::Unique`] when the client id was used before (ask [`repeated`] first).
+pub fn settle(tx: &mut Tx<'_>, by: MemberId, client_id: &ClientId, ack: Ack) -> DbResult<Ack> {
+    tx.run(
+        "INSERT INTO log_settled (author, client_id, log, seq, at) VALUES ($1, $2, $3, $4, $5)",
+        vals![by, client_id.0.as_str(), ack.log, ack.seq, ack.at],
+    )?;
+    Ok(ack)
 }
 
 /// The place the next entry of a log will have. Takes the log's lock until the transaction ends,
@@ -82,6 +112,19 @@ pub fn next_seq(tx: &mut Tx<'_>, log: LogId, at: Time) -> DbResult<Seq> {
 /// [`DbError::Unique`] when the client id was used before (ask [`repeated`] first).
 pub fn append(tx: &mut Tx<'_>, draft: Draft<'_>) -> DbResult<Ack> {
     let Draft { log, at, by, client_id, body } = draft;
+    append_with(tx, Slot { log, at, by, client_id }, |_| body)
+}
+
+/// As [`append`], for a body that names its own place.
+///
+/// # Errors
+/// As [`append`].
+pub fn append_with(
+    tx: &mut Tx<'_>,
+    slot: Slot<'_>,
+    body: impl FnOnce(Seq) -> Body,
+) -> DbResult<Ack> {
+    let Slot { log, at, by, client_id } = slot;
     let row = tx.one(
         "INSERT INTO log_head (log, head, at) VALUES ($1, 1, $2)
          ON CONFLICT (log) DO UPDATE SET head = log_head.head + 1, at = excluded.at
@@ -89,6 +132,7 @@ pub fn append(tx: &mut Tx<'_>, draft: Draft<'_>) -> DbResult<Ack> {
         vals![log, at],
     )?;
     let seq: Seq = row.get(0)?;
+    let body = body(seq);
     tx.run(
         "INSERT INTO log_entry (log, seq, at, author, client_id, body)
          VALUES ($1, $2, $3, $4, $5, $6)",
