@@ -9,6 +9,7 @@ use canteen_protocol::{DeviceId, MemberId, Time};
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::gateway::Hub;
 
 /// The running server, as services see it. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct App {
     pub clock: Clock,
     /// What is accepted.
     pub limits: Limits,
+    /// This node's sessions.
+    pub hub: Arc<Hub>,
 }
 
 impl App {
@@ -40,4 +43,10 @@ pub struct Caller {
     pub corp: CorpNo,
     /// The device they use.
     pub device: DeviceId,
+    /// The connection they ask on.
+    pub session: SessionId,
 }
+
+/// A connection of this node; never used again while the node runs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SessionId(pub u64);

@@ -19,6 +19,8 @@ pub mod jobs;
 pub mod log;
 pub mod presence;
 pub mod router;
+pub mod server;
 
-pub use app::{App, Caller};
+pub use app::{App, Caller, SessionId};
 pub use fault::{Fault, Outcome};
+pub use server::{Options, Server};

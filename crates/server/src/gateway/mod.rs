@@ -1,1 +1,5 @@
-//! To come: WebSocket sessions.
+//! Sessions: WebSocket connections and what reaches them.
+
+mod hub;
+
+pub use hub::Hub;
