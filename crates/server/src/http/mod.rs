@@ -37,7 +37,8 @@ pub fn serve(listener: TcpListener, app: App, _router: Arc<Router>) -> Serving {
     let routes = axum::Router::new().route("/healthz", get(healthz)).with_state(app);
     let stopped = stop.clone();
     let task = tokio::spawn(async move {
-        let serving = axum::serve(listener, routes).with_graceful_shutdown(stopped.cancelled_owned());
+        let serving =
+            axum::serve(listener, routes).with_graceful_shutdown(stopped.cancelled_owned());
         if let Err(error) = serving.await {
             tracing::error!(%error, "serving ended");
         }
