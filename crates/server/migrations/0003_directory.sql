@@ -28,14 +28,16 @@ CREATE UNIQUE INDEX member_mobile ON member (corp, mobile_key) WHERE mobile_key 
 CREATE INDEX member_changed ON member (corp, changed, id);
 
 -- `path` is the ids from the root down, each followed by a slash: "1/4/17/". A department is in
--- the subtree of another when its path begins with the other's.
+-- the subtree of another when its path begins with the other's. `members` counts those in it and
+-- all below, each once; it is kept current by whatever moves people or departments.
 CREATE TABLE department (
     id BIGINT PRIMARY KEY,
     corp BIGINT NOT NULL,
     parent BIGINT,
     name TEXT NOT NULL,
-    path TEXT NOT NULL,
+    path TEXT {BYTEWISE} NOT NULL,
     sort BIGINT NOT NULL DEFAULT 0,
+    members BIGINT NOT NULL DEFAULT 0,
     removed BOOLEAN NOT NULL DEFAULT FALSE,
     changed BIGINT NOT NULL
 );

@@ -34,6 +34,7 @@ fn apply(conn: &mut Conn) -> DbResult<()> {
     for (number, name, text) in MIGRATIONS.iter().filter(|m| m.0 > done) {
         let text = text
             .replace("{BLOB}", if sqlite { "BLOB" } else { "BYTEA" })
+            .replace("{BYTEWISE}", if sqlite { "" } else { "COLLATE \"C\"" })
             .replace("{WITHOUT_ROWID}", if sqlite { "WITHOUT ROWID" } else { "" });
         conn.batch(&text)?;
         conn.run(

@@ -5,7 +5,8 @@
 //! and one fsync, each job in a savepoint of its own. SQLite has one lane, PostgreSQL several.
 //!
 //! The common SQL: `$n` parameters, BIGINT, BOOLEAN, TEXT, `ON CONFLICT`, `RETURNING`, recursive
-//! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs.
+//! CTEs. In migrations `{BLOB}`, `{BYTEWISE}` (text compared as bytes, for ranges) and
+//! `{WITHOUT_ROWID}` stand for what differs.
 
 mod bulk;
 mod lane;

@@ -1,0 +1,4 @@
+//! The account slice's SQL.
+
+pub mod corp;
+pub mod password;

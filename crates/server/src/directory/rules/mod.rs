@@ -1,0 +1,6 @@
+//! What holds in a directory, fed with data and nothing else.
+
+pub mod fields;
+pub mod mobile;
+pub mod set;
+pub mod tree;

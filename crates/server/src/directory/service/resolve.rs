@@ -1,0 +1,90 @@
+//! The one place where a segment becomes members.
+
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::{DepartmentId, MemberId, Segment, TagId};
+
+use crate::db::{Conn, DbResult};
+use crate::directory::rules::set::MemberSet;
+use crate::directory::store::{holding, lookup};
+use crate::fault::{Fault, Outcome};
+
+/// How deep `within` and `except` may be nested: bounds the stack and what one request may cost.
+pub const DEPTH: usize = 48;
+
+/// The active members a segment holds now, sorted. Members, departments and tags that were removed
+/// hold nobody; so a stored segment keeps its meaning for the rest.
+///
+/// # Errors
+/// `NotFound` for an id this corp never had; `TooLarge` when it is nested too deeply.
+pub fn resolve(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<Vec<MemberId>> {
+    if segment.depth() > DEPTH {
+        return Err(Fault::refused(
+            canteen_protocol::ErrorCode::TooLarge,
+            format!("the segment is nested more than {DEPTH} deep: write it in simpler terms"),
+        ));
+    }
+    Ok(match set(conn, corp, segment)? {
+        MemberSet::Only(members) => members,
+        MemberSet::AllBut(none) => {
+            let mut members = holding::everyone(conn, corp)?;
+            members.retain(|m| none.binary_search(m).is_err());
+            members.sort_unstable();
+            members
+        }
+    })
+}
+
+fn set(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
+    let mut found = if segment.all { MemberSet::everyone() } else { named(conn, corp, segment)? };
+    if let Some(within) = &segment.within {
+        found = found.and(&set(conn, corp, within)?);
+    }
+    if let Some(except) = &segment.except {
+        found = found.except(&set(conn, corp, except)?);
+    }
+    Ok(found)
+}
+
+fn named(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
+    let mut members = active(conn, corp, &segment.members)?;
+    for department in &segment.departments {
+        members.extend(below(conn, corp, *department)?);
+    }
+    for tag in &segment.tags {
+        members.extend(tagged(conn, corp, *tag)?);
+    }
+    Ok(MemberSet::of(members))
+}
+
+fn active(conn: &mut Conn, corp: CorpNo, named: &[MemberId]) -> Outcome<Vec<MemberId>> {
+    let mut known = lookup::known(conn, corp, named)?;
+    known.sort_unstable();
+    if let Some(missing) = named.iter().find(|m| known.binary_search_by_key(m, |k| &k.0).is_err()) {
+        return Err(Fault::not_found(format!("there is no member {missing}")));
+    }
+    Ok(known.into_iter().filter(|(_, active)| *active).map(|(member, _)| member).collect())
+}
+
+fn below(conn: &mut Conn, corp: CorpNo, department: DepartmentId) -> Outcome<Vec<MemberId>> {
+    match holding::path(conn, corp, department)? {
+        None => Err(Fault::not_found(format!("there is no department {department}"))),
+        Some((_, true)) => Ok(Vec::new()),
+        Some((path, false)) => Ok(holding::subtree(conn, corp, &path)?),
+    }
+}
+
+fn tagged(conn: &mut Conn, corp: CorpNo, tag: TagId) -> Outcome<Vec<MemberId>> {
+    match holding::tag_removed(conn, corp, tag)? {
+        None => Err(Fault::not_found(format!("there is no tag {tag}"))),
+        Some(true) => Ok(Vec::new()),
+        Some(false) => Ok(holders(conn, corp, tag)?),
+    }
+}
+
+fn holders(conn: &mut Conn, corp: CorpNo, tag: TagId) -> DbResult<Vec<MemberId>> {
+    let mut members = holding::tagged(conn, tag)?;
+    for path in holding::tagged_paths(conn, tag)? {
+        members.extend(holding::subtree(conn, corp, &path)?);
+    }
+    Ok(members)
+}

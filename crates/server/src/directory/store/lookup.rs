@@ -1,0 +1,124 @@
+//! Finding members: by id, by what they sign in with, and whether they may administer.
+
+use std::sync::LazyLock;
+
+use canteen_protocol::MemberId;
+use canteen_protocol::ids::CorpNo;
+
+use super::list::{pieces, places};
+use crate::db::{Conn, DbResult, Row};
+use crate::vals;
+
+/// What signing in and the hello need to know of a member.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Profile {
+    /// Their id.
+    pub member: MemberId,
+    /// Their corp.
+    pub corp: CorpNo,
+    /// Their account.
+    pub userid: String,
+    /// Their name.
+    pub name: String,
+    /// Where codes go; empty when unknown.
+    pub email: String,
+    /// Whether they administer the corp.
+    pub admin: bool,
+    /// Whether the account is shut or gone.
+    pub shut: bool,
+}
+
+fn profile(row: &Row) -> DbResult<Profile> {
+    Ok(Profile {
+        member: row.get(0)?,
+        corp: row.get(1)?,
+        userid: row.get(2)?,
+        name: row.get(3)?,
+        email: row.get(4)?,
+        admin: row.get(5)?,
+        shut: row.get::<bool>(6)? || row.get::<bool>(7)?,
+    })
+}
+
+/// The profile of a member.
+pub fn by_id(conn: &mut Conn, member: MemberId) -> DbResult<Option<Profile>> {
+    conn.first(
+        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member WHERE id = $1",
+        vals![member],
+    )?
+    .as_ref()
+    .map(profile)
+    .transpose()
+}
+
+/// The member whose account has this key (lower case).
+pub fn by_userid(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Profile>> {
+    conn.first(
+        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member
+         WHERE corp = $1 AND userid_key = $2 AND NOT removed",
+        vals![corp, key],
+    )?
+    .as_ref()
+    .map(profile)
+    .transpose()
+}
+
+/// The member with this e-mail address (lower case).
+pub fn by_email(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Profile>> {
+    conn.first(
+        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member
+         WHERE corp = $1 AND email_key = $2 AND NOT removed",
+        vals![corp, key],
+    )?
+    .as_ref()
+    .map(profile)
+    .transpose()
+}
+
+/// The member with this mobile number (E.164).
+pub fn by_mobile(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Profile>> {
+    conn.first(
+        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member
+         WHERE corp = $1 AND mobile_key = $2 AND NOT removed",
+        vals![corp, key],
+    )?
+    .as_ref()
+    .map(profile)
+    .transpose()
+}
+
+/// Accounts of members, sorted by id; unknown ids are left out.
+pub fn userids(conn: &mut Conn, members: &[MemberId]) -> DbResult<Vec<(MemberId, String)>> {
+    static SQL: LazyLock<String> =
+        LazyLock::new(|| format!("SELECT id, userid FROM member WHERE id IN ({})", places(1)));
+    let mut found = Vec::with_capacity(members.len());
+    for piece in pieces(&[], members) {
+        for row in conn.run(&SQL, &piece)? {
+            found.push((row.get(0)?, row.get(1)?));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Of these ids those of members of the corp, and whether each is active. Unsorted.
+pub fn known(
+    conn: &mut Conn,
+    corp: CorpNo,
+    members: &[MemberId],
+) -> DbResult<Vec<(MemberId, bool)>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT id, disabled, removed FROM member WHERE corp = $1 AND id IN ({})",
+            places(2)
+        )
+    });
+    let mut found = Vec::with_capacity(members.len());
+    for piece in pieces(vals![corp], members) {
+        for row in conn.run(&SQL, &piece)? {
+            found.push((row.get(0)?, !row.get::<bool>(1)? && !row.get::<bool>(2)?));
+        }
+    }
+    Ok(found)
+}
