@@ -3,6 +3,20 @@
 //! `engine` owns the link to the server and the local history (`net`, `store`); the screen talks
 //! to it in [`engine::Command`]s and hears [`engine::News`]. `model` is the vocabulary between them.
 
+pub mod chat;
+pub mod chats;
+pub mod commands;
 pub mod config;
+pub mod contacts;
+pub mod dialogs;
 pub mod engine;
+pub mod i18n;
+pub mod input;
 pub mod model;
+pub mod overlays;
+pub mod state;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod widgets;
+pub mod workbench;

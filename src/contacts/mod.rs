@@ -1,0 +1,24 @@
+//! The directory: tree, search, cards.
+
+mod commands;
+mod state;
+mod update;
+mod view;
+
+use crate::input::Context;
+use crate::state::Pane;
+
+pub use commands::COMMANDS;
+pub use state::State;
+
+/// The pane's functions.
+pub static PANE: Pane = Pane {
+    context: |_, _| Context::Contacts,
+    news: update::news,
+    key: update::key,
+    paste: update::paste,
+    mouse: update::mouse,
+    settle: update::settle,
+    wake: update::wake,
+    draw: view::draw,
+};

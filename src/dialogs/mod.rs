@@ -1,0 +1,11 @@
+//! Dialogs of the panes: questions, menus, pickers. One at a time has the keys.
+
+mod commands;
+mod state;
+mod update;
+mod view;
+
+pub use commands::COMMANDS;
+pub use state::Dialog;
+pub use update::{key, mouse, news, paste};
+pub use view::draw;

@@ -1,0 +1,46 @@
+# Shared by all panes.
+someone = someone
+too-small = Please make the terminal larger.
+quit-hint = Press Ctrl-Q to quit.
+
+status-queued = ↑{ $n } queued
+link-connecting = connecting…
+link-syncing = catching up…
+link-online = online
+link-offline = offline
+link-signed-out = signed out
+link-refused = refused
+
+fault-empty = nothing to run
+fault-unknown = no command "{ $name }"
+fault-unknown-near = no command "{ $name }": did you mean "{ $nearest }"?
+fault-missing = { $name } needs { $param }
+fault-wrong = { $name } does not take "{ $given }": { $wanted }
+fault-too-many = { $name } does not take "{ $given }"
+
+time-am = am
+time-pm = pm
+time-today = Today
+time-yesterday = Yesterday
+time-mon = Monday
+time-tue = Tuesday
+time-wed = Wednesday
+time-thu = Thursday
+time-fri = Friday
+time-sat = Saturday
+time-sun = Sunday
+time-jan = January
+time-feb = February
+time-mar = March
+time-apr = April
+time-may = May
+time-jun = June
+time-jul = July
+time-aug = August
+time-sep = September
+time-oct = October
+time-nov = November
+time-dec = December
+# $month is the name of the month.
+time-date = { $day } { $month }
+time-date-year = { $day } { $month } { $year }

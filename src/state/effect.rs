@@ -1,0 +1,47 @@
+//! What `update` wants done by those who may touch the world.
+
+use crate::engine;
+
+/// A deed for an executor. Answers come as events.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Ask the engine.
+    Engine(engine::Command),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Ring.
+    Bell,
+    /// Tell the member that something happened while they look elsewhere.
+    Notify {
+        /// One line.
+        title: String,
+        /// One line.
+        body: String,
+    },
+    /// Open an address in the browser.
+    OpenUrl(String),
+    /// Let the member write in their own editor; [`super::Event::Edited`] follows.
+    Edit {
+        /// What is written already.
+        text: String,
+        /// For what.
+        purpose: Edited,
+    },
+    /// Name the terminal's window.
+    SetTitle(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until continued by the shell.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// What a text from the editor is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Edited {
+    /// The composer of the open chat.
+    Composer,
+    /// The input of the dialog on top.
+    Dialog,
+}

@@ -1,0 +1,45 @@
+//! What a pane gives the shell, and the list of panes.
+
+use canteen_protocol::Time;
+use ratatui::layout::Rect;
+
+use super::{Effect, Mouse, Screen, Slot, State};
+use crate::engine::News;
+use crate::input::{Context, Key};
+use crate::view::Canvas;
+use crate::{chat, chats, contacts, workbench};
+
+/// A pane's functions. All get the whole state; `slot` tells which of its places is meant.
+pub struct Pane {
+    /// In which context keys are read when `slot` has them.
+    pub context: fn(&State, Slot) -> Context,
+    /// Something the engine says; each pane hears everything.
+    pub news: fn(&mut State, &News) -> Vec<Effect>,
+    /// A key that is bound to nothing; mostly text.
+    pub key: fn(&mut State, Slot, Key) -> Vec<Effect>,
+    /// Pasted text.
+    pub paste: fn(&mut State, Slot, &str) -> Vec<Effect>,
+    /// The mouse on one of its targets. The shell has moved the focus to `slot` already when a
+    /// button went down.
+    pub mouse: fn(&mut State, Slot, &Mouse) -> Vec<Effect>,
+    /// Runs after every event, of whatever pane: compares what is shown with what was asked for.
+    pub settle: fn(&mut State) -> Vec<Effect>,
+    /// When it next changes by the mere passing of time. The shell ticks and settles then.
+    pub wake: fn(&State) -> Option<Time>,
+    /// Draws one of its places.
+    pub draw: fn(&State, Slot, Rect, &mut Canvas<'_, '_>),
+}
+
+/// All panes.
+pub static PANES: [&Pane; 4] = [&chats::PANE, &chat::PANE, &contacts::PANE, &workbench::PANE];
+
+/// The pane that fills a place.
+#[must_use]
+pub fn owner(screen: Screen, slot: Slot) -> &'static Pane {
+    match (screen, slot) {
+        (Screen::Chats, Slot::List) => &chats::PANE,
+        (Screen::Chats, Slot::Main | Slot::Side) => &chat::PANE,
+        (Screen::Contacts, _) => &contacts::PANE,
+        (Screen::Workbench, _) => &workbench::PANE,
+    }
+}

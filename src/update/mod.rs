@@ -1,0 +1,79 @@
+//! How the state changes: one event in, deeds for the executors out.
+//!
+//! Synchronous and total: never waits, blocks, reads a clock or touches a file, and takes every
+//! event in every state.
+
+mod keys;
+mod mouse;
+mod news;
+
+use canteen_protocol::Time;
+
+use crate::overlays;
+use crate::state::pane::{self, PANES};
+use crate::state::{Edited, Effect, Event, Level, State};
+
+pub use keys::run_line;
+
+/// Changes the state by one event.
+pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let mut effects = match event {
+        Event::Tick(now) => tick(state, now),
+        Event::Key(key) => keys::press(state, key),
+        Event::Paste(text) => paste(state, &text),
+        Event::Mouse(mouse) => mouse::act(state, &mouse),
+        Event::Resize { columns, rows } => {
+            (state.columns, state.rows) = (columns, rows);
+            Vec::new()
+        }
+        Event::Attended(attended) => {
+            state.attended = attended;
+            Vec::new()
+        }
+        Event::News(said) => news::hear(state, &said),
+        Event::Edited { purpose, text } => edited(state, purpose, &text),
+        Event::Failed(why) => {
+            state.toast(Level::Error, why);
+            Vec::new()
+        }
+    };
+    for pane in PANES {
+        effects.extend((pane.settle)(state));
+    }
+    effects
+}
+
+/// When the state next changes by the mere passing of time.
+#[must_use]
+pub fn wake(state: &State) -> Option<Time> {
+    // The clock in the status line changes with the minute.
+    let minute = Time((state.now.0.div_euclid(60_000) + 1) * 60_000);
+    PANES
+        .iter()
+        .filter_map(|pane| (pane.wake)(state))
+        .chain(state.toasts.wake())
+        .chain(state.pending.wake(state.settings.chord_ms))
+        .chain([minute])
+        .min()
+}
+
+fn tick(state: &mut State, now: Time) -> Vec<Effect> {
+    state.now = now;
+    state.toasts.expire(now);
+    keys::expire(state)
+}
+
+fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if !state.overlays.is_empty() {
+        return overlays::paste(state, text);
+    }
+    let pane = pane::owner(state.focus.screen, state.focus.slot);
+    (pane.paste)(state, state.focus.slot, text)
+}
+
+fn edited(state: &mut State, purpose: Edited, text: &str) -> Vec<Effect> {
+    match purpose {
+        Edited::Composer => crate::chat::edited(state, text),
+        Edited::Dialog => overlays::edited(state, text),
+    }
+}

@@ -1,0 +1,36 @@
+//! What the engine says, as far as it concerns everybody; then each pane hears it.
+
+use crate::engine::News;
+use crate::overlays;
+use crate::state::pane::PANES;
+use crate::state::{Effect, Level, State};
+
+/// Hears news.
+pub fn hear(state: &mut State, news: &News) -> Vec<Effect> {
+    match news {
+        News::Account(account) => state.account = Some(account.clone()),
+        News::Link(link) => state.link = link.clone(),
+        News::Directory(directory) => state.directory = directory.clone(),
+        News::Outbox { queued, failed } => (state.queued, state.failed) = (*queued, *failed),
+        News::Presence(changes) => {
+            for (member, here) in changes {
+                if *here {
+                    state.online.insert(*member);
+                } else {
+                    state.online.remove(member);
+                }
+            }
+        }
+        News::Failed { what, error, .. } => {
+            let text = format!("{what}: {error}");
+            state.toast(Level::Error, text);
+        }
+        News::Trouble(text) => state.toast(Level::Error, text.clone()),
+        _ => {}
+    }
+    let mut effects = overlays::news(state, news);
+    for pane in PANES {
+        effects.extend((pane.news)(state, news));
+    }
+    effects
+}

@@ -1,0 +1,63 @@
+//! What the mouse can hit: the layout of the last frame as data.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::model::ItemKey;
+use crate::state::{Focus, Screen, Slot};
+
+/// Something drawn that the mouse can hit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A place as such.
+    Place(Screen, Slot),
+    /// A row of a place's list: its index in the list.
+    Row(Screen, Slot, usize),
+    /// An item of the open chat.
+    Item(ItemKey),
+    /// The composer: column and row inside it, from its upper left corner on.
+    Composer(u16, u16),
+    /// A press runs this command line.
+    Line(String),
+    /// A row of what lies on top.
+    Choice(usize),
+    /// What lies on top, as such.
+    Overlay,
+}
+
+impl Target {
+    /// Which place it belongs to.
+    #[must_use]
+    pub fn focus(&self) -> Option<Focus> {
+        match self {
+            Self::Place(screen, slot) | Self::Row(screen, slot, _) => {
+                Some(Focus { screen: *screen, slot: *slot })
+            }
+            Self::Item(_) | Self::Composer(..) => {
+                Some(Focus { screen: Screen::Chats, slot: Slot::Main })
+            }
+            Self::Line(_) | Self::Choice(_) | Self::Overlay => None,
+        }
+    }
+}
+
+/// Targets and where they are.
+#[derive(Clone, Debug, Default)]
+pub struct Hits(Vec<(Rect, Target)>);
+
+impl Hits {
+    /// Says what is here, on top of what was said before.
+    pub fn add(&mut self, area: Rect, target: Target) {
+        self.0.push((area, target));
+    }
+
+    /// What is on top there. For a composer the offset inside it is filled in.
+    #[must_use]
+    pub fn at(&self, column: u16, row: u16) -> Option<Target> {
+        let position = Position { x: column, y: row };
+        let (area, target) = self.0.iter().rev().find(|(area, _)| area.contains(position))?;
+        Some(match target {
+            Target::Composer(..) => Target::Composer(column - area.x, row - area.y),
+            other => other.clone(),
+        })
+    }
+}

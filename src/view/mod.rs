@@ -1,0 +1,85 @@
+//! Drawing: reads the state, changes nothing, and tells what the mouse can hit.
+
+mod hits;
+pub mod layout;
+mod rail;
+mod status;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Borders};
+
+use crate::overlays;
+use crate::state::{Slot, State, pane};
+use crate::theme::{Role, Theme};
+
+pub use hits::{Hits, Target};
+
+/// What there is to draw with.
+pub struct Canvas<'a, 'b> {
+    /// The frame; `frame.set_cursor_position` puts the caret.
+    pub frame: &'a mut Frame<'b>,
+    /// The colours.
+    pub theme: &'a Theme,
+    /// Where the mouse can hit what. Later ones lie on top.
+    pub hits: &'a mut Hits,
+}
+
+impl Canvas<'_, '_> {
+    /// The style of a role.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+}
+
+/// Smaller than this nothing useful can be shown.
+const LEAST: (u16, u16) = (20, 5);
+
+/// Draws one frame.
+pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Hits {
+    let mut hits = Hits::default();
+    let area = frame.area();
+    let mut canvas = Canvas { frame, theme, hits: &mut hits };
+    let base = canvas.style(Role::Text);
+    canvas.frame.buffer_mut().set_style(area, base);
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        tiny(state, area, &mut canvas);
+        return hits;
+    }
+    let places = layout::arrange(area.width, area.height, state.focus);
+    if let Some(rail) = places.rail {
+        rail::draw(state, rail, &mut canvas);
+    }
+    for slot in [Slot::List, Slot::Main, Slot::Side] {
+        let Some(place) = places.of(slot) else { continue };
+        let inner = if places.rules.contains(&slot) {
+            rule(state, slot, place, &mut canvas)
+        } else {
+            place
+        };
+        canvas.hits.add(inner, Target::Place(state.focus.screen, slot));
+        (pane::owner(state.focus.screen, slot).draw)(state, slot, inner, &mut canvas);
+    }
+    status::draw(state, places.status, &mut canvas);
+    overlays::draw(state, area, &mut canvas);
+    hits
+}
+
+/// A line at the left of a place, lit when that place has the keys.
+fn rule(state: &State, slot: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) -> Rect {
+    let lit = state.focus.slot == slot;
+    let role = if lit { Role::BorderFocused } else { Role::Border };
+    let block = Block::new().borders(Borders::LEFT).border_style(canvas.style(role));
+    let inner = block.inner(area);
+    canvas.frame.render_widget(block, area);
+    inner
+}
+
+fn tiny(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    canvas.frame.render_widget(state.t("too-small"), area);
+}
+
+#[cfg(test)]
+mod tests;

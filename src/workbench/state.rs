@@ -1,0 +1,5 @@
+//! What the pane holds.
+
+/// The pane's state.
+#[derive(Debug, Default)]
+pub struct State {}
