@@ -5,6 +5,7 @@
 
 pub mod chat;
 pub mod chats;
+pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod contacts;

@@ -1,0 +1,57 @@
+//! The arguments as clap reads them. Each command's own arguments are in its file.
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use super::{completions, man};
+
+/// A workplace messenger that lives in the terminal.
+///
+/// Without a command it opens the terminal client. `canteen demo` shows everything in a sample
+/// company; `canteen login` signs you in to yours.
+#[derive(Parser, Debug)]
+#[command(
+    name = "canteen",
+    version,
+    propagate_version = false,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not signed in, \
+                  4 server unreachable (what was to be sent is queued)."
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What may stand with any command.
+#[derive(clap::Args, Debug, Clone, Default)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Globals {
+    /// Keep several accounts apart by name [default: $CANTEEN_PROFILE, or "default"]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Print JSON: one object, or one a line for streams; errors as JSON on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// The whole command line, for completions, manuals and the reference page.
+#[must_use]
+pub fn command() -> clap::Command {
+    Args::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::command().debug_assert();
+    }
+}

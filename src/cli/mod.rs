@@ -1,0 +1,18 @@
+//! The command line: arguments in, text or JSON and an exit code out.
+//!
+//! One command is one file with its arguments and `run`. Everything a command reads or writes is
+//! handed in by [`Io`]; nothing here draws a screen. `commands.md` of the design is the contract:
+//! codes and JSON of this module are what scripts depend on.
+
+mod args;
+mod context;
+mod exit;
+mod start;
+
+mod completions;
+mod man;
+
+pub use args::command;
+pub use context::Io;
+pub use exit::{Exit, Failure};
+pub use start::run;

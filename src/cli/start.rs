@@ -1,0 +1,82 @@
+//! From arguments to a command, and from its outcome to an exit code.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use super::args::{Args, Command, Globals};
+use super::context::{self, Context, Io};
+use super::exit::{Exit, Failure, Outcome};
+use super::{completions, man};
+use crate::config::{Paths, Settings};
+
+/// Runs the command line. `args` begins with the program's name.
+pub fn run(args: impl IntoIterator<Item = OsString>, io: Io<'_>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let Io { input, input_is_terminal, out, err, env } = io;
+    // A usage error must be JSON too, but then clap has not told what was asked for.
+    let json = args.iter().any(|arg| arg == "--json");
+    let outcome = match Args::try_parse_from(&args) {
+        Ok(args) => {
+            let io = Io { input, input_is_terminal, out: &mut *out, err: &mut *err, env };
+            begin(args, io)
+        }
+        Err(error) if !error.use_stderr() => print_help(&error, out),
+        Err(error) if json => Err(Failure::usage(first_line(&error.render().to_string()))),
+        Err(error) => {
+            let _ = write!(err, "{}", error.render());
+            return Exit::Usage;
+        }
+    };
+    let outcome = outcome.and_then(|()| out.flush().map_err(|error| context::output(&error)));
+    match outcome {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            // What was printed before the failure is still true.
+            let _ = out.flush();
+            if failure.exit != Exit::Done {
+                let line = if json { failure.json() } else { failure.line() };
+                let _ = writeln!(err, "{line}");
+            }
+            failure.exit
+        }
+    }
+}
+
+fn begin(args: Args, io: Io<'_>) -> Outcome {
+    let Globals { profile, json } = args.globals;
+    let profile = profile
+        .or_else(|| (io.env)("CANTEEN_PROFILE").map(|name| name.to_string_lossy().into_owned()))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| Paths::DEFAULT_PROFILE.to_owned());
+    let paths = Paths::find(&profile, io.env).map_err(|error| Failure::usage(error.to_string()))?;
+    let loaded = Settings::load(&paths.settings());
+    let mut context = Context { io, json, paths, settings: loaded.settings };
+    for problem in &loaded.problems {
+        context.remark(&problem.to_string());
+    }
+    match args.command {
+        Some(Command::Completions(args)) => completions::run(&mut context, &args),
+        Some(Command::Man(args)) => man::run(&mut context, &args),
+        None => Err(Failure::usage("name a command").hint("canteen help lists them")),
+    }
+}
+
+fn print_help(error: &clap::Error, out: &mut dyn Write) -> Outcome {
+    // "error" is how clap hands over what --help and --version print.
+    debug_assert!(matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    ));
+    write!(out, "{}", error.render()).map_err(|error| context::output(&error))
+}
+
+/// clap's message without its "error: " and without the usage below it.
+fn first_line(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
