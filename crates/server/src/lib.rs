@@ -2,11 +2,12 @@
 //!
 //! Kernel: `db` (one SQL text, two engines), `log` (durable ordered logs), `bus` (news between
 //! nodes and sessions), `gateway` (WebSocket sessions), `http`, `jobs` (timers that survive
-//! restarts). Slices: `account`, `directory`, `chat`, `presence`. Slices may call the kernel and
+//! restarts), `audit`, `mail`, `metrics`. Slices: `account`, `directory`, `chat`, `presence`. Slices may call the kernel and
 //! each other's services; the kernel knows no slice.
 
 pub mod account;
 pub mod app;
+pub mod audit;
 pub mod bus;
 pub mod chat;
 pub mod clock;
@@ -17,6 +18,8 @@ pub mod gateway;
 pub mod http;
 pub mod jobs;
 pub mod log;
+pub mod mail;
+pub mod metrics;
 pub mod presence;
 pub mod router;
 pub mod server;

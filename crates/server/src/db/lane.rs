@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use super::{Conn, DbError, DbResult, Tx};
 use crate::bus::{Bus, Notice};
+use crate::metrics::Metrics;
 
 /// Jobs that may share one commit: bounds how long the first of them waits.
 const BATCH: usize = 256;
@@ -103,6 +104,7 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 pub(super) struct Sender {
     queue: mpsc::Sender<Box<dyn Job>>,
     waiting: Arc<AtomicUsize>,
+    metrics: Arc<Metrics>,
 }
 
 impl Sender {
@@ -116,6 +118,7 @@ impl Sender {
     {
         let (reply, answer) = oneshot::channel();
         self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.metrics.backlog.inc();
         if self.queue.send(Box::new(Write { work, result: None, reply })).is_err() {
             return Err(E::from(DbError::Closed));
         }
@@ -128,10 +131,16 @@ impl Sender {
 }
 
 /// Starts a lane on a thread of its own, which ends when the last sender is gone.
-pub(super) fn start(name: String, mut conn: Conn, bus: Arc<dyn Bus>) -> DbResult<Sender> {
+pub(super) fn start(
+    name: String,
+    conn: Conn,
+    bus: Arc<dyn Bus>,
+    metrics: Arc<Metrics>,
+) -> DbResult<Sender> {
     let (queue, jobs) = mpsc::channel::<Box<dyn Job>>();
     let waiting = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&waiting);
+    let mut lane = Writer { conn, bus, metrics: Arc::clone(&metrics) };
     std::thread::Builder::new()
         .name(name)
         .spawn(move || {
@@ -139,46 +148,60 @@ pub(super) fn start(name: String, mut conn: Conn, bus: Arc<dyn Bus>) -> DbResult
                 let mut batch = vec![first];
                 batch.extend(jobs.try_iter().take(BATCH - 1));
                 count.fetch_sub(batch.len(), Ordering::Relaxed);
-                commit_together(&mut conn, batch, &*bus);
+                lane.metrics.backlog.dec_by(i64::try_from(batch.len()).unwrap_or(0));
+                lane.commit_together(batch);
             }
         })
         .map_err(|e| DbError::Open(format!("cannot start a thread: {e}")))?;
-    Ok(Sender { queue, waiting })
+    Ok(Sender { queue, waiting, metrics })
 }
 
-fn commit_together(conn: &mut Conn, mut batch: Vec<Box<dyn Job>>, bus: &dyn Bus) {
-    match transaction(conn, &mut batch) {
-        Ok(notices) => {
-            bus.publish(notices);
-            for job in batch {
-                job.answer(Ok(()));
+/// The thread's side of a lane.
+struct Writer {
+    conn: Conn,
+    bus: Arc<dyn Bus>,
+    metrics: Arc<Metrics>,
+}
+
+impl Writer {
+    fn commit_together(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        match transaction(&mut self.conn, &mut batch) {
+            Ok(notices) => {
+                self.metrics.commit(batch.len());
+                self.bus.publish(notices);
+                for job in batch {
+                    job.answer(Ok(()));
+                }
             }
-        }
-        Err(DbError::Retry) => {
-            for job in batch {
-                commit_alone(conn, job, bus);
+            Err(DbError::Retry) => {
+                for job in batch {
+                    self.commit_alone(job);
+                }
             }
-        }
-        Err(error) => {
-            for job in batch {
-                job.answer(Err(error.clone()));
+            Err(error) => {
+                for job in batch {
+                    job.answer(Err(error.clone()));
+                }
             }
         }
     }
-}
 
-fn commit_alone(conn: &mut Conn, job: Box<dyn Job>, bus: &dyn Bus) {
-    let mut one = vec![job];
-    let mut outcome = Err(DbError::Retry);
-    for _ in 0..TRIES {
-        outcome = transaction(conn, &mut one);
-        if !matches!(outcome, Err(DbError::Retry)) {
-            break;
+    fn commit_alone(&mut self, job: Box<dyn Job>) {
+        let mut one = vec![job];
+        let mut outcome = Err(DbError::Retry);
+        for _ in 0..TRIES {
+            outcome = transaction(&mut self.conn, &mut one);
+            if !matches!(outcome, Err(DbError::Retry)) {
+                break;
+            }
         }
-    }
-    let verdict = outcome.map(|notices| bus.publish(notices));
-    for job in one {
-        job.answer(verdict.clone());
+        let verdict = outcome.map(|notices| {
+            self.metrics.commit(1);
+            self.bus.publish(notices);
+        });
+        for job in one {
+            job.answer(verdict.clone());
+        }
     }
 }
 

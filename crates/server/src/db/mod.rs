@@ -25,6 +25,7 @@ pub use tx::{Conn, Tx};
 pub use value::{FromVal, Row, Val};
 
 use crate::bus::Bus;
+use crate::metrics::Metrics;
 
 /// What the database can answer instead of rows.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -55,6 +56,23 @@ pub enum DbError {
 /// Result of a database call.
 pub type DbResult<T> = Result<T, DbError>;
 
+/// How a database is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// Writing connections to PostgreSQL; SQLite has one.
+    pub lanes: usize,
+    /// Reading connections.
+    pub readers: usize,
+    /// Where commits are counted.
+    pub metrics: Arc<Metrics>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { lanes: 8, readers: 4, metrics: Metrics::new() }
+    }
+}
+
 /// A pool of one database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
@@ -69,10 +87,18 @@ impl Db {
     /// # Errors
     /// [`DbError::Open`] when there is no such database or it is newer than this program.
     pub async fn open(url: &str, bus: Arc<dyn Bus>) -> DbResult<Self> {
+        Self::open_with(url, bus, Options::default()).await
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(url: &str, bus: Arc<dyn Bus>, options: Options) -> DbResult<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            postgres::open(url, bus).await
+            postgres::open(url, bus, options).await
         } else {
-            sqlite::open(url.strip_prefix("sqlite:").unwrap_or(url), bus)
+            sqlite::open(url.strip_prefix("sqlite:").unwrap_or(url), bus, options)
         }
     }
 

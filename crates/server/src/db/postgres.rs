@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Db, DbError, DbResult, Row, Val};
+use super::{Db, DbError, DbResult, Options, Row, Val};
 use crate::bus::Bus;
 
 /// A connection to PostgreSQL, driven from its own thread.
@@ -11,7 +11,7 @@ pub struct Postgres {
 }
 
 #[expect(clippy::unused_async, reason = "connecting awaits")]
-pub(super) async fn open(_url: &str, _bus: Arc<dyn Bus>) -> DbResult<Db> {
+pub(super) async fn open(_url: &str, _bus: Arc<dyn Bus>, _options: Options) -> DbResult<Db> {
     Err(DbError::Open("PostgreSQL is not built in yet".into()))
 }
 

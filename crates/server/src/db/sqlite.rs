@@ -7,11 +7,8 @@ use std::sync::Arc;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{Conn, Db, DbError, DbResult, Row, Val, lane, migrate, reader};
+use super::{Conn, Db, DbError, DbResult, Options, Row, Val, lane, migrate, reader};
 use crate::bus::Bus;
-
-/// Reading threads. Reads are short; more of them only fight for two cores.
-const READERS: usize = 4;
 
 /// A connection to a SQLite file.
 pub struct Sqlite {
@@ -20,7 +17,7 @@ pub struct Sqlite {
     texts: HashMap<&'static str, String>,
 }
 
-pub(super) fn open(path: &str, bus: Arc<dyn Bus>) -> DbResult<Db> {
+pub(super) fn open(path: &str, bus: Arc<dyn Bus>, options: Options) -> DbResult<Db> {
     let path = Path::new(path);
     if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
         std::fs::create_dir_all(dir).map_err(|e| {
@@ -29,12 +26,12 @@ pub(super) fn open(path: &str, bus: Arc<dyn Bus>) -> DbResult<Db> {
     }
     let mut writer = Conn::Sqlite(Sqlite::open(path, false)?);
     migrate::run(&mut writer)?;
-    let mut readers = Vec::with_capacity(READERS);
-    for _ in 0..READERS {
+    let mut readers = Vec::with_capacity(options.readers);
+    for _ in 0..options.readers.max(1) {
         readers.push(Conn::Sqlite(Sqlite::open(path, true)?));
     }
     Ok(Db {
-        lanes: Arc::new([lane::start("db-write".into(), writer, bus)?]),
+        lanes: Arc::new([lane::start("db-write".into(), writer, bus, options.metrics)?]),
         readers: Arc::new(reader::Readers::start(readers)?),
     })
 }

@@ -21,7 +21,6 @@ macro_rules! from {
     ($($ty:ty => $make:expr;)*) => {
         $(impl From<$ty> for Val {
             fn from(value: $ty) -> Self {
-                #[expect(clippy::redundant_closure_call, reason = "one shape for all")]
                 ($make)(value)
             }
         })*

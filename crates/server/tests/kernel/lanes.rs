@@ -1,4 +1,4 @@
-//! The kernel on a real database.
+//! Lanes and logs: contiguous, in order, published after the commit.
 
 use std::sync::{Arc, Mutex};
 

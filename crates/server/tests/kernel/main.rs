@@ -1,0 +1,5 @@
+//! The kernel on real databases.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod audit;
+mod lanes;
