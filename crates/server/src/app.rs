@@ -10,6 +10,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::gateway::Hub;
+use crate::mail::Mailer;
 
 /// The running server, as services see it. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct App {
     pub limits: Limits,
     /// This node's sessions.
     pub hub: Arc<Hub>,
+    /// Where letters go.
+    pub mailer: Mailer,
 }
 
 impl App {

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::gateway::Hub;
 use crate::http;
+use crate::mail::Mailer;
 use crate::router::Router;
 
 /// What a server is started with.
@@ -30,12 +31,14 @@ pub struct Options {
     pub limits: Limits,
     /// Certificate and key; plain text when absent.
     pub tls: Option<TlsFiles>,
+    /// Where letters go.
+    pub mailer: Mailer,
     /// How long a stopping server waits for requests under way.
     pub drain: Duration,
 }
 
 impl Options {
-    /// The machine's clock, the usual limits, no TLS.
+    /// The machine's clock, the usual limits, no TLS, no mail.
     #[must_use]
     pub fn new(database: impl Into<String>, listener: TcpListener) -> Self {
         Self {
@@ -44,6 +47,7 @@ impl Options {
             clock: Clock::System,
             limits: Limits::default(),
             tls: None,
+            mailer: Mailer::Off,
             drain: Duration::from_secs(10),
         }
     }
@@ -90,7 +94,14 @@ impl Server {
         let db = Db::open(&options.database, Arc::clone(&bus)).await?;
         let hub = Arc::new(Hub::default());
         bus.attach(Arc::clone(&hub) as _);
-        let app = App { db, bus, clock: options.clock, limits: options.limits, hub };
+        let app = App {
+            db,
+            bus,
+            clock: options.clock,
+            limits: options.limits,
+            hub,
+            mailer: options.mailer,
+        };
         let serving = http::serve(options.listener, app.clone(), Arc::new(routes()));
         Ok(Self { addr, app, serving })
     }
@@ -105,6 +116,7 @@ impl Server {
 #[must_use]
 pub fn routes() -> Router {
     let mut router = Router::default();
+    crate::account::register(&mut router);
     crate::presence::register(&mut router);
     router
 }

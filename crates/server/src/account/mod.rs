@@ -1,11 +1,19 @@
 //! Corps, passwords, sign-in codes and devices.
 //!
 //! Owns how a person proves who they are; who they are is the directory's. Secrets are stored as
-//! hashes only and never logged.
+//! hashes only and never logged. Tries are bounded by address and by account (`throttle`).
+//!
+//! Audit: `account.sign_in`, `account.sign_in_failed`, `account.code_requested`,
+//! `account.sign_out`, `account.change_password`, `device.revoke`, `corp.create`.
 
-mod org;
-mod password;
+pub mod password;
+mod requests;
 mod secret;
+mod service;
 mod store;
+mod throttle;
 
-pub use org::{CreatedOrg, NewOrg, create_org};
+pub use requests::register;
+pub use service::devices::{end_all, open};
+pub use service::org::{CreatedOrg, NewOrg, create_org};
+pub use store::password::set as set_password;

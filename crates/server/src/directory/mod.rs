@@ -3,6 +3,7 @@
 //! Owns who is in a corp and where. Every change is one entry of the corp's directory log, whose
 //! place stands in the `changed` column of the rows it touched. Knows no conversation.
 
+pub mod expression;
 pub mod rules;
 mod service;
 mod store;

@@ -1,4 +1,6 @@
 //! The account slice's SQL.
 
+pub mod code;
 pub mod corp;
+pub mod device;
 pub mod password;

@@ -67,7 +67,10 @@ impl BadField {
     }
 }
 
-fn shown(text: &str, limit: usize) -> String {
+/// One line of text cut to a length, for what is better shortened than refused: names of devices,
+/// what an error message repeats.
+#[must_use]
+pub fn shortened(text: &str, limit: usize) -> String {
     text.chars().filter(|c| !c.is_control()).take(limit).collect()
 }
 
@@ -76,7 +79,7 @@ fn shown(text: &str, limit: usize) -> String {
 /// # Errors
 /// [`BadField::TooLong`].
 pub fn line(field: &'static str, text: &str, limit: usize) -> Result<String, BadField> {
-    let clean = shown(text, usize::MAX).trim().to_owned();
+    let clean = shortened(text, usize::MAX).trim().to_owned();
     let length = clean.chars().count();
     if length > limit {
         return Err(BadField::TooLong { field, length, limit });
@@ -112,7 +115,7 @@ pub fn userid(text: &str) -> Result<String, BadField> {
     if !fits {
         return Err(BadField::Malformed {
             field: "userid",
-            value: shown(text, 64),
+            value: shortened(text, 64),
             expected: "1 to 32 of the letters A-Z a-z, digits, '.', '_' and '-', \
                        a letter or digit first",
         });
@@ -134,7 +137,7 @@ pub fn email(text: &str) -> Result<String, BadField> {
     }
     Err(BadField::Malformed {
         field: "email",
-        value: shown(text, 80),
+        value: shortened(text, 80),
         expected: "an address such as li.na@example.com, 6 to 64 characters",
     })
 }
@@ -176,7 +179,7 @@ pub fn landline(text: &str) -> Result<String, BadField> {
     }
     Err(BadField::Malformed {
         field: "landline",
-        value: shown(text, 64),
+        value: shortened(text, 64),
         expected: "at most 32 of digits, '-', '+' and ','",
     })
 }

@@ -4,3 +4,4 @@ pub mod fields;
 pub mod mobile;
 pub mod set;
 pub mod tree;
+pub mod visibility;

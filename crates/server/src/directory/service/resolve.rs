@@ -57,8 +57,7 @@ fn named(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet>
 }
 
 fn active(conn: &mut Conn, corp: CorpNo, named: &[MemberId]) -> Outcome<Vec<MemberId>> {
-    let mut known = lookup::known(conn, corp, named)?;
-    known.sort_unstable();
+    let known = lookup::known(conn, corp, named)?;
     if let Some(missing) = named.iter().find(|m| known.binary_search_by_key(m, |k| &k.0).is_err()) {
         return Err(Fault::not_found(format!("there is no member {missing}")));
     }

@@ -1,12 +1,9 @@
 //! Finding members: by id, by what they sign in with, and whether they may administer.
 
-use std::sync::LazyLock;
-
 use canteen_protocol::MemberId;
 use canteen_protocol::ids::CorpNo;
 
-use super::list::{pieces, places};
-use crate::db::{Conn, DbResult, Row};
+use crate::db::{Bulk, Conn, DbResult, Row, Val};
 use crate::vals;
 
 /// What signing in and the hello need to know of a member.
@@ -89,36 +86,38 @@ pub fn by_mobile(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Pr
 
 /// Accounts of members, sorted by id; unknown ids are left out.
 pub fn userids(conn: &mut Conn, members: &[MemberId]) -> DbResult<Vec<(MemberId, String)>> {
-    static SQL: LazyLock<String> =
-        LazyLock::new(|| format!("SELECT id, userid FROM member WHERE id IN ({})", places(1)));
-    let mut found = Vec::with_capacity(members.len());
-    for piece in pieces(&[], members) {
-        for row in conn.run(&SQL, &piece)? {
-            found.push((row.get(0)?, row.get(1)?));
-        }
-    }
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(1, |n| format!("${n}"));
+        format!("SELECT id, userid FROM member WHERE id IN ({ids})")
+    });
+    let rows = SQL.run(conn, &[], &vals(members))?;
+    let mut found =
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<DbResult<Vec<_>>>()?;
     found.sort_unstable();
     found.dedup();
     Ok(found)
 }
 
-/// Of these ids those of members of the corp, and whether each is active. Unsorted.
+/// Of these ids those of members of the corp, and whether each is active. Sorted.
 pub fn known(
     conn: &mut Conn,
     corp: CorpNo,
     members: &[MemberId],
 ) -> DbResult<Vec<(MemberId, bool)>> {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT id, disabled, removed FROM member WHERE corp = $1 AND id IN ({})",
-            places(2)
-        )
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(2, |n| format!("${n}"));
+        format!("SELECT id, disabled, removed FROM member WHERE corp = $1 AND id IN ({ids})")
     });
-    let mut found = Vec::with_capacity(members.len());
-    for piece in pieces(vals![corp], members) {
-        for row in conn.run(&SQL, &piece)? {
-            found.push((row.get(0)?, !row.get::<bool>(1)? && !row.get::<bool>(2)?));
-        }
-    }
+    let mut found = SQL
+        .run(conn, vals![corp], &vals(members))?
+        .iter()
+        .map(|row| Ok((row.get(0)?, !row.get::<bool>(1)? && !row.get::<bool>(2)?)))
+        .collect::<DbResult<Vec<_>>>()?;
+    found.sort_unstable();
+    found.dedup();
     Ok(found)
+}
+
+fn vals(members: &[MemberId]) -> Vec<Val> {
+    members.iter().map(|m| Val::from(*m)).collect()
 }

@@ -3,5 +3,4 @@
 
 pub mod found;
 pub mod holding;
-pub mod list;
 pub mod lookup;

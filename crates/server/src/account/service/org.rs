@@ -1,9 +1,10 @@
 //! Founding a corp. Works on a bare database, so that `canteen org create` runs beside a server.
 
 use canteen_protocol::ids::CorpNo;
-use canteen_protocol::{LogId, MemberId, Time};
+use canteen_protocol::{MemberId, Time};
 
-use super::{password, secret, store};
+use crate::account::{password, secret, store};
+use crate::audit;
 use crate::db::{Db, Lane};
 use crate::directory;
 use crate::directory::rules::fields;
@@ -53,9 +54,11 @@ pub async fn create_org(db: &Db, now: Time, new: NewOrg) -> Outcome<CreatedOrg> 
             let corp = store::corp::insert(tx, &key, &name, now, &digest)?;
             let admin = directory::found(tx, corp, now, &name, &founder)?;
             store::password::set(tx, admin, &phc, now)?;
+            let detail = serde_json::json!({ "name": name, "admin": founder.userid() });
+            audit::record(tx, corp, now, None, "corp.create", &format!("corp:{corp}"), detail)?;
             Ok::<_, Fault>((corp, admin))
         })
         .await?;
-    tracing::info!(%corp, log = %LogId::Directory(corp), "a corp was founded");
+    tracing::info!(%corp, corp_id, "a corp was founded");
     Ok(CreatedOrg { corp_id, corp, admin, contact_secret })
 }

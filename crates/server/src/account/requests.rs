@@ -1,0 +1,45 @@
+//! The account methods on the wire: decode, serve, encode.
+
+use std::sync::Arc;
+
+use canteen_protocol::account::{
+    ChangePassword, Devices, ListDevices, RequestCode, RevokeDevice, SignIn, SignOut,
+};
+use canteen_protocol::method::Nothing;
+
+use super::service::{change, code, devices, hello, sign_in};
+use super::throttle::Doors;
+use crate::router::Router;
+
+/// Registers the hello and all account methods.
+pub fn register(router: &mut Router) {
+    let doors = Arc::new(Doors::default());
+    router.hello(|app, _peer, ask| async move { hello::hello(&app, ask).await });
+    router.open::<SignIn, _, _>({
+        let doors = Arc::clone(&doors);
+        move |app, peer, ask| {
+            let doors = Arc::clone(&doors);
+            async move { sign_in::sign_in(&app, &doors, peer.ip, ask).await }
+        }
+    });
+    router.open::<RequestCode, _, _>({
+        let doors = Arc::clone(&doors);
+        move |app, peer, ask| {
+            let doors = Arc::clone(&doors);
+            async move { code::request(&app, &doors, peer.ip, ask).await }
+        }
+    });
+    router.on::<SignOut, _, _>(|app, caller, _| async move {
+        devices::sign_out(&app, caller).await.map(|()| Nothing {})
+    });
+    router.query::<ListDevices, _, _>(|app, caller, _| async move {
+        devices::list(&app, caller).await.map(|devices| Devices { devices })
+    });
+    router.on::<RevokeDevice, _, _>(|app, caller, ask| async move {
+        devices::revoke(&app, caller, ask.device).await.map(|()| Nothing {})
+    });
+    router.on::<ChangePassword, _, _>(move |app, caller, ask| {
+        let doors = Arc::clone(&doors);
+        async move { change::password(&app, &doors, caller, ask).await.map(|()| Nothing {}) }
+    });
+}

@@ -1,0 +1,57 @@
+//! Changing one's own password.
+
+use canteen_protocol::ErrorCode;
+use canteen_protocol::account::ChangePassword;
+use serde_json::json;
+
+use super::devices;
+use crate::account::password;
+use crate::account::store::password as hashes;
+use crate::account::throttle::{Account, Doors};
+use crate::app::{App, Caller};
+use crate::audit;
+use crate::fault::{Fault, Outcome};
+
+/// Sets a new password after the old one was given, when there is one.
+///
+/// # Errors
+/// `BadCredentials` for a wrong old one, `Invalid` for one too short or too long, `RateLimited`,
+/// `Conflict` when it was changed in the meantime.
+pub async fn password(
+    app: &App,
+    doors: &Doors,
+    caller: Caller,
+    ask: ChangePassword,
+) -> Outcome<()> {
+    let Caller { member, corp, device, .. } = caller;
+    let now = app.now();
+    password::check(&ask.new)?;
+    let before = app.db.read(move |conn| hashes::get(conn, member)).await?;
+    if before.is_some() {
+        doors.enter(Account::Member(member), now)?;
+        let old = ask.old.unwrap_or_default();
+        if !password::verify(before.clone(), old).await? {
+            return Err(Fault::refused(
+                ErrorCode::BadCredentials,
+                "the present password is wrong: nothing was changed",
+            ));
+        }
+        doors.entered(&Account::Member(member));
+    }
+    let phc = password::hash(ask.new).await?;
+    let others = ask.revoke_others;
+    app.db
+        .write(devices::lane(member), move |tx| {
+            if hashes::get(tx, member)? != before {
+                return Err(Fault::conflict(
+                    "the password was changed from elsewhere just now: sign in again",
+                ));
+            }
+            hashes::set(tx, member, &phc, now)?;
+            let ended = if others { devices::end_all(tx, member, Some(device), now)? } else { 0 };
+            let (target, detail) = (format!("member:{member}"), json!({ "devices_ended": ended }));
+            let action = "account.change_password";
+            Ok(audit::record(tx, corp, now, Some(member), action, &target, detail)?)
+        })
+        .await
+}

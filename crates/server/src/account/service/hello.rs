@@ -1,0 +1,78 @@
+//! The hello: a device token becomes a caller.
+
+use canteen_protocol::session::{Hello, Welcome};
+use canteen_protocol::{DeviceId, ErrorCode, VERSION};
+
+use super::devices;
+use crate::account::secret;
+use crate::account::store::corp::Corp;
+use crate::account::store::device::Found;
+use crate::account::store::{corp, device};
+use crate::app::App;
+use crate::db::Conn;
+use crate::directory::rules::fields;
+use crate::directory::{self, Profile};
+use crate::fault::{Fault, Outcome};
+use crate::router::Identity;
+
+/// Milliseconds after which a client sends its next heartbeat.
+const HEARTBEAT_MS: u64 = 3_000;
+/// A device's `seen` is written at most this often.
+const SEEN_MS: i64 = 60_000;
+
+/// Finds whose token it is and what holds for them. The version is the gateway's to check.
+///
+/// # Errors
+/// `NotSignedIn` for a token that is unknown, revoked or of an account that is shut.
+pub async fn hello(app: &App, ask: Hello) -> Outcome<Identity> {
+    let token = secret::digest(&ask.token);
+    let (found, profile, corp) = app.db.read(move |conn| whose(conn, &token)).await?;
+    let client = fields::shortened(&ask.client, fields::NAME);
+    touch(app, &found, client).await?;
+    Ok(Identity {
+        member: profile.member,
+        corp: profile.corp,
+        device: found.id,
+        welcome: welcome(app, &ask, found.id, profile, corp),
+    })
+}
+
+fn whose(conn: &mut Conn, token: &[u8]) -> Outcome<(Found, Profile, Corp)> {
+    let gone =
+        || Fault::refused(ErrorCode::NotSignedIn, "this device is not signed in: sign in again");
+    let found = device::by_token(conn, token)?.ok_or_else(gone)?;
+    let profile = directory::profile(conn, found.member)?.filter(|p| !p.shut).ok_or_else(gone)?;
+    let corp = corp::by_id(conn, profile.corp)?.ok_or_else(gone)?;
+    Ok((found, profile, corp))
+}
+
+fn welcome(app: &App, ask: &Hello, device: DeviceId, profile: Profile, corp: Corp) -> Welcome {
+    Welcome {
+        version: ask.version.min(VERSION),
+        server: format!("canteen {}", env!("CARGO_PKG_VERSION")),
+        capabilities: Vec::new(),
+        limits: app.limits.clone(),
+        member: profile.member,
+        userid: profile.userid,
+        name: profile.name,
+        device,
+        corp: profile.corp,
+        corp_id: corp.corp_id,
+        corp_name: corp.name,
+        admin: profile.admin,
+        time: app.now(),
+        heartbeat_ms: HEARTBEAT_MS,
+    }
+}
+
+async fn touch(app: &App, found: &Found, client: String) -> Outcome<()> {
+    let now = app.now();
+    if found.client == client && now.0 - found.seen.0 < SEEN_MS {
+        return Ok(());
+    }
+    let (member, id) = (found.member, found.id);
+    app.db
+        .write(devices::lane(member), move |tx| device::seen(tx, id, &client, now))
+        .await
+        .map_err(Fault::Db)
+}

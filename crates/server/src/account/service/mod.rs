@@ -1,0 +1,8 @@
+//! What accounts do: prove who is there, open devices and end them.
+
+pub mod change;
+pub mod code;
+pub mod devices;
+pub mod hello;
+pub mod org;
+pub mod sign_in;

@@ -1,0 +1,142 @@
+//! A server with one founded corp, called without sockets: method name and parameters in, result
+//! or error out.
+
+use std::net::IpAddr;
+
+use canteen_protocol::account::{SignIn, SignedIn};
+use canteen_protocol::session::{Hello, Welcome};
+use canteen_protocol::{ErrorCode, Method, Time, WireError};
+use canteen_server::account::{CreatedOrg, NewOrg, create_org};
+use canteen_server::app::SessionId;
+use canteen_server::clock::Clock;
+use canteen_server::mail::Mailer;
+use canteen_server::router::{Peer, Router};
+use canteen_server::server::{Options, Server, routes};
+use canteen_server::{App, Caller};
+use serde_json::value::to_raw_value;
+
+/// When the tests' clock begins.
+pub const START: Time = Time(1_700_000_000_000);
+/// The administrator's password.
+pub const PASSWORD: &str = "correct horse";
+
+pub struct Company {
+    pub app: App,
+    pub org: CreatedOrg,
+    pub peer: Peer,
+    routes: Router,
+    _server: Server,
+    _dir: tempfile::TempDir,
+}
+
+pub fn new_org(name: &str) -> NewOrg {
+    NewOrg {
+        name: name.into(),
+        admin: "Ada".into(),
+        admin_name: "Ada L".into(),
+        email: "ada@example.com".into(),
+        password: PASSWORD.into(),
+    }
+}
+
+impl Company {
+    pub async fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let path = dir.path().join("t.db");
+        let mut options = Options::new(path.to_str().unwrap(), listener);
+        options.clock = Clock::manual(START);
+        options.mailer = Mailer::memory();
+        let server = Server::start(options).await.unwrap();
+        let org = create_org(&server.app.db, START, new_org("Acme")).await.unwrap();
+        Self {
+            app: server.app.clone(),
+            org,
+            peer: Peer { ip: IpAddr::from([192, 0, 2, 1]) },
+            routes: routes(),
+            _server: server,
+            _dir: dir,
+        }
+    }
+
+    /// Calls a method that needs no session.
+    pub async fn open<M: Method>(&self, ask: M) -> Result<M::Result, WireError> {
+        let params = Some(to_raw_value(&ask).unwrap());
+        let answer = self.routes.call_open(&self.app, self.peer, M::NAME, params)?.await?;
+        Ok(serde_json::from_str(&answer).unwrap())
+    }
+
+    /// Calls a method as someone.
+    pub async fn call<M: Method>(&self, caller: Caller, ask: M) -> Result<M::Result, WireError> {
+        let params = Some(to_raw_value(&ask).unwrap());
+        let answer = self.routes.call(&self.app, caller, M::NAME, params)?.1.await?;
+        Ok(serde_json::from_str(&answer).unwrap())
+    }
+
+    /// Says hello with a token.
+    pub async fn hello(&self, token: &str) -> Result<Welcome, WireError> {
+        let hello = Hello {
+            version: canteen_protocol::VERSION,
+            token: token.into(),
+            client: "test 1".into(),
+            capabilities: Vec::new(),
+        };
+        let greeting = self.routes.greet(&self.app, self.peer, hello).await;
+        greeting.map(|identity| identity.welcome).map_err(|fault| fault.into_wire("session.hello"))
+    }
+
+    /// Parameters of signing in by password.
+    pub fn by_password(&self, user: &str, password: &str) -> SignIn {
+        SignIn {
+            corp_id: self.org.corp_id.clone(),
+            user: user.into(),
+            password: Some(password.into()),
+            code: None,
+            device: "laptop".into(),
+        }
+    }
+
+    /// Parameters of signing in by code.
+    pub fn by_code(&self, user: &str, code: &str) -> SignIn {
+        let code = Some(code.into());
+        SignIn { password: None, code, ..self.by_password(user, "") }
+    }
+
+    /// The administrator, on a device just signed in.
+    pub async fn admin(&self) -> Caller {
+        let signed_in = self.open(self.by_password("ada", PASSWORD)).await.unwrap();
+        self.caller(&signed_in).await
+    }
+
+    pub async fn caller(&self, signed_in: &SignedIn) -> Caller {
+        let welcome = self.hello(&signed_in.token).await.unwrap();
+        Caller {
+            member: welcome.member,
+            corp: welcome.corp,
+            device: welcome.device,
+            session: SessionId(0),
+        }
+    }
+
+    /// Actions in the audit log, in order.
+    pub async fn audited(&self) -> Vec<String> {
+        let corp = self.org.corp;
+        let read = self.app.db.read(move |conn| {
+            conn.run("SELECT action FROM audit WHERE corp = $1 ORDER BY seq", &[corp.into()])
+        });
+        read.await.unwrap().iter().map(|row| row.get(0).unwrap()).collect()
+    }
+}
+
+/// A refusal.
+pub fn error<T>(result: Result<T, WireError>) -> WireError {
+    match result {
+        Ok(_) => panic!("it was not refused"),
+        Err(error) => error,
+    }
+}
+
+/// The code of a refusal.
+pub fn code<T>(result: Result<T, WireError>) -> ErrorCode {
+    error(result).code
+}
