@@ -48,9 +48,15 @@ enum Class {
 
 impl Class {
     fn of(grapheme: &str) -> Self {
-        let Some(c) = grapheme.chars().next() else { return Self::Word };
+        let mut chars = grapheme.chars();
+        let Some(c) = chars.next() else { return Self::Word };
         match c {
-            ' ' | '\u{3000}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' => Self::Space,
+            // A space that carries a mark is something to see.
+            ' ' | '\u{3000}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}'
+                if chars.next().is_none() =>
+            {
+                Self::Space
+            }
             '(' | '[' | '{' | '（' | '【' | '《' | '「' | '『' | '〈' | '〔' | '“' | '‘' | '［'
             | '｛' | '｟' | '〖' => Self::Opening,
             ')' | ']' | '}' | ',' | '.' | '!' | '?' | ';' | ':' | '%' => Self::Closing,
@@ -207,7 +213,7 @@ mod tests {
             ("他说（好的）", 6, vec!["他说", "（好", "的）"]),
             ("看书《红楼梦》", 6, vec!["看书", "《红楼", "梦》"]),
             ("用rust写", 5, vec!["用", "rust", "写"]),
-            ("等等……好", 6, vec!["等", "等……", "好"]),
+            ("等等……好", 5, vec!["等", "等……", "好"]),
             ("    indented words", 8, vec!["    inde", "nted", "words"]),
             ("a 👍👍👍", 4, vec!["a 👍", "👍👍"]),
             ("中", 1, vec!["中"]),

@@ -7,6 +7,9 @@ use crate::chars::is_cjk;
 /// Ways an address can begin.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 
+/// Longest name before the `@` of a mail address (RFC 5321).
+const MAX_MAILBOX: usize = 64;
+
 /// The byte length of the address at the start of `rest`, or none. `before` precedes it.
 pub(super) fn link_len(before: Option<char>, rest: &str) -> Option<usize> {
     if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
@@ -15,15 +18,28 @@ pub(super) fn link_len(before: Option<char>, rest: &str) -> Option<usize> {
     let scheme = SCHEMES.iter().find(|scheme| {
         rest.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
     })?;
-    let end = rest.find(ends_address).unwrap_or(rest.len());
-    let address = trim_end(&rest[..end]);
-    let body = address.get(scheme.len()..)?;
-    let complete = if *scheme == "mailto:" {
-        body.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
+    let body = &rest[scheme.len()..];
+    // Looking for the end only where there is a beginning keeps the whole scan linear.
+    let begins = if *scheme == "mailto:" {
+        begins_with_mailbox(body)
     } else {
-        body.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+        body.starts_with(|c: char| c == '[' || (c.is_alphanumeric() && !is_cjk(c)))
     };
-    complete.then_some(address.len())
+    begins.then(|| {
+        let end = rest.find(ends_address).unwrap_or(rest.len());
+        trim_end(&rest[..end]).len()
+    })
+}
+
+/// A name, `@` and the beginning of a host.
+fn begins_with_mailbox(body: &str) -> bool {
+    let name = body.bytes().take(MAX_MAILBOX + 1).take_while(|byte| is_mailbox_byte(*byte)).count();
+    let host = body[name..].strip_prefix('@');
+    name > 0 && host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+fn is_mailbox_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_{}~-".contains(&byte)
 }
 
 /// Characters that are never part of an address as people paste it: in Chinese text an address

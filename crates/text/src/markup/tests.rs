@@ -74,7 +74,7 @@ fn what_is_not_markup_is_shown_as_it_stands() {
         "|a|b|\n|-|-|",
         "two  spaces   three",
         "a\n\n\nb",
-        "_private and other_",
+        "_private and other",
     ] {
         assert_eq!(shown(text), [format!("P {text}")], "{text:?}");
     }
@@ -156,7 +156,7 @@ fn previews_are_one_line() {
 }
 
 #[test]
-fn a_megabyte_takes_one_pass() {
+fn long_text_takes_one_pass() {
     for unit in [
         "*a ",
         "`",

@@ -15,12 +15,18 @@ const NAMELESS: &str = "file";
 /// A name that can be created in a folder on Linux, macOS and Windows without leaving the folder,
 /// hiding, looking like an option or meaning a device. At most 255 bytes; never empty.
 pub fn filename(raw: &str) -> String {
-    let tidy = line(raw, MAX_BYTES);
-    let separated: String = tidy.chars().map(separate).collect();
-    let trimmed = separated.trim_start_matches(['.', '-', ' ', '~']).trim_end_matches(['.', ' ']);
+    let separated: String = raw.chars().map(separate).collect();
+    let tidy = line(&separated, usize::MAX);
+    let trimmed = trim_start(&tidy).trim_end_matches(['.', ' ']);
     let named = if is_reserved(trimmed) { format!("_{trimmed}") } else { trimmed.to_owned() };
     let short = shorten(&named);
     if short.is_empty() { NAMELESS.to_owned() } else { short }
+}
+
+/// Drops what would hide the file or look like an option, together with marks on it.
+fn trim_start(name: &str) -> &str {
+    let dropped = clusters(name).take_while(|cluster| cluster.starts_with(['.', '-', ' ', '~']));
+    &name[dropped.map(str::len).sum()..]
 }
 
 /// Path separators and what shells and Windows give a meaning become `_`.
