@@ -14,6 +14,7 @@ pub mod engine;
 pub mod i18n;
 pub mod input;
 pub mod model;
+pub mod net;
 pub mod overlays;
 pub mod state;
 pub mod theme;
