@@ -35,3 +35,5 @@ CREATE TABLE device (
     revoked BIGINT
 );
 CREATE INDEX device_member ON device (member);
+-- Nodes look there for sign-outs the bus may have lost.
+CREATE INDEX device_revoked ON device (revoked) WHERE revoked IS NOT NULL;

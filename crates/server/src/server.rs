@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
-use crate::gateway::Hub;
+use crate::gateway::{Gateway, Hub, Pace, Upkeep};
 use crate::http;
 use crate::mail::Mailer;
 use crate::router::Router;
@@ -29,6 +29,8 @@ pub struct Options {
     pub clock: Clock,
     /// What is accepted.
     pub limits: Limits,
+    /// The gateway's times and bounds; not for operators.
+    pub pace: Pace,
     /// Certificate and key; plain text when absent.
     pub tls: Option<TlsFiles>,
     /// Where letters go.
@@ -46,6 +48,7 @@ impl Options {
             listener,
             clock: Clock::System,
             limits: Limits::default(),
+            pace: Pace::default(),
             tls: None,
             mailer: Mailer::Off,
             drain: Duration::from_secs(10),
@@ -68,6 +71,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// The certificate or its key.
+    #[error(transparent)]
+    Tls(#[from] http::TlsError),
     /// The listener.
     #[error("cannot listen: {0}")]
     Listen(#[from] std::io::Error),
@@ -81,6 +87,8 @@ pub struct Server {
     /// What its services are handed.
     pub app: App,
     serving: http::Serving,
+    upkeep: Upkeep,
+    drain: Duration,
 }
 
 impl Server {
@@ -90,9 +98,10 @@ impl Server {
     /// [`StartError`], which says what to mend.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let addr = options.listener.local_addr()?;
+        let tls = options.tls.as_ref().map(http::acceptor).transpose()?;
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
         let db = Db::open(&options.database, Arc::clone(&bus)).await?;
-        let hub = Arc::new(Hub::default());
+        let hub = Arc::new(Hub::new(options.pace));
         bus.attach(Arc::clone(&hub) as _);
         let app = App {
             db,
@@ -102,13 +111,22 @@ impl Server {
             hub,
             mailer: options.mailer,
         };
-        let serving = http::serve(options.listener, app.clone(), Arc::new(routes()));
-        Ok(Self { addr, app, serving })
+        let gateway = Gateway { app: app.clone(), router: Arc::new(routes()) };
+        let upkeep = Upkeep::start(&gateway);
+        let serving = http::serve(options.listener, gateway, tls);
+        tracing::info!(%addr, "serving");
+        Ok(Self { addr, app, serving, upkeep, drain: options.drain })
     }
 
-    /// Takes no more connections, says good-bye to sessions, finishes what runs.
+    /// Takes no more connections, says good-bye to sessions, finishes the requests that run and
+    /// makes all writes durable, within [`Options::drain`].
     pub async fn shutdown(self) {
-        self.serving.stop().await;
+        let Self { app, serving, upkeep, drain, .. } = self;
+        serving.stop(drain).await;
+        drop(upkeep);
+        if tokio::time::timeout(drain, app.db.flush()).await.is_err() {
+            tracing::warn!("the database did not finish in time");
+        }
     }
 }
 

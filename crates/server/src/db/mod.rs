@@ -135,6 +135,14 @@ impl Db {
         self.lanes[index].run(f).await
     }
 
+    /// Waits until what was handed over before is written.
+    pub async fn flush(&self) {
+        for lane in self.lanes.iter() {
+            // A closed lane has nothing left to write.
+            drop(lane.run(|_| DbResult::Ok(())).await);
+        }
+    }
+
     /// How many jobs wait to be written, over all lanes.
     #[must_use]
     pub fn backlog(&self) -> usize {

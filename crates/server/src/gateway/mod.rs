@@ -1,5 +1,33 @@
-//! Sessions: WebSocket connections and what reaches them.
+//! Sessions: WebSocket connections, what they ask and what reaches them.
+//!
+//! `hub` knows who hears what on this node, `link` is one session's bounded queue, `session` is a
+//! connection's state machine, `upkeep` and `heal` are the node's few clocks. Knows no slice: it
+//! calls the router and is told by the bus.
 
+mod allowance;
+mod heal;
 mod hub;
+mod link;
+mod pace;
+mod session;
+mod store;
+mod upkeep;
 
-pub use hub::Hub;
+use std::sync::Arc;
+
+pub use hub::{Hub, NotThere};
+pub use pace::Pace;
+pub use session::{Session, config};
+pub use upkeep::Upkeep;
+
+use crate::app::App;
+use crate::router::Router;
+
+/// What every session of a node is handed.
+#[derive(Clone)]
+pub struct Gateway {
+    /// The running server.
+    pub app: App,
+    /// Its methods.
+    pub router: Arc<Router>,
+}

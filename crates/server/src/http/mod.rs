@@ -1,60 +1,30 @@
-//! HTTP: the WebSocket's door, health.
+//! HTTP/1.1: the WebSocket's door, health. Knows sockets and TLS, and nothing of what is said.
 
-use std::sync::Arc;
+mod health;
+mod serve;
+mod stream;
+mod tls;
+mod upgrade;
 
-use axum::Json;
-use axum::extract::State;
+use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
-use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
+use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::app::App;
-use crate::db::DbError;
-use crate::router::Router;
+pub use serve::{Serving, serve};
+pub use tls::{TlsError, acceptor};
 
-/// The task that takes connections; dropping it ends them.
-pub struct Serving {
-    stop: CancellationToken,
-    task: JoinHandle<()>,
-}
+use crate::gateway::Gateway;
 
-impl Serving {
-    /// Takes no more connections and waits until those there are have ended.
-    pub async fn stop(self) {
-        self.stop.cancel();
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "serving ended badly");
-        }
-    }
-}
+/// Bytes of a request's body: nothing here takes a large one.
+const BODY: usize = 64 * 1024;
 
-/// Serves on `listener` until stopped.
-pub fn serve(listener: TcpListener, app: App, _router: Arc<Router>) -> Serving {
-    let stop = CancellationToken::new();
-    let routes = axum::Router::new().route("/healthz", get(healthz)).with_state(app);
-    let stopped = stop.clone();
-    let task = tokio::spawn(async move {
-        let serving =
-            axum::serve(listener, routes).with_graceful_shutdown(stopped.cancelled_owned());
-        if let Err(error) = serving.await {
-            tracing::error!(%error, "serving ended");
-        }
-    });
-    Serving { stop, task }
-}
-
-async fn healthz(State(app): State<App>) -> (StatusCode, Json<Value>) {
-    let answer = app.db.read(|conn| conn.one("SELECT 1", &[])).await;
-    match answer {
-        Ok(_) => (StatusCode::OK, Json(json!({ "status": "ok" }))),
-        Err(error) => health_failure(&error),
-    }
-}
-
-fn health_failure(error: &DbError) -> (StatusCode, Json<Value>) {
-    tracing::error!(%error, "the database does not answer");
-    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "database does not answer" })))
+/// Everything this server answers over HTTP.
+fn routes(gateway: Gateway) -> Router {
+    Router::new()
+        .route(canteen_protocol::PATH, get(upgrade::upgrade))
+        .route("/healthz", get(health::healthz))
+        .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .with_state(gateway)
 }

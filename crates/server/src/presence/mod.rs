@@ -1,8 +1,10 @@
-//! Who is there: what sessions watch, who is writing.
+//! Who is there, who is writing, who has read: what only matters while it is seen.
+//!
+//! Nothing of it is stored. The hub knows who has a session and what each session shows; this
+//! slice decides who may ask.
 
-use crate::router::Router;
+mod requests;
+mod service;
+mod store;
 
-/// Adds this slice's methods.
-pub fn register(router: &mut Router) {
-    let _ = router;
-}
+pub use requests::register;

@@ -1,0 +1,206 @@
+//! One connection: a state machine over its socket, its queue and its running requests.
+//!
+//! Order: requests that may change something are begun one after the other, each when the one
+//! before has been answered, so that what a client says keeps its order; requests that only read
+//! begin at once. Bounds: a session that has too much waiting is simply not read from.
+//! It is polled as one small future without timers, because most sessions do nothing most of the
+//! time. Knows no method but the hello and the heartbeat.
+
+mod answering;
+mod greet;
+mod leave;
+mod requests;
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use canteen_protocol::Event;
+use futures_util::{Sink, Stream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+
+use self::answering::Answering;
+use self::leave::Seated;
+use super::Gateway;
+use super::allowance::Allowance;
+use super::hub::frame;
+use super::link::{End, Next};
+use crate::router::Peer;
+
+/// The socket's own buffers: small, because most sessions are idle.
+#[must_use]
+pub fn config(frame: usize) -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(1024)
+        .write_buffer_size(16 * 1024)
+        .max_message_size(Some(frame))
+        .max_frame_size(Some(frame))
+}
+
+/// A connection, signed in or not.
+pub struct Session<S> {
+    gateway: Gateway,
+    peer: Peer,
+    socket: WebSocketStream<S>,
+    seat: Seated,
+    allowance: Option<Arc<Allowance>>,
+    answering: Answering,
+    /// Bytes of answers that wait to be written.
+    answers: usize,
+    /// Requests refused in a row.
+    strikes: u32,
+    unflushed: bool,
+    draining: bool,
+    closing: Option<Close>,
+}
+
+/// The WebSocket's last words.
+#[derive(Clone, Copy)]
+struct Close(CloseCode, &'static str);
+
+/// How a session ends.
+enum Parting {
+    /// The other end is gone, or is not to be waited for.
+    Gone,
+    /// Everything is written: say so and hang up.
+    Close(Close),
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
+    /// A session on an accepted WebSocket.
+    pub fn new(gateway: Gateway, peer: Peer, socket: WebSocketStream<S>) -> Self {
+        let seat = Seated::new(&gateway.app);
+        Self {
+            gateway,
+            peer,
+            socket,
+            seat,
+            allowance: None,
+            answering: Answering::default(),
+            answers: 0,
+            strikes: 0,
+            unflushed: false,
+            draining: false,
+            closing: None,
+        }
+    }
+
+    /// Serves it until it ends.
+    pub async fn run(mut self) {
+        let parting = poll_fn(|cx| self.poll(cx)).await;
+        let Self { socket, seat, .. } = self;
+        drop(seat);
+        if let Parting::Close(close) = parting {
+            // Boxed: its timer would make every session larger.
+            Box::pin(leave::hang_up(socket, close)).await;
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Parting> {
+        match self.seat.link.end(cx.waker()) {
+            Some(End::Cut | End::Silent) => return Poll::Ready(Parting::Gone),
+            Some(End::Revoked) => self.end(CloseCode::Policy, "signed out"),
+            Some(End::NoHello) => self.end(CloseCode::Policy, "no hello"),
+            Some(End::Drain) => self.draining = true,
+            None => {}
+        }
+        loop {
+            let answered = self.poll_answers(cx);
+            let Ok(asked) = self.poll_requests(cx) else { return Poll::Ready(Parting::Gone) };
+            if answered || asked {
+                continue;
+            }
+            if self.draining && self.answering.is_idle() {
+                self.end(CloseCode::Restart, "the server is restarting");
+            }
+            let was_full = !self.may_read();
+            match self.poll_write(cx) {
+                Poll::Ready(Ok(())) if self.closing.is_some() => break,
+                Poll::Ready(Err(error)) => {
+                    tracing::debug!(%error, "a session's socket failed");
+                    return Poll::Ready(Parting::Gone);
+                }
+                // Writing has made room: nobody else would wake this task to read.
+                _ if was_full && self.may_read() => {}
+                _ => return Poll::Pending,
+            }
+        }
+        self.closing.map_or(Poll::Pending, |close| Poll::Ready(Parting::Close(close)))
+    }
+
+    /// Nothing more is read or begun; what is queued is written, then the session ends.
+    fn end(&mut self, code: CloseCode, reason: &'static str) {
+        self.closing.get_or_insert(Close(code, reason));
+        self.answering = Answering::default();
+    }
+
+    fn may_read(&self) -> bool {
+        let pace = &self.gateway.app.hub.pace;
+        self.closing.is_none()
+            && !self.draining
+            && self.answers < pace.answer_bytes
+            && if self.seat.link.caller.get().is_some() {
+                self.answering.has_room(pace)
+            } else {
+                self.answering.is_idle()
+            }
+    }
+
+    /// Reads what has come. True when anything did.
+    fn poll_requests(&mut self, cx: &mut Context<'_>) -> Result<bool, Error> {
+        let mut any = false;
+        while self.may_read() {
+            let message = match Pin::new(&mut self.socket).poll_next(cx) {
+                Poll::Pending => break,
+                Poll::Ready(None) => return Err(Error::ConnectionClosed),
+                Poll::Ready(Some(message)) => message,
+            };
+            any = true;
+            match message {
+                Ok(message) => self.take(message),
+                Err(error) => self.refuse_socket(error)?,
+            }
+        }
+        Ok(any)
+    }
+
+    /// Writes what waits, all that fits at once. Ready when nothing is left.
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        loop {
+            match Pin::new(&mut self.socket).poll_ready(cx) {
+                Poll::Ready(Ok(())) => {}
+                other => return other,
+            }
+            let text = match self.seat.link.next(cx.waker()) {
+                Next::Push(frame) => frame,
+                Next::Answer(frame) => {
+                    self.answers = self.answers.saturating_sub(frame.len());
+                    frame
+                }
+                Next::Resync => frame(&Event::Resync).unwrap_or_default(),
+                Next::Nothing => break,
+            };
+            self.unflushed = true;
+            if let Err(error) = Pin::new(&mut self.socket).start_send(Message::Text(text)) {
+                return Poll::Ready(Err(error));
+            }
+        }
+        if self.unflushed {
+            match Pin::new(&mut self.socket).poll_flush(cx) {
+                Poll::Ready(Ok(())) => self.unflushed = false,
+                other => return other,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn answer(&mut self, frame: Utf8Bytes) {
+        self.answers += frame.len();
+        self.seat.link.answer(frame);
+    }
+}

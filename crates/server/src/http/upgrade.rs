@@ -1,0 +1,144 @@
+//! From an HTTP request to a session.
+//!
+//! Done by hand rather than by the web framework: the session gets the bare socket back, which is
+//! smaller, faster and can be drained before it is closed.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper_util::rt::TokioIo;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::Role;
+
+use super::serve::Remote;
+use super::stream::Stream;
+use crate::gateway::{Gateway, Session, config};
+use crate::router::Peer;
+
+type Refusal = (StatusCode, &'static str);
+
+/// `GET /v1/ws`.
+pub(super) async fn upgrade(State(gateway): State<Gateway>, mut request: Request) -> Response {
+    let accept = match check(request.headers()) {
+        Ok(accept) => accept,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let extensions = request.extensions_mut();
+    let (Some(on), Some(remote)) =
+        (extensions.remove::<OnUpgrade>(), extensions.remove::<Remote>())
+    else {
+        return (StatusCode::BAD_REQUEST, "this connection cannot become a WebSocket\n")
+            .into_response();
+    };
+    let Remote { ip, sessions } = remote;
+    sessions.spawn(async move {
+        match on.await {
+            Ok(upgraded) => begin(gateway, Peer { ip }, upgraded).await,
+            Err(error) => tracing::debug!(%error, "a WebSocket did not come about"),
+        }
+    });
+    let headers = [
+        (header::CONNECTION, HeaderValue::from_static("upgrade")),
+        (header::UPGRADE, HeaderValue::from_static("websocket")),
+        (header::SEC_WEBSOCKET_ACCEPT, accept),
+    ];
+    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
+}
+
+async fn begin(gateway: Gateway, peer: Peer, upgraded: Upgraded) {
+    let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else {
+        tracing::error!("an upgraded connection is not of the kind that was accepted");
+        return;
+    };
+    let config = config(gateway.app.limits.frame);
+    let socket = WebSocketStream::from_partially_read(
+        parts.io.into_inner(),
+        parts.read_buf.to_vec(),
+        Role::Server,
+        Some(config),
+    )
+    .await;
+    // Boxed, so that what led here takes no room while the session lasts.
+    Box::pin(Session::new(gateway, peer, socket).run()).await;
+}
+
+/// The value that accepts the handshake.
+fn check(headers: &HeaderMap) -> Result<HeaderValue, Refusal> {
+    let bad = |reason| (StatusCode::BAD_REQUEST, reason);
+    if !has_token(headers, &header::CONNECTION, "upgrade")
+        || !has_token(headers, &header::UPGRADE, "websocket")
+    {
+        return Err((StatusCode::UPGRADE_REQUIRED, "connect here with a WebSocket\n"));
+    }
+    if headers.get(header::SEC_WEBSOCKET_VERSION).is_none_or(|v| v != "13") {
+        return Err(bad("Sec-WebSocket-Version must be 13\n"));
+    }
+    if !same_origin(headers) {
+        return Err((StatusCode::FORBIDDEN, "pages of other origins may not connect here\n"));
+    }
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).ok_or(bad("no Sec-WebSocket-Key\n"))?;
+    HeaderValue::from_str(&derive_accept_key(key.as_bytes()))
+        .map_err(|_| bad("bad Sec-WebSocket-Key\n"))
+}
+
+fn has_token(headers: &HeaderMap, name: &header::HeaderName, token: &str) -> bool {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(token)))
+}
+
+/// Browsers say where a page comes from, our clients say nothing: a page of someone else's must
+/// not speak for whoever looks at it.
+fn same_origin(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"))
+        .is_some_and(|(_, authority)| host.is_some_and(|host| host.eq_ignore_ascii_case(authority)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let all = [
+            ("connection", "keep-alive, Upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+            ("host", "chat.example:8443"),
+        ];
+        let mut map = HeaderMap::new();
+        for (name, value) in all.iter().chain(pairs) {
+            map.insert(*name, HeaderValue::from_static(value));
+        }
+        map
+    }
+
+    #[test]
+    fn a_handshake_is_accepted_as_rfc_6455_shows() {
+        assert_eq!(check(&headers(&[])).unwrap(), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
+
+    #[test]
+    fn other_origins_and_half_handshakes_are_refused() {
+        let cases = [
+            (("origin", "https://chat.example:8443"), None),
+            (("origin", "https://evil.example"), Some(StatusCode::FORBIDDEN)),
+            (("origin", "null"), Some(StatusCode::FORBIDDEN)),
+            (("sec-websocket-version", "12"), Some(StatusCode::BAD_REQUEST)),
+            (("upgrade", "h2c"), Some(StatusCode::UPGRADE_REQUIRED)),
+        ];
+        for (pair, expected) in cases {
+            let status = check(&headers(&[pair])).err().map(|(status, _)| status);
+            assert_eq!(status, expected, "{pair:?}");
+        }
+    }
+}
