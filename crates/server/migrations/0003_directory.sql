@@ -35,7 +35,7 @@ CREATE TABLE department (
     corp BIGINT NOT NULL,
     parent BIGINT,
     name TEXT NOT NULL,
-    path TEXT {BYTEWISE} NOT NULL,
+    path TEXT NOT NULL,
     sort BIGINT NOT NULL DEFAULT 0,
     members BIGINT NOT NULL DEFAULT 0,
     removed BOOLEAN NOT NULL DEFAULT FALSE,

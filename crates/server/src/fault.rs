@@ -60,6 +60,13 @@ impl Fault {
                     "the server's disk is full or read-only: nothing was stored, try again later",
                 )
             }
+            Self::Db(DbError::Unreachable(detail)) => {
+                tracing::error!(method, detail, "the database cannot be reached");
+                WireError::new(
+                    ErrorCode::Unavailable,
+                    "the server cannot reach its database: try again later",
+                )
+            }
             Self::Db(DbError::Closed) => {
                 WireError::new(ErrorCode::Unavailable, "the server is stopping: reconnect")
             }

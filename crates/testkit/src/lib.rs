@@ -1,1 +1,6 @@
-//! Placeholder.
+//! Servers, clients, databases, clocks and bad networks for tests.
+
+pub mod postgres;
+mod storage;
+
+pub use storage::{OnEngine, Storage};

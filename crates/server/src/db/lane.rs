@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use canteen_protocol::LogId;
 use tokio::sync::oneshot;
 
+use super::conn::JOB;
 use super::{Conn, DbError, DbResult, Tx};
 use crate::bus::{Bus, Notice};
 use crate::metrics::Metrics;
@@ -40,17 +41,10 @@ impl Lane {
 
 /// A write with its own typed result, as the lane sees it.
 trait Job: Send {
-    /// Runs inside the batch; false when it must be rolled back.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
+    /// Runs inside the batch; false when what it did must be rolled back.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Answers the caller: `Ok` after the commit, else why there was none.
     fn answer(self: Box<Self>, commit: DbResult<()>);
-}
-
-/// How a job's run ended.
-enum Verdict {
-    Keep,
-    RollBack,
-    Retry,
 }
 
 struct Write<F, T, E> {
@@ -65,18 +59,19 @@ where
     T: Send,
     E: From<DbError> + Send + 'static,
 {
-    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         let work = &self.work;
         let result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|panic| {
             Err(E::from(DbError::Failed(format!("a write panicked: {}", panic_text(&*panic)))))
         });
-        let verdict = match &result {
-            Ok(_) => Verdict::Keep,
-            Err(_) if tx.lost_race() => Verdict::Retry,
-            Err(_) => Verdict::RollBack,
+        let result = match (result, tx.trouble()) {
+            // It went on after a statement failed, outside an attempt.
+            (Ok(_), Some(error)) => Err(E::from(error)),
+            (result, _) => result,
         };
+        let keep = result.is_ok();
         self.result = Some(result);
-        verdict
+        keep
     }
 
     fn answer(self: Box<Self>, commit: DbResult<()>) {
@@ -165,79 +160,93 @@ struct Writer {
 
 impl Writer {
     fn commit_together(&mut self, mut batch: Vec<Box<dyn Job>>) {
-        match transaction(&mut self.conn, &mut batch) {
-            Ok(notices) => {
-                self.metrics.commit(batch.len());
-                self.bus.publish(notices);
-                for job in batch {
-                    job.answer(Ok(()));
-                }
-            }
+        match self.transaction(&mut batch) {
             Err(DbError::Retry) => {
                 for job in batch {
                     self.commit_alone(job);
                 }
             }
-            Err(error) => {
+            outcome => {
                 for job in batch {
-                    job.answer(Err(error.clone()));
+                    job.answer(outcome.clone());
                 }
             }
         }
     }
 
     fn commit_alone(&mut self, job: Box<dyn Job>) {
-        let mut one = vec![job];
+        let mut one = [job];
         let mut outcome = Err(DbError::Retry);
         for _ in 0..TRIES {
-            outcome = transaction(&mut self.conn, &mut one);
+            outcome = self.transaction(&mut one);
             if !matches!(outcome, Err(DbError::Retry)) {
                 break;
             }
         }
-        let verdict = outcome.map(|notices| {
-            self.metrics.commit(1);
-            self.bus.publish(notices);
-        });
-        for job in one {
-            job.answer(verdict.clone());
+        let [job] = one;
+        job.answer(outcome);
+    }
+
+    /// One transaction over all jobs; tells the bus when it is durable.
+    fn transaction(&mut self, batch: &mut [Box<dyn Job>]) -> DbResult<()> {
+        let mut outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch));
+        if matches!(outcome, Err(DbError::Unreachable(_))) {
+            // Nothing can have been committed yet: once more over a new connection.
+            self.conn.rollback();
+            outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch));
         }
+        let kept = match outcome {
+            Ok(Some(kept)) => kept,
+            Ok(None) => {
+                self.conn.rollback();
+                return Ok(());
+            }
+            Err(error) => {
+                self.conn.rollback();
+                return Err(error);
+            }
+        };
+        if let Err(error) = self.conn.commit() {
+            self.conn.rollback();
+            return Err(error);
+        }
+        self.metrics.commit(kept.jobs);
+        self.bus.publish(kept.notices);
+        Ok(())
     }
 }
 
-/// One transaction over all jobs, each in a savepoint when there are several.
-fn transaction(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Vec<Notice>> {
-    conn.begin()?;
-    let outcome = run_all(conn, batch).and_then(|notices| conn.commit().map(|()| notices));
-    if outcome.is_err() {
-        conn.rollback();
-    }
-    outcome
+/// What a transaction will have done.
+#[derive(Default)]
+struct Kept {
+    jobs: usize,
+    notices: Vec<Notice>,
 }
 
-fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Vec<Notice>> {
-    let mut notices = Vec::new();
-    let mut kept = false;
+/// Runs the jobs, each in a savepoint of its own; one alone needs none, as the whole transaction
+/// is its own. `None` when there is nothing to commit.
+fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Option<Kept>> {
+    let alone = batch.len() == 1;
+    let mut kept = Kept::default();
     for job in batch {
-        conn.batch("SAVEPOINT job")?;
+        if !alone {
+            conn.savepoint(JOB)?;
+        }
         let mut tx = Tx::new(conn);
-        let verdict = job.run(&mut tx);
+        let keep = job.run(&mut tx);
         let staged = tx.into_staged();
-        match verdict {
-            Verdict::Keep => {
-                conn.batch("RELEASE SAVEPOINT job")?;
-                notices.extend(staged);
-                kept = true;
-            }
-            Verdict::RollBack => {
-                conn.batch("ROLLBACK TO SAVEPOINT job")?;
-                conn.batch("RELEASE SAVEPOINT job")?;
-            }
-            Verdict::Retry => return Err(DbError::Retry),
+        if let Some(error) = conn.over() {
+            return Err(error);
+        }
+        if keep {
+            kept.jobs += 1;
+            kept.notices.extend(staged);
+        }
+        match (alone, keep) {
+            (true, _) => {}
+            (false, true) => conn.release(JOB)?,
+            (false, false) => conn.undo(JOB)?,
         }
     }
-    if !kept {
-        tracing::trace!("nothing in the batch was kept");
-    }
-    Ok(notices)
+    Ok((kept.jobs > 0).then_some(kept))
 }

@@ -10,10 +10,10 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "chat", include_str!("../../migrations/0004_chat.sql")),
 ];
 
+/// Any number; nodes that start at once wait for each other on it.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(720181113)";
+
 pub(super) fn run(conn: &mut Conn) -> DbResult<()> {
-    conn.batch(
-        "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)",
-    )?;
     conn.begin()?;
     let outcome = apply(conn).and_then(|()| conn.commit());
     if outcome.is_err() {
@@ -23,6 +23,20 @@ pub(super) fn run(conn: &mut Conn) -> DbResult<()> {
 }
 
 fn apply(conn: &mut Conn) -> DbResult<()> {
+    let sqlite = conn.is_sqlite();
+    if !sqlite {
+        conn.batch("SET LOCAL statement_timeout = 0")?;
+        conn.batch(LOCK)?;
+        let encoding: String = conn.one("SHOW server_encoding", &[])?.get(0)?;
+        if encoding != "UTF8" {
+            return Err(DbError::Open(format!(
+                "the database is encoded in {encoding}: create one with ENCODING 'UTF8'"
+            )));
+        }
+    }
+    conn.batch(
+        "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+    )?;
     let done: i64 = conn.one("SELECT COALESCE(MAX(number), 0) FROM migration", &[])?.get(0)?;
     let newest = MIGRATIONS.last().map_or(0, |m| m.0);
     if done > newest {
@@ -30,17 +44,23 @@ fn apply(conn: &mut Conn) -> DbResult<()> {
             "the database has schema {done}, this program knows up to {newest}: use a newer canteen"
         )));
     }
-    let sqlite = matches!(conn, Conn::Sqlite(_));
     for (number, name, text) in MIGRATIONS.iter().filter(|m| m.0 > done) {
-        let text = text
-            .replace("{BLOB}", if sqlite { "BLOB" } else { "BYTEA" })
-            .replace("{BYTEWISE}", if sqlite { "" } else { "COLLATE \"C\"" })
-            .replace("{WITHOUT_ROWID}", if sqlite { "WITHOUT ROWID" } else { "" });
-        conn.batch(&text)?;
+        conn.batch(&dialect(text, sqlite))?;
         conn.run(
             "INSERT INTO migration (number, name) VALUES ($1, $2)",
             crate::vals![*number, *name],
         )?;
     }
     Ok(())
+}
+
+/// A migration as an engine reads it. Text is ordered by its bytes on both, so that ranges and
+/// pages come out the same whatever locale the database was made with.
+fn dialect(text: &str, sqlite: bool) -> String {
+    if sqlite {
+        return text.replace("{BLOB}", "BLOB").replace("{WITHOUT_ROWID}", "WITHOUT ROWID");
+    }
+    text.replace("{BLOB}", "BYTEA")
+        .replace("{WITHOUT_ROWID}", "")
+        .replace(" TEXT", " TEXT COLLATE \"C\"")
 }

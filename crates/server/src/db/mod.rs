@@ -5,10 +5,11 @@
 //! and one fsync, each job in a savepoint of its own. SQLite has one lane, PostgreSQL several.
 //!
 //! The common SQL: `$n` parameters, BIGINT, BOOLEAN, TEXT, `ON CONFLICT`, `RETURNING`, recursive
-//! CTEs. In migrations `{BLOB}`, `{BYTEWISE}` (text compared as bytes, for ranges) and
-//! `{WITHOUT_ROWID}` stand for what differs.
+//! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs; text is compared
+//! byte by byte on both. A failed statement voids its transaction unless it was an attempt.
 
 mod bulk;
+mod conn;
 mod lane;
 mod migrate;
 mod postgres;
@@ -20,8 +21,9 @@ mod value;
 use std::sync::Arc;
 
 pub use bulk::Bulk;
+pub use conn::Conn;
 pub use lane::Lane;
-pub use tx::{Conn, Tx};
+pub use tx::Tx;
 pub use value::{FromVal, Row, Val};
 
 use crate::bus::Bus;
@@ -42,6 +44,9 @@ pub enum DbError {
     /// A concurrent transaction won; the lane tries again by itself.
     #[error("database: conflict with a concurrent change")]
     Retry,
+    /// The database's server cannot be reached, or went away before it answered.
+    #[error("database cannot be reached: {0}")]
+    Unreachable(String),
     /// The server is stopping.
     #[error("database is closed")]
     Closed,

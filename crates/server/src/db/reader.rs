@@ -43,9 +43,10 @@ impl Readers {
                     Err(E::from(DbError::Failed("a read panicked; see the log".into())))
                 })
             });
-            conn.end_snapshot();
             // The caller may have gone away.
             drop(reply.send(result));
+            // Nothing to keep.
+            conn.rollback();
         });
         if self.queue.send(task).is_err() {
             return Err(E::from(DbError::Closed));

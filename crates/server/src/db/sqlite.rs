@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::conn::Engine;
 use super::{Conn, Db, DbError, DbResult, Options, Row, Val, lane, migrate, reader};
 use crate::bus::Bus;
 
@@ -24,11 +25,11 @@ pub(super) fn open(path: &str, bus: Arc<dyn Bus>, options: Options) -> DbResult<
             DbError::Open(format!("cannot create the folder {}: {e}", dir.display()))
         })?;
     }
-    let mut writer = Conn::Sqlite(Sqlite::open(path, false)?);
+    let mut writer = Conn::from(Engine::Sqlite(Sqlite::open(path, false)?));
     migrate::run(&mut writer)?;
     let mut readers = Vec::with_capacity(options.readers);
     for _ in 0..options.readers.max(1) {
-        readers.push(Conn::Sqlite(Sqlite::open(path, true)?));
+        readers.push(Conn::from(Engine::Sqlite(Sqlite::open(path, true)?)));
     }
     Ok(Db {
         lanes: Arc::new([lane::start("db-write".into(), writer, bus, options.metrics)?]),
@@ -77,6 +78,11 @@ impl Sqlite {
             out.push(Row(values));
         }
         Ok(out)
+    }
+
+    /// Whether the engine has rolled the transaction back by itself, as it may on a full disk.
+    pub(super) fn is_over(&self) -> bool {
+        self.conn.is_autocommit()
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> DbResult<()> {
