@@ -135,6 +135,7 @@ impl Server {
 pub fn routes() -> Router {
     let mut router = Router::default();
     crate::account::register(&mut router);
+    crate::chat::register(&mut router);
     crate::presence::register(&mut router);
     router
 }

@@ -1,1 +1,23 @@
-//! To come: the chat slice.
+//! Conversations and messages: who says what where, who sees it, how far each has read.
+//!
+//! Owns the tables of migration 4 and the conversations' logs. Knows members by id only and asks
+//! the directory who they are; knows nothing of sessions, which hear of its entries by the bus.
+
+mod act;
+mod content;
+mod direct;
+mod groups;
+mod hydrate;
+mod keeping;
+mod messages;
+mod reading;
+mod requests;
+mod rules;
+mod standing;
+mod stays;
+mod store;
+mod sync;
+mod view;
+
+pub use requests::register;
+pub use store::memberships::{conversations_of, is_member};

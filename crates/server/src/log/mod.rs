@@ -213,7 +213,11 @@ fn read(log: LogId, row: &Row) -> DbResult<Entry> {
 /// What stands in the log for a message, whose state is in a table of its own.
 const MESSAGE: &str = "m";
 
-fn stored(body: &Body) -> DbResult<String> {
+/// A body as it stands in the table.
+///
+/// # Errors
+/// When it cannot be serialised, which is a bug.
+pub fn stored(body: &Body) -> DbResult<String> {
     match body {
         Body::Message(_) => Ok(MESSAGE.to_owned()),
         other => serde_json::to_string(other).map_err(|e| DbError::Failed(e.to_string())),

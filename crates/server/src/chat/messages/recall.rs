@@ -1,0 +1,48 @@
+//! Taking a message back: nothing of what it said stays.
+
+use canteen_protocol::message::{Ack, RecallMessage};
+use canteen_protocol::{Body, ConversationId};
+
+use super::{case, target};
+use crate::app::{App, Caller};
+use crate::chat::act::{self, Act};
+use crate::chat::store::messages::{self, Stored};
+use crate::chat::store::{mentions, reactions};
+use crate::chat::{rules, standing};
+use crate::db::Tx;
+use crate::fault::Outcome;
+use crate::log;
+
+/// Takes back a message. Its text goes from everywhere, the texts of its edits with it, and so do
+/// its mentions and reactions; its place and number stay. Taking it back twice writes nothing.
+///
+/// # Errors
+/// Not found, forbidden, expired.
+pub async fn recall(app: App, caller: Caller, request: RecallMessage) -> Outcome<Ack> {
+    let RecallMessage { conversation, client_id, target: seq } = request;
+    act::within(&app, caller, conversation, client_id, move |tx, act| {
+        let standing = standing::acting(tx, act, conversation, 0)?;
+        let stored = target(tx, &standing, seq)?;
+        rules::may_recall(&standing, case(&stored), act.at, act.limits)?;
+        if stored.message.recalled {
+            return Ok(act.settle(tx, standing.id, stored.message.changed)?);
+        }
+        take_back(tx, act, standing.id, &stored)
+    })
+    .await
+}
+
+fn take_back(tx: &mut Tx<'_>, act: &Act<'_>, id: ConversationId, stored: &Stored) -> Outcome<Ack> {
+    let Stored { seq, message, .. } = stored;
+    let ack = act.append(tx, id, Body::Recalled { target: *seq })?;
+    let blank = Body::Edited {
+        target: *seq,
+        text: String::new(),
+        mentions: Vec::new(),
+        mentions_all: false,
+    };
+    messages::recall(tx, id, *seq, ack.seq, &log::stored(&blank)?)?;
+    mentions::delete(tx, id, *seq, (&message.mentions, message.mentions_all))?;
+    reactions::clear(tx, id, *seq)?;
+    Ok(ack)
+}

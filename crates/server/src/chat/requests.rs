@@ -1,0 +1,28 @@
+//! The wire handlers: a table of methods and the services that answer them, which take the
+//! request as it is decoded.
+
+use super::{conversations_of, direct, groups, keeping, messages, reading, sync, view};
+use crate::router::Router;
+
+/// Answers every method of `conversation`, `message` and `sync` but what only sessions know:
+/// typing and watching. Says whose pushes a session hears.
+pub fn register(router: &mut Router) {
+    router.on(messages::send::send);
+    router.on(messages::edit::edit);
+    router.on(messages::recall::recall);
+    router.on(messages::react::react);
+    router.on(groups::create::create);
+    router.on(groups::rename::rename);
+    router.on(groups::notice::put_up);
+    router.on(groups::add::add);
+    router.on(groups::remove::remove);
+    router.on(groups::transfer::transfer);
+    router.on(direct::open);
+    router.query(view::get);
+    router.query(view::members);
+    router.on(reading::mark);
+    router.on(keeping::keep);
+    router.query(sync::heads::heads);
+    router.query(sync::range::range);
+    router.subscriptions(conversations_of);
+}

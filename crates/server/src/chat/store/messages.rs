@@ -1,0 +1,196 @@
+//! Messages as they read now, and where their former texts stand.
+
+use canteen_protocol::message::{Message, Quote};
+use canteen_protocol::{ConversationId, LogId, MemberId, Seq, Time};
+use canteen_text::excerpt::excerpt;
+
+use crate::db::{Conn, DbError, DbResult, Row, Tx};
+use crate::vals;
+
+/// Characters of a quote.
+const QUOTE_CHARS: usize = 120;
+
+/// A message as the table has it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Its place.
+    pub seq: Seq,
+    /// Its author.
+    pub author: MemberId,
+    /// When it was said.
+    pub at: Time,
+    /// Its state but for the reactions, which have a table of their own.
+    pub message: Message,
+}
+
+/// The columns of [`Stored`], of the message `x` and the message `q` that it answers.
+macro_rules! columns {
+    () => {
+        "x.seq, x.author, x.at, x.n, x.text, x.mentions, x.mentions_all, x.edited, x.recalled,
+         x.changed, x.reply_to, q.author, q.text"
+    };
+}
+pub(super) use columns;
+
+/// Reads [`columns`] from column `i` on; nothing when a join found no message.
+pub(super) fn read(row: &Row, i: usize) -> DbResult<Option<Stored>> {
+    let Some(seq) = row.get(i)? else { return Ok(None) };
+    let quoted: Option<Seq> = row.get(i + 10)?;
+    let message = Message {
+        n: row.get(i + 3)?,
+        text: row.get(i + 4)?,
+        reply_to: quoted.map(|seq| read_quote(row, i + 11, seq)).transpose()?,
+        mentions: members(&row.get::<String>(i + 5)?)?,
+        mentions_all: row.get(i + 6)?,
+        edited: row.get(i + 7)?,
+        recalled: row.get(i + 8)?,
+        reactions: Vec::new(),
+        changed: row.get(i + 9)?,
+    };
+    Ok(Some(Stored { seq, author: row.get(i + 1)?, at: row.get(i + 2)?, message }))
+}
+
+/// What is answered may be gone with all its traces; then nobody said nothing there.
+fn read_quote(row: &Row, i: usize, seq: Seq) -> DbResult<Quote> {
+    let text: Option<String> = row.get(i + 1)?;
+    let by: Option<MemberId> = row.get(i)?;
+    Ok(Quote { seq, by: by.unwrap_or_default(), text: cut(&text.unwrap_or_default()) })
+}
+
+/// A text as quotes have it.
+pub fn cut(text: &str) -> String {
+    excerpt(text, QUOTE_CHARS)
+}
+
+fn members(list: &str) -> DbResult<Vec<MemberId>> {
+    list.split_terminator(',')
+        .map(|id| id.parse().map_err(|_| DbError::Failed(format!("mentions {list:?}"))))
+        .collect()
+}
+
+fn list(members: &[MemberId]) -> String {
+    members.iter().map(|member| format!("{member},")).collect()
+}
+
+/// Writes a message.
+pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()> {
+    let Stored { seq, author, at, message } = new;
+    tx.run(
+        "INSERT INTO message (conversation, seq, n, author, text, reply_to, mentions,
+             mentions_all, at, changed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2)",
+        vals![
+            id,
+            *seq,
+            message.n,
+            *author,
+            &message.text,
+            message.reply_to.as_ref().map(|quote| quote.seq),
+            list(&message.mentions),
+            message.mentions_all,
+            *at
+        ],
+    )?;
+    Ok(())
+}
+
+/// One message.
+pub fn find(conn: &mut Conn, id: ConversationId, seq: Seq) -> DbResult<Option<Stored>> {
+    Ok(between(conn, id, seq, seq)?.pop())
+}
+
+/// The messages from one place to another, both inside, rising.
+pub fn between(conn: &mut Conn, id: ConversationId, from: Seq, to: Seq) -> DbResult<Vec<Stored>> {
+    conn.run(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM message x
+             LEFT JOIN message q ON q.conversation = x.conversation AND q.seq = x.reply_to
+             WHERE x.conversation = $1 AND x.seq BETWEEN $2 AND $3 ORDER BY x.seq"
+        ),
+        vals![id, from, to],
+    )?
+    .iter()
+    .filter_map(|row| read(row, 0).transpose())
+    .collect()
+}
+
+/// The number of the last message up to a place; 0 when there is none.
+pub fn count_up_to(conn: &mut Conn, id: ConversationId, seq: Seq) -> DbResult<i64> {
+    conn.first(
+        "SELECT n FROM message WHERE conversation = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1",
+        vals![id, seq],
+    )?
+    .map_or(Ok(0), |row| row.get(0))
+}
+
+/// Replaces a message's text and what it mentions, and notes the entry that says so. `edited`
+/// and `changed` of the message are those of that entry.
+pub fn edit(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()> {
+    let Stored { seq, message, .. } = new;
+    tx.run(
+        "UPDATE message SET text = $3, mentions = $4, mentions_all = $5, edited = $6,
+             changed = $7 WHERE conversation = $1 AND seq = $2",
+        vals![
+            id,
+            *seq,
+            &message.text,
+            list(&message.mentions),
+            message.mentions_all,
+            message.edited,
+            message.changed
+        ],
+    )?;
+    tx.run(
+        "INSERT INTO edit (conversation, seq, entry) VALUES ($1, $2, $3)",
+        vals![id, *seq, message.changed],
+    )?;
+    Ok(())
+}
+
+/// Removes a message's text here and from the entries that replaced it, whose stored body
+/// becomes `blank`. Its place and number stay.
+pub fn recall(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    seq: Seq,
+    changed: Seq,
+    blank: &str,
+) -> DbResult<()> {
+    tx.run(
+        "UPDATE message SET text = '', mentions = '', mentions_all = FALSE, reply_to = NULL,
+             edited = NULL, recalled = TRUE, changed = $3 WHERE conversation = $1 AND seq = $2",
+        vals![id, seq, changed],
+    )?;
+    tx.run(
+        "UPDATE log_entry SET body = $1 WHERE log = $2
+             AND seq IN (SELECT entry FROM edit WHERE conversation = $3 AND seq = $4)",
+        vals![blank, LogId::Conversation(id), id, seq],
+    )?;
+    tx.run("DELETE FROM edit WHERE conversation = $1 AND seq = $2", vals![id, seq])?;
+    Ok(())
+}
+
+/// Notes the last entry that shaped a message.
+pub fn touch(tx: &mut Tx<'_>, id: ConversationId, seq: Seq, changed: Seq) -> DbResult<()> {
+    tx.run(
+        "UPDATE message SET changed = $3 WHERE conversation = $1 AND seq = $2",
+        vals![id, seq, changed],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_members_read_back() {
+        for ids in [&[][..], &[7], &[7, 1, 12]] {
+            let given: Vec<_> = ids.iter().copied().map(MemberId).collect();
+            assert_eq!(members(&list(&given)).unwrap(), given);
+        }
+        assert!(members("7,x").is_err());
+    }
+}

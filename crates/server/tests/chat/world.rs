@@ -1,0 +1,247 @@
+//! A server without sockets: requests go through its router, its pushes are written down.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use canteen_protocol::conversation::{
+    Conversation, CreateGroup, GetConversation, MarkRead, OpenDirect,
+};
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::limits::Limits;
+use canteen_protocol::message::{Ack, SendMessage};
+use canteen_protocol::sync::{GetHeads, GetRange, Heads, Range};
+use canteen_protocol::{
+    Body, ClientId, ConversationId, DeviceId, Entry, ErrorCode, Event, LogId, MemberId, Method,
+    Segment, Seq, Time, WireError,
+};
+use canteen_server::app::SessionId;
+use canteen_server::bus::{Listener, Notice};
+use canteen_server::clock::Clock;
+use canteen_server::db::{DbError, Lane};
+use canteen_server::router::Router;
+use canteen_server::server::{self, Options, Server};
+use canteen_server::{Caller, vals};
+use tokio::net::TcpListener;
+
+/// Writes down all notices.
+#[derive(Default)]
+pub struct Ear(Mutex<Vec<Notice>>);
+
+impl Listener for Ear {
+    fn hear(&self, notices: &[Notice]) {
+        self.0.lock().unwrap().extend_from_slice(notices);
+    }
+}
+
+/// A running server and what it pushed.
+pub struct World {
+    pub server: Server,
+    pub clock: Clock,
+    router: Router,
+    ear: Arc<Ear>,
+    dir: tempfile::TempDir,
+    counter: AtomicI64,
+}
+
+/// When every test begins.
+pub const START: Time = Time(1_700_000_000_000);
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    pub async fn with(limits: Limits) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        Self::start(dir, limits, Clock::manual(START)).await
+    }
+
+    async fn start(dir: tempfile::TempDir, limits: Limits, clock: Clock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let database = dir.path().join("t.db").to_str().unwrap().to_owned();
+        let mut options = Options::new(database, listener);
+        options.limits = limits;
+        options.clock = clock.clone();
+        let server = Server::start(options).await.unwrap();
+        let ear = Arc::new(Ear::default());
+        server.app.bus.attach(Arc::clone(&ear) as _);
+        let counter = AtomicI64::new(0);
+        Self { server, clock, router: server::routes(), ear, dir, counter }
+    }
+
+    /// The same database under a new server.
+    pub async fn restart(self) -> Self {
+        let Self { server, clock, dir, counter, .. } = self;
+        let limits = server.app.limits.clone();
+        server.shutdown().await;
+        let world = Self::start(dir, limits, clock).await;
+        Self { counter, ..world }
+    }
+
+    /// A corp with members `a0`, `a1`, ...
+    pub async fn corp(&self, members: usize) -> Vec<Caller> {
+        let corp = CorpNo(self.next() + 1_000);
+        self.server
+            .app
+            .db
+            .write(Lane::Admin, move |tx| {
+                let first = tx.new_ids("member", i64::try_from(members).unwrap())?;
+                let mut callers = Vec::new();
+                for i in 0..members {
+                    let member = MemberId(first + i64::try_from(i).unwrap());
+                    let name = format!("a{i}");
+                    tx.run(
+                        "INSERT INTO member (id, corp, userid, userid_key, name, created, changed)
+                         VALUES ($1, $2, $3, $4, $3, 0, 1)",
+                        vals![member, corp, name.to_uppercase(), &name],
+                    )?;
+                    let (device, session) = (DeviceId(member.0), SessionId(1));
+                    callers.push(Caller { member, corp, device, session });
+                }
+                Ok::<_, DbError>(callers)
+            })
+            .await
+            .unwrap()
+    }
+
+    fn next(&self) -> i64 {
+        self.counter.fetch_add(1, Ordering::SeqCst)
+    }
+
+    /// A client id never used before.
+    pub fn fresh(&self) -> ClientId {
+        ClientId(format!("c{}", self.next()))
+    }
+
+    /// A request as the gateway would make it.
+    pub async fn call<M: Method>(&self, who: Caller, request: M) -> Result<M::Result, WireError> {
+        let params = serde_json::value::to_raw_value(&request).unwrap();
+        let (_, answer) = self.router.call(&self.server.app, who, M::NAME, Some(params))?;
+        Ok(serde_json::from_str(&answer.await?).unwrap())
+    }
+
+    /// The code of the refusal a request must meet.
+    pub async fn refused<M: Method>(&self, who: Caller, request: M) -> ErrorCode {
+        match self.call(who, request).await {
+            Ok(_) => panic!("{} was accepted", M::NAME),
+            Err(error) => {
+                assert!(!error.message.is_empty());
+                error.code
+            }
+        }
+    }
+
+    pub async fn group(&self, owner: Caller, members: &[Caller]) -> ConversationId {
+        self.group_named(owner, members, "Team").await.id
+    }
+
+    pub async fn group_named(&self, owner: Caller, members: &[Caller], name: &str) -> Conversation {
+        let request = CreateGroup {
+            client_id: self.fresh(),
+            name: name.into(),
+            members: Segment::of(members.iter().map(|c| c.member)),
+        };
+        self.call(owner, request).await.unwrap()
+    }
+
+    pub async fn direct(&self, who: Caller, with: Caller) -> Conversation {
+        self.call(who, OpenDirect { member: with.member }).await.unwrap()
+    }
+
+    pub fn message(&self, conversation: ConversationId, text: &str) -> SendMessage {
+        let (client_id, text) = (self.fresh(), text.into());
+        SendMessage { conversation, client_id, text, reply_to: None }
+    }
+
+    pub async fn say(&self, who: Caller, conversation: ConversationId, text: &str) -> Ack {
+        self.call(who, self.message(conversation, text)).await.unwrap()
+    }
+
+    pub async fn get(&self, who: Caller, conversation: ConversationId) -> Conversation {
+        self.call(who, GetConversation { conversation }).await.unwrap()
+    }
+
+    pub async fn read(&self, who: Caller, conversation: ConversationId, seq: i64) {
+        self.call(who, MarkRead { conversation, seq: Seq(seq) }).await.unwrap();
+    }
+
+    pub async fn heads(&self, who: Caller) -> Heads {
+        self.call(who, GetHeads::default()).await.unwrap()
+    }
+
+    pub async fn range(&self, who: Caller, log: LogId, from: i64, to: i64) -> Range {
+        let request = GetRange { log, from: Seq(from), to: Seq(to), newest: false };
+        self.call(who, request).await.unwrap()
+    }
+
+    /// All a member sees of a conversation.
+    pub async fn all(&self, who: Caller, conversation: ConversationId) -> Vec<Entry> {
+        self.range(who, LogId::Conversation(conversation), 1, 1_000_000).await.entries
+    }
+
+    /// All of a member's personal log.
+    pub async fn personal(&self, who: Caller) -> Vec<Body> {
+        let range = self.range(who, LogId::Personal(who.member), 1, 1_000_000).await;
+        range.entries.into_iter().map(|entry| entry.body).collect()
+    }
+
+    /// Everything told to the bus so far, which is forgotten then.
+    pub fn heard(&self) -> Vec<Notice> {
+        std::mem::take(&mut self.ear.0.lock().unwrap())
+    }
+
+    /// Whether a text stands anywhere in the database.
+    pub async fn holds(&self, text: &'static str) -> Vec<String> {
+        self.server
+            .app
+            .db
+            .read(move |conn| {
+                let mut found = Vec::new();
+                for (table, column, sql) in TEXTS {
+                    for row in conn.run(sql, &[])? {
+                        if row.get::<Option<String>>(0)?.is_some_and(|t| t.contains(text)) {
+                            found.push(format!("{table}.{column}"));
+                        }
+                    }
+                }
+                Ok::<_, DbError>(found)
+            })
+            .await
+            .unwrap()
+    }
+}
+
+macro_rules! texts {
+    ($($table:literal $column:literal),* $(,)?) => {
+        &[$(($table, $column, concat!("SELECT ", $column, " FROM ", $table))),*]
+    };
+}
+
+/// Every column that could hold what someone said.
+const TEXTS: &[(&str, &str, &str)] = texts![
+    "log_entry" "body",
+    "message" "text",
+    "conversation" "name",
+    "conversation" "notice",
+    "membership" "until_name",
+    "reaction" "emoji",
+    "job" "payload",
+    "audit" "detail",
+];
+
+/// The entry of a push.
+pub fn pushed(notice: &Notice) -> Option<Entry> {
+    let Notice::Entry { frame, .. } = notice else { return None };
+    match serde_json::from_str(frame).unwrap() {
+        Event::Entry(entry) => Some(*entry),
+        other => panic!("not an entry: {other:?}"),
+    }
+}
+
+/// The message in an entry.
+pub fn message(entry: &Entry) -> &canteen_protocol::message::Message {
+    match &entry.body {
+        Body::Message(message) => message,
+        other => panic!("not a message: {other:?}"),
+    }
+}
