@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod contacts;
+pub mod demo;
 pub mod dialogs;
 pub mod engine;
 pub mod i18n;

@@ -10,7 +10,7 @@ use crate::state::Pane;
 
 pub use commands::COMMANDS;
 pub use state::State;
-pub use update::edited;
+pub use update::{edited, open};
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {
@@ -19,6 +19,7 @@ pub static PANE: Pane = Pane {
     key: update::key,
     paste: update::paste,
     mouse: update::mouse,
+    list: update::list,
     settle: update::settle,
     wake: update::wake,
     draw: view::draw,

@@ -1,10 +1,10 @@
 //! How the pane changes.
 
-use canteen_protocol::Time;
+use canteen_protocol::{ConversationId, Time};
 
 use crate::engine::News;
 use crate::input::Key;
-use crate::state::{Effect, Mouse, Slot, State};
+use crate::state::{Effect, ListDeed, Mouse, Slot, State};
 
 /// Hears news.
 pub fn news(_: &mut State, _: &News) -> Vec<Effect> {
@@ -26,6 +26,11 @@ pub fn mouse(_: &mut State, _: Slot, _: &Mouse) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What is done with every list.
+pub fn list(_: &mut State, _: Slot, _: ListDeed) -> Vec<Effect> {
+    Vec::new()
+}
+
 /// Closes the gap between what is shown and what was asked for.
 pub fn settle(_: &mut State) -> Vec<Effect> {
     Vec::new()
@@ -38,5 +43,11 @@ pub fn wake(_: &State) -> Option<Time> {
 
 /// Text from the editor for the composer.
 pub fn edited(_: &mut State, _: &str) -> Vec<Effect> {
+    Vec::new()
+}
+
+/// Shows a conversation.
+pub fn open(state: &mut State, conversation: ConversationId) -> Vec<Effect> {
+    state.chat.show(conversation);
     Vec::new()
 }

@@ -1,9 +1,227 @@
-//! How the pane looks.
+//! How the list looks: two lines a conversation where there is room, else one.
 
+use canteen_protocol::conversation::ConversationKind;
+use canteen_text::width::{truncate, width};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use crate::state::{Slot, State};
-use crate::view::Canvas;
+use crate::model::Chat;
+use crate::state::{Screen, Slot, State};
+use crate::theme::Role;
+use crate::view::{Canvas, Target};
+use crate::widgets::ListView;
 
-/// Draws one of its places.
-pub fn draw(_: &State, _: Slot, _: Rect, _: &mut Canvas<'_, '_>) {}
+/// From this many rows on a conversation gets two lines.
+const ROOMY: u16 = 30;
+
+/// Lines of one conversation.
+fn row_height(state: &State) -> u16 {
+    if state.rows >= ROOMY { 2 } else { 1 }
+}
+
+/// How many conversations fit.
+pub fn rows(state: &State) -> usize {
+    let place = state.arrangement().inner(Slot::List);
+    place.map_or(1, |place| usize::from(list_area(place).height / row_height(state)).max(1))
+}
+
+/// Below the title line.
+fn list_area(area: Rect) -> Rect {
+    let top = u16::from(area.height > 1);
+    Rect { y: area.y + top, height: area.height - top, ..area }
+}
+
+/// Draws the list.
+pub fn draw(state: &State, _: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    if area.height > 1 {
+        title(state, Rect { height: 1, ..area }, canvas);
+    }
+    let chats = &state.chats;
+    let empty = match (&chats.filter, chats.loaded) {
+        (Some(_), _) => state.t("chats-no-match"),
+        (None, false) => state.t("chats-loading"),
+        (None, true) => state.t("chats-empty"),
+    };
+    let view = ListView {
+        list: &chats.list,
+        len: chats.shown().len(),
+        row_height: row_height(state),
+        focused: state.focus.slot == Slot::List,
+        empty: &empty,
+    };
+    let target = |row| Target::Row(Screen::Chats, Slot::List, row);
+    view.draw(list_area(area), canvas, target, |row, place, canvas| {
+        if let Some(chat) = chats.shown().get(row).and_then(|id| chats.get(*id)) {
+            Row { state, chat, selected: row == chats.list.selected() }.draw(place, canvas);
+        }
+    });
+}
+
+/// The name of the pane, or the filter with the caret in it.
+fn title(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let pen = &mut Pen::at(area.x + u16::from(area.width > 20), area.y, area.right());
+    if let Some(filter) = &state.chats.filter {
+        pen.write("/", canvas.style(Role::Accent), canvas);
+        pen.write(filter, canvas.style(Role::Input), canvas);
+        if state.focus.slot == Slot::List && state.overlays.is_empty() {
+            canvas.frame.set_cursor_position((pen.x.min(area.right().saturating_sub(1)), area.y));
+        }
+        if filter.is_empty() {
+            pen.x += 1;
+            pen.write(&state.t("chats-filter-hint"), canvas.style(Role::Placeholder), canvas);
+        }
+        return;
+    }
+    pen.write(&state.t("chats-title"), canvas.style(Role::Title), canvas);
+    let (unread, _) = state.chats.unread();
+    if unread > 0 {
+        pen.x += 1;
+        pen.write(&count(unread), canvas.style(Role::Dim), canvas);
+    }
+}
+
+/// Writes from left to right and stops at an edge.
+struct Pen {
+    x: u16,
+    y: u16,
+    end: u16,
+}
+
+impl Pen {
+    fn at(x: u16, y: u16, end: u16) -> Self {
+        Self { x, y, end }
+    }
+
+    fn write(&mut self, text: &str, style: Style, canvas: &mut Canvas<'_, '_>) {
+        let room = usize::from(self.end.saturating_sub(self.x));
+        if room == 0 || text.is_empty() {
+            return;
+        }
+        let (text, cells) = truncate(text, room);
+        canvas.frame.buffer_mut().set_string(self.x, self.y, &text, style);
+        self.x += u16::try_from(cells).unwrap_or(0);
+    }
+}
+
+struct Row<'a> {
+    state: &'a State,
+    chat: &'a Chat,
+    selected: bool,
+}
+
+impl Row<'_> {
+    fn draw(&self, area: Rect, canvas: &mut Canvas<'_, '_>) {
+        let marks = self.marks();
+        let end = self.right(&marks, area, area.y, canvas);
+        let pen = &mut Pen::at(area.x, area.y, end);
+        let edge = if self.selected { "▌" } else { " " };
+        pen.write(edge, canvas.style(Role::Accent), canvas);
+        let (sign, role) = self.sign();
+        pen.write(sign, canvas.style(role), canvas);
+        pen.x = area.x + 3;
+        let name_role = if self.chat.unread > 0 { Role::UnreadName } else { Role::Text };
+        pen.write(&title_of(self.state, self.chat), self.over(name_role, canvas), canvas);
+        if area.height < 2 {
+            pen.x += 2;
+        } else {
+            *pen = Pen::at(area.x + 3, area.y + 1, area.right().saturating_sub(1));
+        }
+        let (text, role) = self.preview();
+        pen.write(&text, self.over(role, canvas), canvas);
+    }
+
+    /// A role's colours, but on the ground of a selected row.
+    fn over(&self, role: Role, canvas: &Canvas<'_, '_>) -> Style {
+        let style = canvas.style(role);
+        if self.selected { Style { bg: None, ..style } } else { style }
+    }
+
+    /// The marks at the right, from left to right.
+    fn marks(&self) -> Vec<(String, Role)> {
+        let chat = self.chat;
+        let mut marks = Vec::new();
+        if chat.queued > 0 {
+            marks.push((format!("↑{}", chat.queued), Role::Queued));
+        }
+        if chat.muted {
+            marks.push(("⊘".to_owned(), Role::Muted));
+        }
+        if chat.mentions > 0 {
+            marks.push(("@".to_owned(), Role::MentionMe));
+        }
+        if chat.unread > 0 {
+            let role = if chat.muted { Role::Dim } else { Role::Unread };
+            marks.push((count(chat.unread), role));
+        } else if chat.last_by.is_some() || chat.at.0 > 0 {
+            marks.push((self.state.short_time(chat.at), Role::Clock));
+        }
+        marks
+    }
+
+    /// Draws the marks; gives the column where they begin.
+    fn right(
+        &self,
+        marks: &[(String, Role)],
+        area: Rect,
+        y: u16,
+        canvas: &mut Canvas<'_, '_>,
+    ) -> u16 {
+        let wide: usize = marks.iter().map(|(text, _)| width(text) + 1).sum();
+        let begin = area.right().saturating_sub(u16::try_from(wide).unwrap_or(0));
+        if begin < area.x + area.width / 2 {
+            return area.right();
+        }
+        let mut pen = Pen::at(begin, y, area.right());
+        for (text, role) in marks {
+            pen.write(text, self.over(*role, canvas), canvas);
+            pen.x += 1;
+        }
+        begin.saturating_sub(1)
+    }
+
+    /// What kind of conversation: a presence dot for a person, `#` for a group.
+    fn sign(&self) -> (&'static str, Role) {
+        match (self.chat.kind, self.chat.peer) {
+            _ if self.chat.pinned => ("▴", Role::Pinned),
+            (ConversationKind::Direct, Some(peer)) if self.state.online.contains(&peer) => {
+                ("●", Role::Online)
+            }
+            (ConversationKind::Direct, _) => ("○", Role::Offline),
+            _ => ("#", Role::Dim),
+        }
+    }
+
+    fn preview(&self) -> (String, Role) {
+        let chat = self.chat;
+        if !chat.draft.is_empty() {
+            let draft = canteen_text::markup::plain(&chat.draft);
+            return (format!("{} {draft}", self.state.t("chats-draft")), Role::Draft);
+        }
+        if !chat.joined {
+            return (self.state.t("chats-left"), Role::Dim);
+        }
+        let text = canteen_text::markup::plain(&chat.last_text);
+        let Some(by) = chat.last_by else { return (String::new(), Role::Dim) };
+        let said = if text.is_empty() { self.state.t("chats-recalled") } else { text };
+        let own = self.state.me() == Some(by);
+        if chat.kind == ConversationKind::Direct && !own {
+            return (said, Role::Dim);
+        }
+        let who = if own { self.state.t("chats-you") } else { self.state.name_of(by) };
+        (format!("{who}: {said}"), Role::Dim)
+    }
+}
+
+/// The name of a conversation: a group's own, or the peer's.
+#[must_use]
+pub fn title_of(state: &State, chat: &Chat) -> String {
+    match chat.peer {
+        Some(peer) if Some(peer) == state.me() => state.t("chats-myself"),
+        Some(peer) => state.name_of(peer),
+        None => chat.name.clone(),
+    }
+}
+
+fn count(n: i64) -> String {
+    if n > 999 { "999+".to_owned() } else { n.to_string() }
+}

@@ -5,6 +5,7 @@
 
 mod args;
 mod core;
+mod list;
 
 use crate::i18n::Texts;
 use crate::input::Context;
@@ -28,6 +29,7 @@ pub struct Command {
 /// The tables of commands.
 pub static TABLES: &[&[Command]] = &[
     core::COMMANDS,
+    list::COMMANDS,
     crate::overlays::COMMANDS,
     crate::chats::COMMANDS,
     crate::chat::COMMANDS,

@@ -18,6 +18,7 @@ pub static PANE: Pane = Pane {
     key: update::key,
     paste: update::paste,
     mouse: update::mouse,
+    list: update::list,
     settle: update::settle,
     wake: update::wake,
     draw: view::draw,

@@ -4,7 +4,7 @@ use canteen_protocol::Time;
 
 use crate::engine::News;
 use crate::input::Key;
-use crate::state::{Effect, Mouse, Slot, State};
+use crate::state::{Effect, ListDeed, Mouse, Slot, State};
 
 /// Hears news.
 pub fn news(_: &mut State, _: &News) -> Vec<Effect> {
@@ -23,6 +23,11 @@ pub fn paste(_: &mut State, _: Slot, _: &str) -> Vec<Effect> {
 
 /// The mouse.
 pub fn mouse(_: &mut State, _: Slot, _: &Mouse) -> Vec<Effect> {
+    Vec::new()
+}
+
+/// What is done with every list.
+pub fn list(_: &mut State, _: Slot, _: ListDeed) -> Vec<Effect> {
     Vec::new()
 }
 

@@ -42,7 +42,7 @@ use crate::{chat, chats, contacts, workbench};
 pub use effect::{Edited, Effect};
 pub use event::{Button, Event, Mouse, MouseKind};
 pub use focus::{Focus, Screen, Slot};
-pub use pane::Pane;
+pub use pane::{ListDeed, Move, Pane};
 pub use settings::Settings;
 pub use toast::{Level, Toast, Toasts};
 

@@ -22,12 +22,53 @@ pub struct Pane {
     /// The mouse on one of its targets. The shell has moved the focus to `slot` already when a
     /// button went down.
     pub mouse: fn(&mut State, Slot, &Mouse) -> Vec<Effect>,
+    /// Does with the list in `slot` what is done with every list.
+    pub list: fn(&mut State, Slot, ListDeed) -> Vec<Effect>,
     /// Runs after every event, of whatever pane: compares what is shown with what was asked for.
     pub settle: fn(&mut State) -> Vec<Effect>,
     /// When it next changes by the mere passing of time. The shell ticks and settles then.
     pub wake: fn(&State) -> Option<Time>,
     /// Draws one of its places.
     pub draw: fn(&State, Slot, Rect, &mut Canvas<'_, '_>),
+}
+
+/// What is done with every list, whatever it lists: see `commands/list.rs`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ListDeed {
+    /// Move the selection.
+    Move(Move),
+    /// Begin or end filtering.
+    Filter,
+    /// Open what is selected.
+    Open,
+}
+
+/// How a selection moves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Move {
+    /// So many rows; negative is up.
+    Rows(isize),
+    /// So many pages.
+    Pages(isize),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl Move {
+    /// As rows, in a list of `len` of which `fits` are seen.
+    #[must_use]
+    pub fn rows(self, len: usize, fits: usize) -> isize {
+        let page = isize::try_from(fits.max(2) - 1).unwrap_or(1);
+        let far = isize::try_from(len).unwrap_or(isize::MAX);
+        match self {
+            Self::Rows(rows) => rows,
+            Self::Pages(pages) => pages * page,
+            Self::First => -far,
+            Self::Last => far,
+        }
+    }
 }
 
 /// All panes.
