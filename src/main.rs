@@ -15,6 +15,7 @@ fn main() -> ExitCode {
             out: &mut out,
             err: &mut stderr(),
             env: &|name| std::env::var_os(name),
+            zone: jiff::tz::TimeZone::system(),
         },
     );
     // Whoever reads may have gone; `run` has said what there was to say about that.

@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::{completions, man};
+use super::{admin, completions, devices, group, login, logout, man, password, whoami};
 
 /// A workplace messenger that lives in the terminal.
 ///
@@ -38,6 +38,13 @@ pub struct Globals {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    Login(login::Args),
+    Logout(logout::Args),
+    Whoami(whoami::Args),
+    Group(group::Args),
+    Admin(admin::Args),
+    Devices(devices::Args),
+    Password(password::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

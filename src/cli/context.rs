@@ -3,9 +3,11 @@
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::exit::{Failure, Outcome};
+use super::table::Table;
 use crate::config::{Paths, Session, Settings};
 
 /// The world outside, handed in.
@@ -20,6 +22,8 @@ pub struct Io<'a> {
     pub err: &'a mut dyn Write,
     /// Looks an environment variable up.
     pub env: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The zone in which people are told the time.
+    pub zone: TimeZone,
 }
 
 /// What a command runs with.
@@ -59,6 +63,17 @@ impl Context<'_> {
     /// When the output is closed or full.
     pub fn say(&mut self, value: &impl Serialize, line: impl AsRef<str>) -> Outcome {
         if self.json { self.object(value) } else { self.line(line) }
+    }
+
+    /// Prints a table for people; programs were given objects.
+    ///
+    /// # Errors
+    /// When the output is closed or full.
+    pub fn table(&mut self, table: &Table) -> Outcome {
+        if self.json {
+            return Ok(());
+        }
+        table.lines().try_for_each(|line| self.line(line))
     }
 
     /// Hands on what was printed so far: after every line of a stream.

@@ -3,6 +3,8 @@
 use canteen_protocol::{ErrorCode, WireError};
 use serde::Serialize;
 
+use crate::net::CallError;
+
 /// The exit codes. Scripts depend on the numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
@@ -99,6 +101,19 @@ impl Failure {
         }
         let error = Error { code: &self.code, message: &self.message, hint: &self.hint };
         serde_json::to_string(&Shape { error }).unwrap_or_default()
+    }
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Refused(error) => error.into(),
+            CallError::Setup(_) => Self::new("setup", error.to_string()),
+            CallError::Protocol(_) => Self::new("protocol", error.to_string()),
+            CallError::Unreachable(_) | CallError::Closed(_) | CallError::Timeout(_) => {
+                Self::unreachable(error.to_string())
+            }
+        }
     }
 }
 

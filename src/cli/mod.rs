@@ -7,10 +7,23 @@
 mod args;
 mod context;
 mod exit;
+mod history;
+mod link;
+mod secret;
 mod start;
+mod table;
+mod target;
+mod time;
 
+mod admin;
 mod completions;
+mod devices;
+mod group;
+mod login;
+mod logout;
 mod man;
+mod password;
+mod whoami;
 
 pub use args::command;
 pub use context::Io;

@@ -9,18 +9,18 @@ use clap::error::ErrorKind;
 use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
-use super::{completions, man};
+use super::{admin, completions, devices, group, login, logout, man, password, whoami};
 use crate::config::{Paths, Settings};
 
 /// Runs the command line. `args` begins with the program's name.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: Io<'_>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    let Io { input, input_is_terminal, out, err, env } = io;
+    let Io { input, input_is_terminal, out, err, env, zone } = io;
     // A usage error must be JSON too, but then clap has not told what was asked for.
     let json = args.iter().any(|arg| arg == "--json");
     let outcome = match Args::try_parse_from(&args) {
         Ok(args) => {
-            let io = Io { input, input_is_terminal, out: &mut *out, err: &mut *err, env };
+            let io = Io { input, input_is_terminal, out: &mut *out, err: &mut *err, env, zone };
             begin(args, io)
         }
         Err(error) if !error.use_stderr() => print_help(&error, out),
@@ -57,10 +57,28 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
     for problem in &loaded.problems {
         context.remark(&problem.to_string());
     }
-    match args.command {
-        Some(Command::Completions(args)) => completions::run(&mut context, &args),
-        Some(Command::Man(args)) => man::run(&mut context, &args),
-        None => Err(Failure::usage("name a command").hint("canteen help lists them")),
+    let Some(command) = args.command else {
+        return Err(Failure::usage("name a command").hint("canteen help lists them"));
+    };
+    // Several threads, so that a slow reader of the output does not keep the link from its beats.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Failure::new("io", format!("the system gives this process no threads: {error}"))
+    })?;
+    runtime.block_on(carry_out(&mut context, command))
+}
+
+async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
+    match command {
+        Command::Login(args) => login::run(context, args).await,
+        Command::Logout(args) => logout::run(context, args).await,
+        Command::Whoami(args) => whoami::run(context, args).await,
+        Command::Group(args) => group::run(context, args).await,
+        Command::Admin(args) => admin::run(context, args).await,
+        Command::Devices(args) => devices::run(context, args).await,
+        Command::Password(args) => password::run(context, args).await,
+        Command::Completions(args) => completions::run(context, &args),
+        Command::Man(args) => man::run(context, &args),
     }
 }
 

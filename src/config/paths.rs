@@ -85,10 +85,10 @@ impl Paths {
         self.config.join("config.toml")
     }
 
-    /// The user's own keymaps, `NAME.toml`.
+    /// The user's own keys, laid over the keymap.
     #[must_use]
-    pub fn keymaps(&self) -> PathBuf {
-        self.config.join("keymaps")
+    pub fn keys(&self) -> PathBuf {
+        self.config.join("keys.toml")
     }
 
     /// The user's own themes, `NAME.toml`.

@@ -56,7 +56,7 @@ const KEYS: &[Key] = &[
     Key {
         name: "keymap",
         default: "\"default\"",
-        doc: "The keymap by name: `default`, `vim`, or a file of yours in `keymaps/`.",
+        doc: "The keymap by name: `default` or `vim`. Your own `keys.toml` is laid over it.",
         read: |settings, value| {
             settings.keymap = text(value)?;
             Ok(())

@@ -1,0 +1,57 @@
+//! Secrets come from standard input or from a person at the terminal, never from arguments: those
+//! are in the process list and in the shell's history.
+
+use super::context::Context;
+use super::exit::{Failure, Outcome};
+
+/// The longest secret read from standard input, in bytes.
+const MOST: usize = 4_096;
+
+/// A new or present password: the first line of standard input, or typed without echo.
+pub fn password(context: &mut Context<'_>, from_stdin: bool, prompt: &str) -> Outcome<String> {
+    if from_stdin {
+        return first_line(context);
+    }
+    if !context.io.input_is_terminal {
+        return Err(Failure::usage("there is no terminal to ask for the password on")
+            .hint("pass --password-stdin and write the password to standard input"));
+    }
+    rpassword::prompt_password(format!("{prompt}: "))
+        .map_err(|error| Failure::new("io", format!("cannot ask for the password: {error}")))
+}
+
+/// A new password, asked for twice when a person types it.
+pub fn new_password(context: &mut Context<'_>, from_stdin: bool) -> Outcome<String> {
+    let first = password(context, from_stdin, "New password")?;
+    if !from_stdin && password(context, false, "The same again")? != first {
+        return Err(Failure::new("invalid", "the two passwords differ").hint("try again"));
+    }
+    Ok(first)
+}
+
+/// One line of standard input, without its line end.
+pub fn first_line(context: &mut Context<'_>) -> Outcome<String> {
+    let text = context.input(MOST)?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(Failure::new("invalid", "standard input is empty: a line was to be on it"));
+    }
+    Ok(line.to_owned())
+}
+
+/// Asks a person for a line that may be seen.
+pub fn ask(context: &mut Context<'_>, prompt: &str) -> Outcome<String> {
+    let io = |error| Failure::new("io", format!("cannot ask: {error}"));
+    write!(context.io.err, "{prompt}: ").map_err(io)?;
+    context.io.err.flush().map_err(io)?;
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while line.len() < MOST && context.io.input.read(&mut byte).map_err(io)? == 1 {
+        if byte == *b"\n" {
+            break;
+        }
+        line.push(byte[0]);
+    }
+    let line = String::from_utf8_lossy(&line).trim().to_owned();
+    if line.is_empty() { Err(Failure::usage(format!("no answer to '{prompt}'"))) } else { Ok(line) }
+}
