@@ -1,8 +1,8 @@
 //! `canteen group`: begin and change groups. Needs the server; what is said in a group does not.
 
 use canteen_protocol::conversation::{
-    AddMembers, Conversation, CreateGroup, GetConversation, ListMembers, RemoveMembers, RenameGroup, SetNotice,
-    TransferGroup,
+    AddMembers, Conversation, CreateGroup, GetConversation, ListMembers, RemoveMembers,
+    RenameGroup, SetNotice, TransferGroup,
 };
 use serde::Serialize;
 
@@ -224,7 +224,11 @@ impl Call<'_, '_> {
     }
 
     /// Says what became of the group.
-    async fn changed(self, group: &Conversation, line: impl Fn(&Conversation) -> String) -> Outcome {
+    async fn changed(
+        self,
+        group: &Conversation,
+        line: impl Fn(&Conversation) -> String,
+    ) -> Outcome {
         let now = self.link.call(GetConversation { conversation: group.id }).await?;
         let line = line(&now);
         self.context.say(&shown(&now), line)

@@ -3,7 +3,9 @@
 //! What must not be lost when the server is away (sends, marks) goes through the engine instead.
 
 use canteen_protocol::conversation::Conversation;
-use canteen_protocol::directory::{DirectoryChanges, ResolveSegment, ResolvedSegment, SyncDirectory};
+use canteen_protocol::directory::{
+    DirectoryChanges, ResolveSegment, ResolvedSegment, SyncDirectory,
+};
 use canteen_protocol::session::Welcome;
 use canteen_protocol::sync::{GetHeads, Heads};
 use canteen_protocol::{ClientId, DepartmentId, MemberId, Method, Segment, TagId};
@@ -86,7 +88,9 @@ impl Link {
         let userid = userid.strip_prefix('@').unwrap_or(userid);
         let is_account = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
         let none = || Failure::new("not_found", format!("there is no member '{userid}'"));
-        if userid.is_empty() || userid.eq_ignore_ascii_case("all") || !userid.bytes().all(is_account)
+        if userid.is_empty()
+            || userid.eq_ignore_ascii_case("all")
+            || !userid.bytes().all(is_account)
         {
             return Err(none());
         }

@@ -61,7 +61,8 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
         return Err(Failure::usage("name a command").hint("canteen help lists them"));
     };
     // Several threads, so that a slow reader of the output does not keep the link from its beats.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| {
         Failure::new("io", format!("the system gives this process no threads: {error}"))
     })?;

@@ -47,6 +47,9 @@ mod tests {
         let lines: Vec<String> = table.lines().collect();
         assert_eq!(lines[0].find("TITLE"), Some(width::width(&lines[2]) + 2), "{lines:?}");
         assert!(!lines[2].contains('\u{1b}'));
-        assert_eq!(width::width(lines[1].split("工").next().unwrap()), lines[0].find("TITLE").unwrap());
+        assert_eq!(
+            width::width(lines[1].split("工").next().unwrap()),
+            lines[0].find("TITLE").unwrap()
+        );
     }
 }

@@ -157,7 +157,8 @@ fn paths(departments: &[Department]) -> HashMap<DepartmentId, String> {
 }
 
 fn is_below(path: &str, top: &str) -> bool {
-    top == "/" || path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    top == "/"
+        || path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -210,7 +211,8 @@ mod tests {
     #[test]
     fn a_department_is_listed_with_all_below_and_nothing_beside() {
         let listing = listing();
-        let under = |id| listing.members(Some(DepartmentId(id))).map(|m| m.userid).collect::<Vec<_>>();
+        let under =
+            |id| listing.members(Some(DepartmentId(id))).map(|m| m.userid).collect::<Vec<_>>();
         assert_eq!(under(10), ["li", "Zoe"]);
         assert_eq!(under(11), ["Zoe"]);
         assert_eq!(under(13), ["li"]);

@@ -1,0 +1,98 @@
+//! `canteen org`: found a corp, on the server's own machine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use canteen_server::account::{NewOrg, create_org};
+use canteen_server::bus::LocalBus;
+use canteen_server::clock::Clock;
+use canteen_server::db::Db;
+
+use super::context::Context;
+use super::exit::{Failure, Outcome};
+use super::secret;
+
+/// Found a corp
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Action {
+    /// Found a corp with its first administrator, whether the server runs or not
+    Create(Create),
+}
+
+#[derive(clap::Args, Debug)]
+struct Create {
+    #[command(flatten)]
+    storage: Storage,
+    /// The corp's name
+    #[arg(long)]
+    name: String,
+    /// The first administrator's account
+    #[arg(long, value_name = "USERID")]
+    admin: String,
+    /// Their name; the account when left out
+    #[arg(long, value_name = "NAME", default_value = "")]
+    admin_name: String,
+    /// Their e-mail address, to which sign-in codes go
+    #[arg(long, value_name = "EMAIL", default_value = "")]
+    admin_email: String,
+    /// Read their password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Where the server keeps its data.
+#[derive(clap::Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Storage {
+    /// The folder that canteen serve keeps its data in
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The database that canteen serve uses, such as postgres://user@host/name
+    #[arg(long, value_name = "URL", env = "CANTEEN_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
+    let Action::Create(create) = args.action;
+    let password = if create.password_stdin {
+        secret::first_line(context)?
+    } else {
+        secret::new_password(context, false)?
+    };
+    let failed = |error: String| Failure::new("storage", error);
+    let url = create.storage.url()?;
+    let db = Db::open(&url, Arc::new(LocalBus::default())).await;
+    let db = db.map_err(|error| failed(error.to_string()))?;
+    let new = NewOrg {
+        name: create.name,
+        admin: create.admin.clone(),
+        admin_name: create.admin_name,
+        email: create.admin_email,
+        password,
+    };
+    let created = create_org(&db, Clock::System.now(), new).await;
+    db.close().await;
+    let created = created.map_err(|fault| Failure::from(fault.into_wire("org create")))?;
+    let shown = serde_json::json!({
+        "corp_id": created.corp_id,
+        "admin": create.admin,
+        "contact_secret": created.contact_secret,
+    });
+    if context.json {
+        return context.object(&shown);
+    }
+    context.line(format!("corp            {}", created.corp_id))?;
+    context.line(format!("administrator   {}", create.admin))?;
+    context.line(format!("contact secret  {}", created.contact_secret))?;
+    context.remark(
+        "the contact secret opens the directory to programs and is not shown again; sign in with \
+         canteen login URL --corp CORP_ID --user USERID",
+    );
+    Ok(())
+}
