@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::{admin, completions, devices, group, login, logout, man, password, whoami};
+use super::{admin, completions, devices, group, login, logout, man, org, password, serve, whoami};
 
 /// A workplace messenger that lives in the terminal.
 ///
@@ -38,6 +38,8 @@ pub struct Globals {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    Serve(serve::Args),
+    Org(org::Args),
     Login(login::Args),
     Logout(logout::Args),
     Whoami(whoami::Args),

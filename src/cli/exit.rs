@@ -83,7 +83,7 @@ impl Failure {
             "" => format!("canteen: {}", self.message),
             hint => format!("canteen: {}: {hint}", self.message),
         };
-        line.replace(char::is_control, " ")
+        canteen_text::sanitize::line(&line, 1_000)
     }
 
     /// One line for programs.

@@ -59,6 +59,10 @@ async fn revoke(context: &Context<'_>, session: &Session) -> Outcome<bool> {
     let told = async { Link::with(context, session).await?.call(SignOut {}).await };
     match told.await {
         Ok(_) => Ok(true),
+        // The server may close the session before its answer is out: then it is as if never known.
+        Err(failure) if failure.exit == Exit::Unreachable && is_gone(context, session).await => {
+            Ok(true)
+        }
         // Revoked elsewhere before.
         Err(failure) if failure.exit == Exit::NotSignedIn => Ok(false),
         Err(failure) => Err(Failure {
@@ -68,4 +72,10 @@ async fn revoke(context: &Context<'_>, session: &Session) -> Outcome<bool> {
             ..failure
         }),
     }
+}
+
+/// Whether the server does not know the device any more.
+async fn is_gone(context: &Context<'_>, session: &Session) -> bool {
+    let again = Link::with(context, session).await;
+    again.is_err_and(|failure| failure.exit == Exit::NotSignedIn)
 }

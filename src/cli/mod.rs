@@ -22,7 +22,9 @@ mod group;
 mod login;
 mod logout;
 mod man;
+mod org;
 mod password;
+mod serve;
 mod whoami;
 
 pub use args::command;

@@ -48,14 +48,28 @@ struct Create {
 
 /// Where the server keeps its data.
 #[derive(clap::Args, Debug)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 struct Storage {
     /// The folder that canteen serve keeps its data in
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// The database that canteen serve uses, such as postgres://user@host/name
-    #[arg(long, value_name = "URL", env = "CANTEEN_DATABASE", hide_env_values = true)]
+    /// The database that canteen serve uses, such as postgres://user@host/name; one with a
+    /// password belongs in $CANTEEN_DATABASE, where the process list does not show it
+    #[arg(long, value_name = "URL")]
     database: Option<String>,
+}
+
+impl Storage {
+    fn url(self, context: &Context<'_>) -> Outcome<String> {
+        if let Some(folder) = self.data {
+            return Ok(format!("sqlite:{}", folder.join("canteen.db").display()));
+        }
+        let from_env = || (context.io.env)("CANTEEN_DATABASE")?.into_string().ok();
+        self.database.or_else(from_env).ok_or_else(|| {
+            Failure::usage("it is not said where the server keeps its data")
+                .hint("pass --data DIR or --database URL, as to canteen serve")
+        })
+    }
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -66,7 +80,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         secret::new_password(context, false)?
     };
     let failed = |error: String| Failure::new("storage", error);
-    let url = create.storage.url()?;
+    let url = create.storage.url(context)?;
     let db = Db::open(&url, Arc::new(LocalBus::default())).await;
     let db = db.map_err(|error| failed(error.to_string()))?;
     let new = NewOrg {
@@ -77,7 +91,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         password,
     };
     let created = create_org(&db, Clock::System.now(), new).await;
-    db.close().await;
+    drop(db);
     let created = created.map_err(|fault| Failure::from(fault.into_wire("org create")))?;
     let shown = serde_json::json!({
         "corp_id": created.corp_id,
