@@ -126,13 +126,19 @@ fn is_subsequence(word: &str, key: &str) -> bool {
     if chars.nth(1).is_none() || word.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let mut wanted = word.chars().peekable();
-    for c in key.chars() {
-        if wanted.peek() == Some(&c) {
-            wanted.next();
-        }
+    if word.is_ascii() {
+        // No byte of a longer character looks like ASCII.
+        return in_order(word.bytes(), key.bytes());
     }
-    wanted.peek().is_none()
+    in_order(word.chars(), key.chars())
+}
+
+/// Whether all of `wanted` comes up in `given`, in order.
+fn in_order<T: PartialEq>(
+    mut wanted: impl Iterator<Item = T>,
+    mut given: impl Iterator<Item = T>,
+) -> bool {
+    wanted.all(|item| given.any(|other| other == item))
 }
 
 /// Whether the word is made of beginnings of successive words of the key (`zhsf` in

@@ -59,7 +59,7 @@ fn is_joined(text: &str) -> bool {
 fn is_part(part: &str) -> bool {
     let mut chars = part.chars();
     let Some(base) = chars.next() else { return false };
-    if !is_emoji_base(base) || is_regional(base) {
+    if !is_emoji_base(base) || is_regional(base) || is_skin_tone(base) {
         return false;
     }
     match (chars.next(), chars.next()) {
@@ -106,6 +106,8 @@ mod tests {
             (" 👍", false),
             ("👍\u{200D}", false),
             ("🔥🏽", false),
+            ("🏽", false),
+            ("🏽\u{200D}👨", false),
             ("©", false),
             ("👍\u{301}", false),
         ] {

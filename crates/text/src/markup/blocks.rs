@@ -125,10 +125,8 @@ fn start(line: &str) -> Start {
                 return Start::Fence(ticks);
             }
         }
-        Some(b'>') if indent == 0 => {
-            if body.len() == 1 || body.starts_with("> ") {
-                return Start::Quote(body.len().min(2));
-            }
+        Some(b'>') if indent == 0 && (body.len() == 1 || body.starts_with("> ")) => {
+            return Start::Quote(body.len().min(2));
         }
         Some(b'-' | b'*') if is_item_text(&body[1..]) => {
             return Start::Item { ordinal: None, depth: indent / 2, mark: indent + 2 };
