@@ -1,0 +1,36 @@
+//! The settings of the client and of the server as a page.
+
+use std::fmt::Write;
+
+const HEAD: &str = "\
+# Configuration
+
+<!-- Generated from the code: CANTEEN_BLESS=1 cargo test --test reference writes it anew. -->
+
+## The client
+
+`~/.config/canteen/config.toml` (or in `CANTEEN_CONFIG_DIR`). A key that cannot be used is reported with file and
+line, and the program runs on its default.
+
+| key | default | meaning |
+|---|---|---|
+";
+
+/// `docs/configuration.md`.
+pub fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for key in canteen::config::keys() {
+        let _ = writeln!(page, "| `{}` | `{}` | {} |", key.name, key.default, key.doc);
+    }
+    page.push_str(ENVIRONMENT);
+    page
+}
+
+const ENVIRONMENT: &str = "
+| variable | meaning |
+|---|---|
+| `CANTEEN_CONFIG_DIR`, `CANTEEN_DATA_DIR`, `CANTEEN_STATE_DIR` | Folders of settings, history, and session with log; else `XDG_CONFIG_HOME`, `XDG_DATA_HOME`, `XDG_STATE_HOME` with `canteen` below, else `~/.config`, `~/.local/share`, `~/.local/state`. |
+| `CANTEEN_PROFILE` | The profile when `--profile` names none. |
+| `LC_ALL`, `LC_MESSAGES`, `LANG` | The language of the interface when nothing else names one. |
+| `NO_COLOR` | Draw without colours. |
+";
