@@ -11,6 +11,7 @@ pub mod audit;
 pub mod bus;
 pub mod chat;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod directory;
 pub mod fault;

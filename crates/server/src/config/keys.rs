@@ -1,0 +1,287 @@
+//! The table of settings: one row says everything about one key.
+
+use std::time::Duration;
+
+use super::value::{self, Given, Rate};
+use super::{Config, ConfigError, LogFormat};
+
+/// One setting.
+pub struct Key {
+    /// As in the file.
+    pub name: &'static str,
+    /// What its value is, such as `FOLDER`; stands behind the flag in help texts.
+    pub kind: &'static str,
+    /// What it does: a sentence or two.
+    pub doc: &'static str,
+    /// Whether it may hold a password; such a key has no flag, as others can see a process's
+    /// arguments, and is never shown.
+    pub secret: bool,
+    set: fn(&mut Config, &Given<'_>) -> Result<(), String>,
+    show: fn(&Config) -> String,
+}
+
+impl Key {
+    /// Its variable in the environment: `CANTEEN_LISTEN`.
+    #[must_use]
+    pub fn env(&self) -> String {
+        format!("CANTEEN_{}", self.name.to_uppercase())
+    }
+
+    /// Its flag without the dashes: `log-format`. None for a secret.
+    #[must_use]
+    pub fn flag(&self) -> Option<String> {
+        (!self.secret).then(|| self.name.replace('_', "-"))
+    }
+
+    /// Its value in a configuration, as it could be written; empty for "not set".
+    #[must_use]
+    pub fn show(&self, config: &Config) -> String {
+        (self.show)(config)
+    }
+
+    pub(super) fn apply(
+        &self,
+        config: &mut Config,
+        given: &Given<'_>,
+        place: impl Fn() -> String,
+    ) -> Result<(), ConfigError> {
+        (self.set)(config, given).map_err(|problem| ConfigError::Value {
+            key: self.name,
+            place: place(),
+            problem,
+        })
+    }
+}
+
+/// A row whose field is read by one function and shown by another.
+macro_rules! key {
+    ($name:literal, $kind:literal, $doc:literal, $($field:ident).+, $read:expr, $show:expr) => {
+        Key {
+            name: $name,
+            kind: $kind,
+            doc: $doc,
+            secret: false,
+            set: |config, given| {
+                config.$($field).+ = ($read)(given)?;
+                Ok(())
+            },
+            show: |config| ($show)(&config.$($field).+),
+        }
+    };
+}
+
+/// A row of a number in `limits`.
+macro_rules! limit {
+    ($name:literal, $doc:literal, $field:ident, $least:literal ..= $most:literal) => {
+        key!($name, "NUMBER", $doc, limits.$field, |g: &Given<'_>| g.number($least, $most), text)
+    };
+}
+
+fn text(value: &impl ToString) -> String {
+    value.to_string()
+}
+
+fn rate(given: &Given<'_>) -> Result<Rate, String> {
+    given.text.parse()
+}
+
+/// All settings, in the order of the reference.
+pub static KEYS: &[Key] = &[
+    key!(
+        "data",
+        "FOLDER",
+        "Where the server keeps everything. Made when it is not there.",
+        data,
+        Given::path,
+        value::shown_path
+    ),
+    key!(
+        "listen",
+        "HOST:PORT",
+        "Where to take connections. Without TLS, anything but a loopback address wants a proxy \
+         that adds it.",
+        listen,
+        Given::address,
+        text
+    ),
+    Key {
+        name: "database",
+        kind: "URL",
+        doc: "A PostgreSQL database, as postgres://USER@HOST/NAME, or sqlite:FILE. Not set, it \
+              is canteen.db in the data folder. A URL with a password belongs in the file or the \
+              environment, as others can see a process's arguments.",
+        secret: false,
+        set: |config, given| given.database().map(|url| config.database = Some(url)),
+        show: |config| config.database.as_ref().map(|_| "(set)".to_owned()).unwrap_or_default(),
+    },
+    key!(
+        "database_readers",
+        "NUMBER",
+        "Connections for reading.",
+        database_readers,
+        |g: &Given<'_>| g.number(1, 64),
+        text
+    ),
+    key!(
+        "database_writers",
+        "NUMBER",
+        "Connections for writing to PostgreSQL; SQLite always has one.",
+        database_writers,
+        |g: &Given<'_>| g.number(1, 64),
+        text
+    ),
+    Key {
+        name: "bus",
+        kind: "URL",
+        doc: "What carries news between servers of one database. This version has only \"local\": \
+              one server.",
+        secret: false,
+        set: |_, given| given.bus(),
+        show: |_| "local".to_owned(),
+    },
+    key!(
+        "log",
+        "LEVEL",
+        "How much to log: error, warn, info, debug or trace, or directives such as \
+         \"info,canteen_server::db=debug\".",
+        log,
+        Given::filled,
+        text
+    ),
+    Key {
+        name: "log_format",
+        kind: "text|json",
+        doc: "How log lines look: for people, or one JSON object a line.",
+        secret: false,
+        set: |config, given| {
+            let formats = [("text", LogFormat::Text), ("json", LogFormat::Json)];
+            given.choice(&formats).map(|format| config.log_format = format)
+        },
+        show: |config| match config.log_format {
+            LogFormat::Text => "text".to_owned(),
+            LogFormat::Json => "json".to_owned(),
+        },
+    },
+    key!(
+        "tls_cert",
+        "FILE",
+        "Certificate chain in PEM; with tls_key it turns TLS on.",
+        tls_cert,
+        Given::optional_path,
+        value::shown_optional_path
+    ),
+    key!(
+        "tls_key",
+        "FILE",
+        "The certificate's private key in PEM.",
+        tls_key,
+        Given::optional_path,
+        value::shown_optional_path
+    ),
+    Key {
+        name: "smtp_url",
+        kind: "URL",
+        doc: "Mail server for sign-in codes: smtps://USER:PASSWORD@HOST, or \
+              smtp://HOST:587?tls=required. Not set, there are no codes and people sign in with \
+              passwords.",
+        secret: true,
+        set: |config, given| given.filled().map(|url| config.smtp_url = Some(url)),
+        show: |config| config.smtp_url.as_ref().map(|_| "(set)".to_owned()).unwrap_or_default(),
+    },
+    key!(
+        "smtp_from",
+        "ADDRESS",
+        "Whom letters come from, such as \"Canteen <canteen@example.com>\".",
+        smtp_from,
+        |g: &Given<'_>| g.filled().map(Some),
+        |from: &Option<String>| from.clone().unwrap_or_default()
+    ),
+    key!(
+        "dev_log_codes",
+        "BOOL",
+        "Write sign-in codes to the server's log instead of mailing them. For development only: \
+         whoever reads the log can sign in as anyone.",
+        dev_log_codes,
+        Given::switch,
+        text
+    ),
+    key!(
+        "trusted_proxies",
+        "NETWORKS",
+        "Proxies whose X-Forwarded-For is believed: addresses or networks such as 10.0.0.0/8, \
+         separated by commas.",
+        trusted_proxies,
+        Given::networks,
+        value::shown_networks
+    ),
+    key!(
+        "drain",
+        "SECONDS",
+        "How long a stopping server waits for requests under way.",
+        drain,
+        |g: &Given<'_>| g.number(0, 3_600).map(Duration::from_secs),
+        |drain: &Duration| drain.as_secs().to_string()
+    ),
+    key!(
+        "sign_in_address",
+        "RATE",
+        "Tries to sign in from one address: \"100/1s\" is 100 at once, then one more each second.",
+        sign_in.address,
+        rate,
+        text
+    ),
+    key!(
+        "sign_in_account",
+        "RATE",
+        "Tries to sign in to one account.",
+        sign_in.account,
+        rate,
+        text
+    ),
+    key!(
+        "codes_address",
+        "RATE",
+        "Sign-in codes asked for from one address.",
+        sign_in.codes_address,
+        rate,
+        text
+    ),
+    key!(
+        "codes_account",
+        "RATE",
+        "Sign-in codes mailed to one account.",
+        sign_in.codes_account,
+        rate,
+        text
+    ),
+    limit!("limit_frame", "Bytes of one frame from a client.", frame, 65_536..=16_777_216),
+    limit!("limit_text", "Bytes of one message's text.", text, 1_024..=1_048_576),
+    limit!("limit_group_members", "Members of one group.", group_members, 3..=100_000),
+    limit!("limit_name_chars", "Characters of a conversation's name.", name_chars, 8..=256),
+    limit!("limit_reactions", "Different reactions on one message.", reactions, 1..=100),
+    limit!("limit_range", "Entries a client may ask for at once.", range, 50..=5_000),
+    limit!(
+        "limit_recall_seconds",
+        "Seconds in which a message may be recalled.",
+        recall_seconds,
+        0..=31_536_000
+    ),
+    limit!(
+        "limit_edit_seconds",
+        "Seconds in which a message may be edited.",
+        edit_seconds,
+        0..=31_536_000
+    ),
+    limit!(
+        "limit_requests_per_second",
+        "Requests a second one device may make for long.",
+        requests_per_second,
+        1..=100_000
+    ),
+    limit!(
+        "limit_request_burst",
+        "Requests one device may make at once.",
+        request_burst,
+        10..=1_000_000
+    ),
+];
