@@ -1,0 +1,99 @@
+//! Companies for tests.
+
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::{DepartmentId, MemberId};
+use canteen_server::account::{NewOrg, create_org};
+use canteen_server::db::{DbResult, Lane, Tx};
+use canteen_server::vals;
+
+use crate::server::TestServer;
+
+/// The password of the administrator of every test corp.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A corp to be made.
+pub struct CorpBuilder<'a> {
+    server: &'a TestServer,
+    name: String,
+    members: Vec<String>,
+}
+
+/// A corp that was made.
+#[derive(Clone, Debug)]
+pub struct Corp {
+    /// As the server numbers it.
+    pub corp: CorpNo,
+    /// As people write it.
+    pub corp_id: String,
+    /// Its administrator, whose account is `admin` and whose password is [`PASSWORD`].
+    pub admin: MemberId,
+    /// Its other members, in the order in which they were asked for.
+    pub members: Vec<MemberId>,
+}
+
+impl<'a> CorpBuilder<'a> {
+    pub(crate) fn new(server: &'a TestServer, name: &str) -> Self {
+        Self { server, name: name.to_owned(), members: Vec::new() }
+    }
+
+    /// With a member of this account, who bears it as their name.
+    #[must_use]
+    pub fn member(mut self, userid: &str) -> Self {
+        self.members.push(userid.to_owned());
+        self
+    }
+
+    /// With members `m1`, `m2` ... as many as said.
+    #[must_use]
+    pub fn many(mut self, count: usize) -> Self {
+        self.members.extend((1..=count).map(|n| format!("m{n}")));
+        self
+    }
+
+    /// Makes it.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn create(self) -> Corp {
+        let Self { server, name, members } = self;
+        let app = server.app();
+        let new = NewOrg {
+            name,
+            admin: "admin".into(),
+            admin_name: String::new(),
+            email: "admin@example.com".into(),
+            password: PASSWORD.into(),
+        };
+        let org = create_org(&app.db, app.now(), new).await.expect("a corp can be founded");
+        server.remember("admin", org.admin);
+        let (corp, now) = (org.corp, app.now().0);
+        let userids = members.clone();
+        let ids: DbResult<Vec<MemberId>> = app
+            .db
+            .write(Lane::Admin, move |tx| {
+                userids.iter().map(|userid| add(tx, corp, userid, now)).collect()
+            })
+            .await;
+        let ids = ids.expect("members can be added");
+        for (userid, id) in members.iter().zip(&ids) {
+            server.remember(userid, *id);
+        }
+        Corp { corp, corp_id: org.corp_id, admin: org.admin, members: ids }
+    }
+}
+
+/// A member in the root department.
+fn add(tx: &mut Tx<'_>, corp: CorpNo, userid: &str, now: i64) -> DbResult<MemberId> {
+    let root: DepartmentId = tx
+        .one("SELECT id FROM department WHERE corp = $1 AND parent IS NULL", vals![corp])?
+        .get(0)?;
+    let id = MemberId(tx.new_id("member")?);
+    tx.run(
+        "INSERT INTO member (id, corp, userid, userid_key, name, created, changed)
+         VALUES ($1, $2, $3, $4, $3, $5, 1)",
+        vals![id, corp, userid, userid.to_lowercase(), now],
+    )?;
+    tx.run("INSERT INTO place (member, department, main) VALUES ($1, $2, TRUE)", vals![id, root])?;
+    tx.run("UPDATE department SET members = members + 1 WHERE id = $1", vals![root])?;
+    Ok(id)
+}
