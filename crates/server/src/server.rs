@@ -136,6 +136,7 @@ pub fn routes() -> Router {
     let mut router = Router::default();
     crate::account::register(&mut router);
     crate::chat::register(&mut router);
+    crate::directory::register(&mut router);
     crate::presence::register(&mut router);
     router
 }

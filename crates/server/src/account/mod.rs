@@ -16,4 +16,4 @@ mod throttle;
 pub use requests::register;
 pub use service::devices::{end_all, open};
 pub use service::org::{CreatedOrg, NewOrg, create_org};
-pub use store::password::set as set_password;
+pub use store::password::{exists as has_password, set as set_password};

@@ -3,11 +3,17 @@
 //! Owns who is in a corp and where. Every change is one entry of the corp's directory log, whose
 //! place stands in the `changed` column of the rows it touched. Knows no conversation.
 
-pub mod expression;
+mod change;
+mod expression;
+mod refusal;
+mod requests;
 pub mod rules;
 mod service;
 mod store;
 
-pub use service::found::{Founder, found};
+pub use change::{Change, NewMember, lane};
+pub use requests::register;
+pub use service::found::found;
 pub use service::lookup::{Profile, find, is_admin, member_exists, profile, userids};
+pub use service::names::parse;
 pub use service::resolve::resolve;

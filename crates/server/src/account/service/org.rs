@@ -1,13 +1,14 @@
 //! Founding a corp. Works on a bare database, so that `canteen org create` runs beside a server.
 
+use canteen_protocol::directory::CreateMember;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{MemberId, Time};
 
 use crate::account::{password, secret, store};
 use crate::audit;
 use crate::db::{Db, Lane};
-use crate::directory;
 use crate::directory::rules::fields;
+use crate::directory::{self, NewMember};
 use crate::fault::{Fault, Outcome};
 
 /// A corp to be.
@@ -43,18 +44,23 @@ pub struct CreatedOrg {
 /// # Errors
 /// A field that is not as it must be; a password too short.
 pub async fn create_org(db: &Db, now: Time, new: NewOrg) -> Outcome<CreatedOrg> {
-    let bad = |e: fields::BadField| Fault::invalid(e.to_string());
-    let name = fields::name("name", &new.name, fields::NAME).map_err(bad)?;
-    let founder = directory::Founder::new(&new.admin, &new.admin_name, &new.email).map_err(bad)?;
+    let name = fields::name("name", &new.name, fields::NAME)?;
+    let named = if new.admin_name.trim().is_empty() { &new.admin } else { &new.admin_name };
+    let admin = CreateMember {
+        userid: new.admin.clone(),
+        name: named.clone(),
+        email: new.email,
+        ..CreateMember::default()
+    };
     let phc = password::hash(new.password).await?;
     let (corp_id, contact_secret) = (secret::corp_id(), secret::token());
     let (key, digest) = (corp_id.clone(), secret::digest(&contact_secret));
     let (corp, admin) = db
         .write(Lane::Admin, move |tx| {
             let corp = store::corp::insert(tx, &key, &name, now, &digest)?;
-            let admin = directory::found(tx, corp, now, &name, &founder)?;
-            store::password::set(tx, admin, &phc, now)?;
-            let detail = serde_json::json!({ "name": name, "admin": founder.userid() });
+            let admin = NewMember { member: &admin, phc: Some(&phc) };
+            let detail = serde_json::json!({ "name": name, "admin": admin.member.userid });
+            let admin = directory::found(tx, corp, now, &name, admin)?;
             audit::record(tx, corp, now, None, "corp.create", &format!("corp:{corp}"), detail)?;
             Ok::<_, Fault>((corp, admin))
         })

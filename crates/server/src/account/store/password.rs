@@ -21,3 +21,8 @@ pub fn get(conn: &mut Conn, member: MemberId) -> DbResult<Option<String>> {
         .map(|row| row.get(0))
         .transpose()
 }
+
+/// Whether a member has a password.
+pub fn exists(conn: &mut Conn, member: MemberId) -> DbResult<bool> {
+    Ok(get(conn, member)?.is_some())
+}

@@ -20,7 +20,7 @@ mod segment;
 use canteen_protocol::DepartmentId;
 
 pub use parse::parse;
-pub use segment::{except, segment, union, within};
+pub use segment::segment;
 
 /// Characters of an expression.
 pub const LENGTH: usize = 16 * 1024;

@@ -106,11 +106,7 @@ fn account(column: usize, name: String) -> Result<Who, BadExpression> {
     if name.is_empty() {
         return Err(bad(column, "write the account behind @"));
     }
-    Ok(if is_all(&name) { Who::Everyone } else { Who::Userid(name) })
-}
-
-fn is_all(name: &str) -> bool {
-    name.eq_ignore_ascii_case("all")
+    Ok(if canteen_text::mention::is_all(&name) { Who::Everyone } else { Who::Userid(name) })
 }
 
 fn department(column: usize, text: &str) -> Result<Who, BadExpression> {

@@ -47,8 +47,7 @@ fn is_everyone(s: &Segment) -> bool {
 }
 
 /// Those in either.
-#[must_use]
-pub fn union(a: Segment, b: Segment) -> Segment {
+fn union(a: Segment, b: Segment) -> Segment {
     if a == b || is_everyone(&a) {
         return a;
     }
@@ -102,8 +101,7 @@ fn others(s: Segment) -> Segment {
 }
 
 /// Those in both.
-#[must_use]
-pub fn within(mut a: Segment, b: Segment) -> Segment {
+fn within(mut a: Segment, b: Segment) -> Segment {
     if is_everyone(&b) {
         return a;
     }
@@ -121,8 +119,7 @@ pub fn within(mut a: Segment, b: Segment) -> Segment {
 }
 
 /// Those in the first and not in the second.
-#[must_use]
-pub fn except(mut a: Segment, b: Segment) -> Segment {
+fn except(mut a: Segment, b: Segment) -> Segment {
     if is_everyone(&a) {
         return others(b);
     }

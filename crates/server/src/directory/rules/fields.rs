@@ -1,6 +1,8 @@
 //! What may stand in each field of a member, a department or a tag (ORG-04 to ORG-12, IMP-07).
 //! Pure; the same for the wire, for bulk entry and for import.
 
+use canteen_text::{mention, sanitize};
+
 /// Characters of a name.
 pub const NAME: usize = 64;
 /// Characters of a title.
@@ -44,6 +46,30 @@ pub enum BadField {
         /// What can be written.
         expected: &'static str,
     },
+    /// Neither a mobile number nor an e-mail address nor a password.
+    #[error("the member could not sign in: give an e-mail address, a mobile number or a password")]
+    NoWayIn {
+        /// The field to fill.
+        field: &'static str,
+    },
+    /// Too many of them.
+    #[error("{field} names {count}: {limit} are allowed")]
+    TooMany {
+        /// Which field.
+        field: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The same twice.
+    #[error("{field} names {value} twice: once is enough")]
+    Twice {
+        /// Which field.
+        field: &'static str,
+        /// What stands there twice.
+        value: String,
+    },
     /// A word with a meaning of its own.
     #[error("{field} {value:?} stands for everyone: choose another")]
     Reserved {
@@ -62,6 +88,9 @@ impl BadField {
             Self::Empty { field }
             | Self::TooLong { field, .. }
             | Self::Malformed { field, .. }
+            | Self::TooMany { field, .. }
+            | Self::Twice { field, .. }
+            | Self::NoWayIn { field }
             | Self::Reserved { field, .. } => field,
         }
     }
@@ -71,7 +100,7 @@ impl BadField {
 /// what an error message repeats.
 #[must_use]
 pub fn shortened(text: &str, limit: usize) -> String {
-    text.chars().filter(|c| !c.is_control()).take(limit).collect()
+    sanitize::line(text, limit)
 }
 
 /// One line of text without control characters; may be empty.
@@ -79,7 +108,8 @@ pub fn shortened(text: &str, limit: usize) -> String {
 /// # Errors
 /// [`BadField::TooLong`].
 pub fn line(field: &'static str, text: &str, limit: usize) -> Result<String, BadField> {
-    let clean = shortened(text, usize::MAX).trim().to_owned();
+    // Not cut here, so that the message can say how long it really is.
+    let clean = sanitize::line(text, usize::MAX);
     let length = clean.chars().count();
     if length > limit {
         return Err(BadField::TooLong { field, length, limit });
@@ -120,7 +150,7 @@ pub fn userid(text: &str) -> Result<String, BadField> {
                        a letter or digit first",
         });
     }
-    if text.eq_ignore_ascii_case("all") {
+    if mention::is_all(text) {
         return Err(BadField::Reserved { field: "userid", value: text.to_owned() });
     }
     Ok(text.to_owned())
@@ -257,7 +287,7 @@ mod tests {
             name("name", &"名".repeat(65), NAME),
             Err(BadField::TooLong { field: "name", length: 65, limit: 64 })
         );
-        for empty in ["", "  ", "\u{1b}\n"] {
+        for empty in ["", "  ", "\u{202e}", "\n\t"] {
             assert_eq!(name("name", empty, NAME), Err(BadField::Empty { field: "name" }));
         }
     }

@@ -1,6 +1,8 @@
 //! What holds in a directory, fed with data and nothing else.
 
+pub mod cursor;
 pub mod fields;
+pub mod member;
 pub mod mobile;
 pub mod set;
 pub mod tree;

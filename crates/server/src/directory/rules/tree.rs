@@ -1,6 +1,8 @@
 //! Paths of departments: the ids from the root down, each followed by a slash, as in `1/4/17/`.
 //! Pure.
 
+use std::collections::BTreeSet;
+
 use canteen_protocol::DepartmentId;
 
 /// How deep departments nest; the root is 1 (ORG-16).
@@ -28,6 +30,11 @@ pub fn depth(path: &str) -> usize {
 /// The ids of a path, from the root down.
 pub fn ids(path: &str) -> impl Iterator<Item = DepartmentId> + '_ {
     path.split('/').filter_map(|id| id.parse().ok())
+}
+
+/// The departments in which someone counts who is in those of these paths: they and all above.
+pub fn counted<'a>(paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<DepartmentId> {
+    paths.into_iter().flat_map(ids).collect()
 }
 
 #[cfg(test)]

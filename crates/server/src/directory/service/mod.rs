@@ -1,5 +1,11 @@
 //! What the directory does: authorise, one transaction, one entry of the directory log.
 
+pub mod act;
+pub mod departments;
 pub mod found;
 pub mod lookup;
+pub mod members;
+pub mod names;
 pub mod resolve;
+pub mod sync;
+pub mod tags;

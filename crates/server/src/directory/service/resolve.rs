@@ -4,6 +4,7 @@ use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{DepartmentId, MemberId, Segment, TagId};
 
 use crate::db::{Conn, DbResult};
+use crate::directory::refusal::{no_department, no_member, no_tag};
 use crate::directory::rules::set::MemberSet;
 use crate::directory::store::{holding, lookup};
 use crate::fault::{Fault, Outcome};
@@ -59,14 +60,14 @@ fn named(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet>
 fn active(conn: &mut Conn, corp: CorpNo, named: &[MemberId]) -> Outcome<Vec<MemberId>> {
     let known = lookup::known(conn, corp, named)?;
     if let Some(missing) = named.iter().find(|m| known.binary_search_by_key(m, |k| &k.0).is_err()) {
-        return Err(Fault::not_found(format!("there is no member {missing}")));
+        return Err(no_member(*missing));
     }
     Ok(known.into_iter().filter(|(_, active)| *active).map(|(member, _)| member).collect())
 }
 
 fn below(conn: &mut Conn, corp: CorpNo, department: DepartmentId) -> Outcome<Vec<MemberId>> {
     match holding::path(conn, corp, department)? {
-        None => Err(Fault::not_found(format!("there is no department {department}"))),
+        None => Err(no_department(department)),
         Some((_, true)) => Ok(Vec::new()),
         Some((path, false)) => Ok(holding::subtree(conn, corp, &path)?),
     }
@@ -74,7 +75,7 @@ fn below(conn: &mut Conn, corp: CorpNo, department: DepartmentId) -> Outcome<Vec
 
 fn tagged(conn: &mut Conn, corp: CorpNo, tag: TagId) -> Outcome<Vec<MemberId>> {
     match holding::tag_removed(conn, corp, tag)? {
-        None => Err(Fault::not_found(format!("there is no tag {tag}"))),
+        None => Err(no_tag(tag)),
         Some(true) => Ok(Vec::new()),
         Some(false) => Ok(holders(conn, corp, tag)?),
     }

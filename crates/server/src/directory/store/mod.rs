@@ -1,6 +1,9 @@
 //! The directory's SQL. Corps are kept apart here: everything that takes an id from outside takes
-//! the corp too.
+//! the corp too, or is called behind something that did.
 
-pub mod found;
+pub mod changes;
+pub mod departments;
 pub mod holding;
 pub mod lookup;
+pub mod members;
+pub mod tags;

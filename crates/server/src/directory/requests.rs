@@ -1,0 +1,44 @@
+//! The directory methods on the wire: decode, serve, encode.
+
+use canteen_protocol::directory::{
+    CreateDepartment, CreateMember, CreateTag, DeleteDepartment, DeleteTag, ResolveSegment,
+    SyncDirectory, UpdateDepartment, UpdateMember, UpdateTag,
+};
+use canteen_protocol::method::Nothing;
+
+use super::service::{departments, members, names, sync, tags};
+use crate::router::Router;
+
+/// Registers all directory methods.
+pub fn register(router: &mut Router) {
+    router.query::<SyncDirectory, _, _>(|app, caller, ask| async move {
+        sync::sync(&app, caller, ask).await
+    });
+    router.query::<ResolveSegment, _, _>(|app, caller, ask| async move {
+        names::meaning(&app, caller, ask.expression).await
+    });
+    router.on::<CreateMember, _, _>(|app, caller, ask| async move {
+        members::create(&app, caller, ask).await
+    });
+    router.on::<UpdateMember, _, _>(|app, caller, ask| async move {
+        members::update(&app, caller, ask).await
+    });
+    router.on::<CreateDepartment, _, _>(|app, caller, ask| async move {
+        departments::create(&app, caller, ask).await
+    });
+    router.on::<UpdateDepartment, _, _>(|app, caller, ask| async move {
+        departments::update(&app, caller, ask).await
+    });
+    router.on::<DeleteDepartment, _, _>(|app, caller, ask| async move {
+        departments::delete(&app, caller, ask).await.map(|()| Nothing {})
+    });
+    router.on::<CreateTag, _, _>(|app, caller, ask| async move {
+        tags::create(&app, caller, ask).await
+    });
+    router.on::<UpdateTag, _, _>(|app, caller, ask| async move {
+        tags::update(&app, caller, ask).await
+    });
+    router.on::<DeleteTag, _, _>(|app, caller, ask| async move {
+        tags::delete(&app, caller, ask).await.map(|()| Nothing {})
+    });
+}
