@@ -152,15 +152,13 @@ async fn turning_pages_while_others_write_loses_nothing() {
         let (world, groups, done) = (Arc::clone(&world), groups.clone(), Arc::clone(&done));
         let who = people[1];
         tokio::spawn(async move {
-            let mut said = 0;
             // From the far end of the list, which a page has not reached, to its front.
-            for group in groups.iter().cycle() {
+            for (said, group) in groups.iter().cycle().enumerate() {
                 if done.load(Ordering::SeqCst) && said > 20 {
                     return;
                 }
                 world.clock.advance(1);
                 world.say(who, *group, "x").await;
-                said += 1;
             }
         })
     };

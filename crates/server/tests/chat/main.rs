@@ -1,5 +1,7 @@
 //! Conversations and messages through the router, on a real database.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
 mod catching_up;
 mod groups;
 mod messages;

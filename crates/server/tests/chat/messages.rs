@@ -349,7 +349,7 @@ async fn a_direct_conversation_shows_when_something_is_said() {
     let opened = world.direct(a, b).await;
     assert_eq!((opened.peer, opened.members, opened.owner), (Some(b.member), 2, None));
     assert_eq!(world.direct(a, b).await, opened, "opening is repeatable");
-    assert_eq!(world.heads(a).await.conversations, [opened.clone()]);
+    assert_eq!(world.heads(a).await.conversations, std::slice::from_ref(&opened));
     assert_eq!(world.heads(b).await.conversations, []);
     assert_eq!(world.personal(b).await, []);
     let joins = |notices: &[Notice]| -> Vec<MemberId> {
