@@ -15,7 +15,7 @@ use crate::world::World;
 const PEOPLE: usize = 4;
 const EMOJIS: [&str; 2] = ["👍", "🎉"];
 
-/// One request; `target` picks among the messages said so far.
+/// One request; `target` picks among the messages said so far, by remainder.
 #[derive(Clone, Debug)]
 enum Step {
     Say { who: usize, call: usize, reply: Option<usize> },
@@ -30,7 +30,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let who = 0..PEOPLE;
-    let target = 0..20_usize;
+    let target = any::<usize>();
     // Below PEOPLE: that one; PEOPLE: everyone; above: nobody.
     let call = 0..PEOPLE + 3;
     prop_oneof![
@@ -121,7 +121,13 @@ impl Model {
         }
     }
 
+    /// Which message a step means; now and then one that is not there.
+    fn pick(&self, target: usize) -> usize {
+        target % (self.said.len() + 1)
+    }
+
     fn target(&self, who: usize, target: usize) -> Result<usize, ErrorCode> {
+        let target = self.pick(target);
         let found = self.said.get(target).filter(|said| self.sees(who, said.seq));
         found.map(|_| target).ok_or(ErrorCode::NotFound)
     }
@@ -338,7 +344,7 @@ async fn ask(
     text: &str,
 ) -> Result<Option<i64>, ErrorCode> {
     let client_id = world.fresh();
-    let place = |target: usize| Seq(model.said.get(target).map_or(10_000, |said| said.seq));
+    let place = |target| Seq(model.said.get(model.pick(target)).map_or(10_000, |said| said.seq));
     let text = text.to_owned();
     let id = |i: usize| people[i].member;
     let ack = match *step {
