@@ -94,7 +94,7 @@ impl Link {
         {
             return Err(none());
         }
-        let resolved = self.resolve(&format!("@{userid}")).await?;
+        let resolved = self.name(&format!("@{userid}"), none).await?;
         resolved.segment.members.first().copied().ok_or_else(none)
     }
 
@@ -110,7 +110,7 @@ impl Link {
         if !path.starts_with('/') || path.contains(['"', '\\', '*']) {
             return Err(none());
         }
-        let resolved = self.resolve(&format!("dept:\"{path}\"")).await?;
+        let resolved = self.name(&format!("dept:\"{path}\""), none).await?;
         resolved.segment.departments.first().copied().ok_or_else(none)
     }
 
@@ -123,8 +123,15 @@ impl Link {
         if name.is_empty() || name.contains(['"', '\\']) {
             return Err(none());
         }
-        let resolved = self.resolve(&format!("tag:\"{name}\"")).await?;
+        let resolved = self.name(&format!("tag:\"{name}\""), none).await?;
         resolved.segment.tags.first().copied().ok_or_else(none)
+    }
+
+    /// Resolves an expression that is one well-formed name: what is wrong with it can only be that
+    /// nothing is called so.
+    async fn name(&self, name: &str, none: impl Fn() -> Failure) -> Outcome<ResolvedSegment> {
+        let resolved = self.resolve(name).await;
+        resolved.map_err(|failure| if failure.code == "invalid" { none() } else { failure })
     }
 
     async fn resolve(&self, expression: &str) -> Outcome<ResolvedSegment> {

@@ -39,7 +39,7 @@ struct Shown<'a> {
     userid: &'a str,
     name: &'a str,
     device: i64,
-    profile: &'a str,
+    profile: String,
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -77,7 +77,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         userid: &signed_in.userid,
         name: &signed_in.name,
         device: signed_in.device.0,
-        profile: &context.paths.profile().to_owned(),
+        profile: context.paths.profile().to_owned(),
     };
     let line = format!(
         "signed in to {} as {} ({}): canteen opens the client",

@@ -29,10 +29,13 @@ made by the server, and logs are named `c.42`, `p.17` or `d.1`: a conversation's
 corp's directory.
 ";
 
+/// Name, parameters and result of each method of a file.
+type Methods = Vec<(&'static str, Schema, Schema)>;
+
 /// `docs/protocol.md`.
 pub fn page() -> String {
     let mut page = Page { text: head(), types: BTreeMap::new() };
-    let parts: [(&str, Vec<(&str, Schema, Schema)>); 7] = [
+    let parts: [(&str, Methods); 7] = [
         ("Session", wire::session::schemas()),
         ("Account", wire::account::schemas()),
         ("Catching up", wire::sync::schemas()),

@@ -1,0 +1,16 @@
+//! The command line's contract, kept by running the real program against a real server: exit
+//! codes, JSON, standard input and output, and what happens when the server is away.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set the stage fails"
+)]
+
+mod accounts;
+mod admin;
+mod groups;
+mod output;
+mod serve;
+mod stage;

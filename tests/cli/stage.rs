@@ -1,0 +1,208 @@
+//! The stage: a folder that is everyone's home, a server in it, and people at shells.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The password of everyone on stage.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A home without a server.
+pub struct Home(TempDir);
+
+impl Home {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self) -> &std::path::Path {
+        self.0.path()
+    }
+
+    /// The program, at the shell of the person whose profile it is.
+    pub fn canteen(&self, profile: &str) -> Shell {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_canteen"));
+        command.env_clear().env("HOME", self.path()).env("TZ", "UTC").env("LANG", "C.UTF-8");
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("CANTEEN_PROFILE", profile).current_dir(self.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Shell { command, input: String::new() }
+    }
+}
+
+/// One run of the program.
+pub struct Shell {
+    pub command: Command,
+    input: String,
+}
+
+impl Shell {
+    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    pub fn input(mut self, text: &str) -> Self {
+        self.input = text.to_owned();
+        self
+    }
+
+    /// Runs it to its end.
+    pub fn run(mut self) -> Ran {
+        let mut child = self.command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // Whether the program reads its input is its own business.
+        let _ = stdin.write_all(self.input.as_bytes());
+        drop(stdin);
+        Ran::from(child.wait_with_output().unwrap())
+    }
+
+    /// Runs it and takes its word that it went well.
+    pub fn ok(self) -> String {
+        let ran = self.run();
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    /// Runs it with `--json` and reads its one object.
+    pub fn json(self) -> Value {
+        let out = self.args(["--json"]).ok();
+        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
+    }
+
+    /// Runs it with `--json` and reads one object a line.
+    pub fn lines(self) -> Vec<Value> {
+        let out = self.args(["--json"]).ok();
+        out.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    }
+}
+
+/// How it went.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    /// The code and message of an error for programs; there is nothing else on standard error.
+    pub fn error(&self) -> (String, String) {
+        let error: Value = serde_json::from_str(&self.err)
+            .unwrap_or_else(|fault| panic!("{fault}: {:?}", self.err));
+        let error = &error["error"];
+        assert!(error["hint"].is_string(), "{error}");
+        (error["code"].as_str().unwrap().into(), error["message"].as_str().unwrap().into())
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("it was not killed"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// A running `canteen serve`; killed when dropped.
+pub struct Serve {
+    child: Child,
+    pub url: String,
+}
+
+impl Serve {
+    /// Starts it with its data in the home's `server` folder.
+    pub fn start(home: &Home, listen: &str) -> Self {
+        let mut shell = home.canteen("default").args(["serve", "--data", "server"]);
+        shell.command.args(["--listen", listen]).stderr(Stdio::inherit()).stdin(Stdio::null());
+        let mut child = shell.command.spawn().unwrap();
+        let mut line = String::new();
+        let out = child.stdout.as_mut().unwrap();
+        BufReader::with_capacity(1, out).read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("canteen: listening on ");
+        let url = url.unwrap_or_else(|| panic!("not the line of a ready server: {line:?}"));
+        Self { url: url.to_owned(), child }
+    }
+
+    /// Host and port, to start another one in the same place.
+    pub fn addr(&self) -> String {
+        self.url.strip_prefix("http://").unwrap().to_owned()
+    }
+
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Its exit code and whatever it printed after its first line.
+    pub fn end(mut self) -> (Option<i32>, String) {
+        use std::io::Read;
+        let mut rest = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+        (self.child.wait().unwrap().code(), rest)
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A company: a server, a corp, and its admin `boss` signed in under the profile of that name.
+pub struct Company {
+    pub home: Home,
+    pub serve: Serve,
+    pub corp: String,
+}
+
+impl Company {
+    pub fn found() -> Self {
+        let home = Home::new();
+        let corp = found(&home, "Acme");
+        let serve = Serve::start(&home, "127.0.0.1:0");
+        let company = Self { home, serve, corp };
+        company.sign_in("boss");
+        company
+    }
+
+    /// The same with members, each signed in under a profile of their account.
+    pub fn with(members: &[&str]) -> Self {
+        let company = Self::found();
+        for userid in members {
+            company
+                .at("boss", ["admin", "member", "add", userid, "--name", userid])
+                .args(["--password-stdin"])
+                .input(PASSWORD)
+                .ok();
+            company.sign_in(userid);
+        }
+        company
+    }
+
+    pub fn sign_in(&self, userid: &str) {
+        self.at(userid, ["login", &self.serve.url, "--corp", &self.corp, "--user", userid])
+            .args(["--password-stdin"])
+            .input(PASSWORD)
+            .ok();
+    }
+
+    /// What someone types.
+    pub fn at<'a>(&self, userid: &str, args: impl IntoIterator<Item = &'a str>) -> Shell {
+        self.home.canteen(userid).args(args)
+    }
+}
+
+/// Founds a corp with the admin `boss` in the home's server folder; gives its id.
+pub fn found(home: &Home, name: &str) -> String {
+    let shell = home.canteen("default").args(["org", "create", "--data", "server", "--name", name]);
+    let shell = shell.args(["--admin", "boss", "--password-stdin"]).input(PASSWORD);
+    shell.json()["corp_id"].as_str().unwrap().to_owned()
+}
