@@ -1,11 +1,13 @@
 //! Colours: roles, and themes that give each role a style. No colour is named outside this folder.
 
+mod depth;
 mod role;
 
 use std::collections::HashMap;
 
 use ratatui::style::Style;
 
+pub use depth::degrade;
 pub use role::Role;
 
 /// A style for every role.

@@ -42,19 +42,32 @@ impl Target {
 
 /// Targets and where they are.
 #[derive(Clone, Debug, Default)]
-pub struct Hits(Vec<(Rect, Target)>);
+pub struct Hits {
+    targets: Vec<(Rect, Target)>,
+    links: Vec<(Rect, String)>,
+}
 
 impl Hits {
     /// Says what is here, on top of what was said before.
     pub fn add(&mut self, area: Rect, target: Target) {
-        self.0.push((area, target));
+        self.targets.push((area, target));
+    }
+
+    /// Says that these cells are one link, for terminals that let links be clicked.
+    pub fn link(&mut self, area: Rect, address: impl Into<String>) {
+        self.links.push((area, address.into()));
+    }
+
+    /// The links.
+    pub fn links(&self) -> impl Iterator<Item = (Rect, &str)> {
+        self.links.iter().map(|(area, address)| (*area, address.as_str()))
     }
 
     /// What is on top there. For a composer the offset inside it is filled in.
     #[must_use]
     pub fn at(&self, column: u16, row: u16) -> Option<Target> {
         let position = Position { x: column, y: row };
-        let (area, target) = self.0.iter().rev().find(|(area, _)| area.contains(position))?;
+        let (area, target) = self.targets.iter().rev().find(|(area, _)| area.contains(position))?;
         Some(match target {
             Target::Composer(..) => Target::Composer(column - area.x, row - area.y),
             other => other.clone(),

@@ -2,6 +2,7 @@
 someone = someone
 too-small = Please make the terminal larger.
 quit-hint = Press Ctrl-Q to quit.
+engine-gone = The engine has stopped. Please quit and start Canteen again.
 
 status-queued = ↑{ $n } queued
 link-connecting = connecting…

@@ -2,6 +2,7 @@
 someone = 某人
 too-small = 请放大终端窗口。
 quit-hint = 按 Ctrl-Q 退出。
+engine-gone = 内部引擎已停止，请退出后重新启动 Canteen。
 
 status-queued = ↑{ $n } 待发送
 link-connecting = 连接中…

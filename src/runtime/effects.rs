@@ -1,0 +1,202 @@
+//! Does what `update` wants done outside, and answers with events.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use tokio::process::Command;
+use tokio::sync::mpsc;
+
+use super::stage::Stage;
+use crate::engine;
+use crate::state::{Edited, Effect, Event};
+use crate::terminal::{Desktop, Put, Surroundings, notice, put, title};
+
+/// Longer texts than this do not come back from an editor.
+const EDIT_LIMIT: usize = 1 << 20;
+
+/// What comes back.
+pub enum Answer {
+    /// Something for `update`.
+    Event(Event),
+    /// The editor was left: the terminal is ours again.
+    Returned,
+}
+
+/// Who does things.
+pub struct Executor {
+    engine: Box<dyn FnMut(engine::Command) + Send>,
+    answer: mpsc::Sender<Answer>,
+    around: Surroundings,
+    editor: Vec<String>,
+    local: bool,
+    desktop: Desktop,
+}
+
+impl Executor {
+    /// One that answers here.
+    pub fn new(
+        engine: Box<dyn FnMut(engine::Command) + Send>,
+        answer: mpsc::Sender<Answer>,
+        around: Surroundings,
+        editor: Vec<String>,
+        local: bool,
+    ) -> Self {
+        Self { engine, answer, around, editor, local, desktop: Desktop::default() }
+    }
+
+    /// Does one thing. Never waits.
+    pub fn perform(&mut self, effect: Effect, stage: &mut Stage) {
+        let done = match effect {
+            Effect::Engine(command) => {
+                (self.engine)(command);
+                Ok(())
+            }
+            Effect::Copy(text) => self.copy(&text, stage),
+            Effect::Bell => stage.send("\x07").map_err(|error| error.to_string()),
+            Effect::Notify { title, body } => {
+                let text = notice(&title, &body, &self.around, stage.abilities());
+                stage.send(&text).map_err(|error| error.to_string())
+            }
+            Effect::SetTitle(text) => stage.send(&title(&text)).map_err(|error| error.to_string()),
+            Effect::OpenUrl(address) => self.open(&address),
+            Effect::Edit { text, purpose } => self.edit(&text, purpose, stage),
+            Effect::Quit | Effect::Redraw | Effect::Suspend => Ok(()),
+        };
+        if let Err(why) = done {
+            let _ = self.answer.try_send(Answer::Event(Event::Failed(why)));
+        }
+    }
+
+    fn copy(&mut self, text: &str, stage: &mut Stage) -> Result<(), String> {
+        match put(text, &self.around, &mut self.desktop).map_err(|fault| fault.to_string())? {
+            Put::Done => Ok(()),
+            Put::Send(sequence) => {
+                if self.around.tmux && self.local {
+                    load_tmux_buffer(text);
+                }
+                stage.send(&sequence).map_err(|error| error.to_string())
+            }
+        }
+    }
+
+    /// Opens an address with the desktop's own program; only those kinds a browser or a mail
+    /// program is for.
+    fn open(&self, address: &str) -> Result<(), String> {
+        let known = ["https://", "http://", "mailto:"];
+        if !known.iter().any(|scheme| address.starts_with(scheme)) {
+            return Err(format!("not opened, as it is no web address: {address}"));
+        }
+        if !self.local || self.around.ssh {
+            return Err(format!("no browser here: {address}"));
+        }
+        let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+        Command::new(program)
+            .arg(address)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map(drop)
+            .map_err(|error| format!("cannot run {program}: {error}"))
+    }
+
+    fn edit(&self, text: &str, purpose: Edited, stage: &mut Stage) -> Result<(), String> {
+        let Some((program, arguments)) = self.editor.split_first().filter(|_| self.local) else {
+            return Err("no editor: set $VISUAL or $EDITOR".to_owned());
+        };
+        if stage.is_lent() {
+            return Ok(());
+        }
+        let draft = Draft::create(text).map_err(|error| format!("cannot keep a draft: {error}"))?;
+        stage.lend().map_err(|error| error.to_string())?;
+        let child = Command::new(program)
+            .args(arguments)
+            .arg(&draft.path)
+            .stdin(tty())
+            .kill_on_drop(false)
+            .spawn();
+        let mut child = match child {
+            Ok(child) => child,
+            Err(error) => {
+                stage.reclaim();
+                return Err(format!("cannot run {program}: {error}"));
+            }
+        };
+        let answer = self.answer.clone();
+        let program = program.clone();
+        tokio::spawn(async move {
+            let event = match child.wait().await {
+                Ok(status) if status.success() => draft.read(purpose),
+                Ok(status) => Event::Failed(format!("{program} ended with {status}")),
+                Err(error) => Event::Failed(format!("{program}: {error}")),
+            };
+            let _ = answer.send(Answer::Returned).await;
+            let _ = answer.send(Answer::Event(event)).await;
+        });
+        Ok(())
+    }
+}
+
+/// The keyboard, even when something else is piped into the program.
+fn tty() -> Stdio {
+    OpenOptions::new().read(true).open("/dev/tty").map_or_else(|_| Stdio::inherit(), Stdio::from)
+}
+
+/// Inside tmux its own buffer is set as well, which reaches the terminal outside where tmux does
+/// not let applications do so.
+fn load_tmux_buffer(text: &str) {
+    let child = std::process::Command::new("tmux")
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if let Ok(mut child) = child {
+        let text = text.to_owned();
+        // A thread of its own: tmux may be slow, and the child has to be waited for.
+        std::thread::spawn(move || {
+            if let Some(mut stdin) = child.stdin.take() {
+                let _ = stdin.write_all(text.as_bytes());
+            }
+            let _ = child.wait();
+        });
+    }
+}
+
+/// A file for the editor; private, and gone when dropped.
+struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    fn create(text: &str) -> io::Result<Self> {
+        let name = format!("canteen-{:016x}.txt", rand::random::<u64>());
+        let path = std::env::temp_dir().join(name);
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let draft = Self { path };
+        file.write_all(text.as_bytes())?;
+        Ok(draft)
+    }
+
+    fn read(&self, purpose: Edited) -> Event {
+        match std::fs::read(&self.path) {
+            Ok(bytes) if bytes.len() > EDIT_LIMIT => {
+                Event::Failed(format!("too long: {} bytes, at most {EDIT_LIMIT}", bytes.len()))
+            }
+            Ok(bytes) => {
+                let text = canteen_text::sanitize::text(&String::from_utf8_lossy(&bytes));
+                Event::Edited { purpose, text: text.trim_end_matches('\n').to_owned() }
+            }
+            Err(error) => Event::Failed(format!("cannot read the draft: {error}")),
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}

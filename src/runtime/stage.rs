@@ -1,0 +1,148 @@
+//! The terminal while a session has it: taken, drawn on, lent to other programs, given back.
+
+use std::io::{self, Write};
+
+use ratatui::Terminal;
+use ratatui::style::Color;
+
+use crate::state::State;
+use crate::terminal::{Abilities, Control, Reply, Screen, Surroundings};
+use crate::terminal::{enter, leave, questions, upgrade};
+use crate::view::{Hits, Target, view};
+
+/// The stage. Dropping it gives the terminal back.
+pub struct Stage {
+    terminal: Terminal<Screen>,
+    control: Box<dyn Control>,
+    abilities: Abilities,
+    hits: Hits,
+    mouse: bool,
+    /// The terminal is lent to an editor: nothing may be written.
+    lent: bool,
+}
+
+impl Stage {
+    /// Takes the terminal and asks it what it can do.
+    pub fn enter(
+        output: Box<dyn Write + Send>,
+        control: Box<dyn Control>,
+        size: (u16, u16),
+        around: &Surroundings,
+        mouse: bool,
+    ) -> io::Result<Self> {
+        let abilities = Abilities::guess(around);
+        let screen = Screen::new(output, size, abilities.clone());
+        let terminal = Terminal::new(screen)?;
+        let mut stage =
+            Self { terminal, control, abilities, hits: Hits::default(), mouse, lent: false };
+        let greeting = format!("{}{}", enter(mouse), questions(around));
+        stage.send(&greeting)?;
+        Ok(stage)
+    }
+
+    /// Draws a frame.
+    pub fn draw(&mut self, state: &State) -> io::Result<()> {
+        if self.lent {
+            return Ok(());
+        }
+        let links = self.terminal.backend().links();
+        links.tidy();
+        let mut hits = Hits::default();
+        let theme = state.theme.clone();
+        self.terminal.draw(|frame| {
+            hits = view(state, &theme, frame);
+            for (area, address) in hits.links() {
+                let color = links.color(address);
+                let area = area.intersection(frame.area());
+                for position in area.positions() {
+                    if color != Color::Reset {
+                        frame.buffer_mut()[position].underline_color = color;
+                    }
+                }
+            }
+        })?;
+        self.hits = hits;
+        Ok(())
+    }
+
+    /// What lies there in the last frame.
+    pub fn target(&self, column: u16, row: u16) -> Option<Target> {
+        self.hits.at(column, row)
+    }
+
+    /// Takes another size; what is on the screen is drawn anew by the next frame.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.terminal.backend_mut().resize(size);
+    }
+
+    /// Takes an answer in.
+    pub fn learn(&mut self, reply: &Reply) {
+        let keys = self.abilities.kitty_keys;
+        let depth = self.abilities.depth;
+        if !self.abilities.learn(reply) {
+            return;
+        }
+        if self.abilities.kitty_keys && !keys {
+            let _ = self.send(upgrade());
+        }
+        self.terminal.backend_mut().set_abilities(self.abilities.clone());
+        if self.abilities.depth != depth {
+            self.redraw();
+        }
+    }
+
+    /// What the terminal can do, as far as it is known.
+    pub fn abilities(&self) -> &Abilities {
+        &self.abilities
+    }
+
+    /// The next frame is drawn from nothing.
+    pub fn redraw(&mut self) {
+        self.terminal.backend_mut().forget();
+        let _ = self.terminal.clear();
+    }
+
+    /// Sends something that is no part of a frame.
+    pub fn send(&mut self, text: &str) -> io::Result<()> {
+        if self.lent { Ok(()) } else { self.terminal.backend_mut().send(text) }
+    }
+
+    /// Lets another program use the terminal.
+    pub fn lend(&mut self) -> io::Result<()> {
+        self.send(&leave(self.abilities.kitty_keys))?;
+        self.lent = true;
+        self.control.release()
+    }
+
+    /// Takes the terminal again.
+    pub fn reclaim(&mut self) {
+        if self.control.claim().is_ok() {
+            self.lent = false;
+            let keys = if self.abilities.kitty_keys { upgrade() } else { "" };
+            let _ = self.send(&format!("{}{keys}", enter(self.mouse)));
+            self.redraw();
+        }
+    }
+
+    /// Stops until the shell continues the program.
+    pub fn suspend(&mut self) {
+        if self.control.is_local() && !self.lent && self.lend().is_ok() {
+            self.control.stop();
+            self.reclaim();
+        }
+    }
+
+    /// Whether the terminal is lent.
+    pub fn is_lent(&self) -> bool {
+        self.lent
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if !self.lent {
+            let _ = self.send(&leave(self.abilities.kitty_keys));
+        }
+        let _ = self.control.release();
+    }
+}

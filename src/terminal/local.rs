@@ -1,0 +1,267 @@
+//! The program's own terminal: raw mode, a thread that reads it, the signals that concern it.
+//!
+//! The one place that touches standard input and output of the process.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal as _, PipeReader, PipeWriter, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+
+use super::{Control, Port, Signal, Surroundings};
+
+/// Why there is no terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Neither standard input nor `/dev/tty` is one.
+    #[error("this needs a terminal: run it in one, or use the commands for scripts (canteen help)")]
+    None,
+    /// It refuses.
+    #[error("the terminal does not answer: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Opens the program's terminal and puts it into raw mode. Must be called inside a runtime.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn open() -> Result<Port, Fault> {
+    let (tty, output) = files()?;
+    let around = Surroundings::read(|name| std::env::var(name).ok());
+    let size = size_of(&tty);
+    let (sender, input) = mpsc::channel(64);
+    let mut control = Local {
+        saved: tcgetattr(&tty).map_err(io::Error::from)?,
+        signals: watch_signals(tty.try_clone()?, sender.clone())?,
+        tty,
+        sender,
+        reader: None,
+        last_words: LastWords::default(),
+    };
+    control.last_words.install();
+    control.claim()?;
+    Ok(Port { input, output, size, surroundings: around, control: Box::new(control) })
+}
+
+/// Where keys come from and where frames go.
+fn files() -> Result<(OwnedFd, Box<dyn Write + Send>), Fault> {
+    let tty = || OpenOptions::new().read(true).write(true).open("/dev/tty").map_err(|_| Fault::None);
+    let input = if io::stdin().is_terminal() {
+        io::stdin().as_fd().try_clone_to_owned()?
+    } else {
+        OwnedFd::from(tty()?)
+    };
+    let output: Box<dyn Write + Send> = if io::stdout().is_terminal() {
+        Box::new(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+    } else {
+        Box::new(tty()?)
+    };
+    Ok((input, output))
+}
+
+fn size_of(tty: &OwnedFd) -> (u16, u16) {
+    match tcgetwinsize(tty) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
+        _ => (80, 24),
+    }
+}
+
+struct Local {
+    tty: OwnedFd,
+    saved: Termios,
+    sender: mpsc::Sender<Signal>,
+    reader: Option<Reader>,
+    signals: tokio::task::JoinHandle<()>,
+    last_words: LastWords,
+}
+
+impl Control for Local {
+    fn release(&mut self) -> io::Result<()> {
+        self.reader = None;
+        tcsetattr(&self.tty, OptionalActions::Drain, &self.saved)?;
+        self.last_words.say();
+        Ok(())
+    }
+
+    fn claim(&mut self) -> io::Result<()> {
+        let mut raw = self.saved.clone();
+        raw.make_raw();
+        tcsetattr(&self.tty, OptionalActions::Drain, &raw)?;
+        self.last_words.hold();
+        if self.reader.is_none() {
+            self.reader = Some(Reader::start(self.tty.try_clone()?, self.sender.clone())?);
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        // All of the job, as the shell would have it; goes on here when it is continued.
+        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+    }
+
+    fn is_local(&self) -> bool {
+        true
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        self.signals.abort();
+        let _ = self.release();
+        self.last_words.uninstall();
+    }
+}
+
+/// The thread that reads the terminal. It ends when this is dropped, so that nothing takes keys
+/// from an editor or from the shell.
+struct Reader {
+    thread: Option<JoinHandle<()>>,
+    /// Closing it wakes the thread.
+    wake: Option<PipeWriter>,
+}
+
+impl Reader {
+    fn start(tty: OwnedFd, sender: mpsc::Sender<Signal>) -> io::Result<Self> {
+        let (woken, wake) = io::pipe()?;
+        let thread = std::thread::Builder::new()
+            .name("terminal".to_owned())
+            .spawn(move || read_all(&tty, &woken, &sender))?;
+        Ok(Self { thread: Some(thread), wake: Some(wake) })
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.wake = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn read_all(tty: &OwnedFd, woken: &PipeReader, sender: &mpsc::Sender<Signal>) {
+    let mut bytes = [0u8; 4096];
+    loop {
+        let mut files = [
+            PollFd::new(tty, PollFlags::IN),
+            PollFd::new(woken, PollFlags::IN),
+        ];
+        match poll(&mut files, None) {
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(_) => break,
+            Ok(_) => {}
+        }
+        if !files[1].revents().is_empty() {
+            return;
+        }
+        let signal = match rustix::io::read(tty, &mut bytes) {
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => continue,
+            Ok(0) | Err(_) => break,
+            Ok(count) => Signal::Bytes(bytes[..count].to_vec()),
+        };
+        if !deliver(signal, woken, sender) {
+            return;
+        }
+    }
+    let _ = sender.try_send(Signal::End);
+}
+
+/// Waits for room without missing the wake-up; tells whether to go on.
+fn deliver(mut signal: Signal, woken: &PipeReader, sender: &mpsc::Sender<Signal>) -> bool {
+    loop {
+        match sender.try_send(signal) {
+            Ok(()) => return true,
+            Err(mpsc::error::TrySendError::Closed(_)) => return false,
+            Err(mpsc::error::TrySendError::Full(back)) => signal = back,
+        }
+        let mut files = [PollFd::new(woken, PollFlags::IN)];
+        let pause = rustix::event::Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+        if poll(&mut files, Some(&pause)).is_ok_and(|ready| ready > 0) {
+            return false;
+        }
+    }
+}
+
+fn watch_signals(
+    tty: OwnedFd,
+    sender: mpsc::Sender<Signal>,
+) -> io::Result<tokio::task::JoinHandle<()>> {
+    let mut resized = signal(SignalKind::window_change())?;
+    let mut continued = signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut hung_up = signal(SignalKind::hangup())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(tokio::spawn(async move {
+        loop {
+            let said = tokio::select! {
+                _ = resized.recv() => {
+                    let (columns, rows) = size_of(&tty);
+                    Signal::Resize(columns, rows)
+                }
+                _ = continued.recv() => Signal::Continued,
+                _ = terminated.recv() => Signal::End,
+                _ = hung_up.recv() => Signal::End,
+                _ = interrupted.recv() => Signal::End,
+            };
+            if sender.send(said).await.is_err() {
+                return;
+            }
+        }
+    }))
+}
+
+type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Send + Sync>;
+
+/// Messages of panics: kept while the screen is ours, said when the terminal is given back.
+#[derive(Default)]
+struct LastWords {
+    held: Arc<AtomicBool>,
+    words: Arc<Mutex<Vec<String>>>,
+    previous: Option<Arc<Hook>>,
+}
+
+impl LastWords {
+    fn install(&mut self) {
+        let previous: Arc<Hook> = Arc::new(std::panic::take_hook());
+        self.previous = Some(previous.clone());
+        let (held, words) = (self.held.clone(), self.words.clone());
+        std::panic::set_hook(Box::new(move |panic| {
+            if held.load(Ordering::Acquire) {
+                let trace = std::backtrace::Backtrace::capture();
+                let mut text = panic.to_string();
+                if trace.status() == std::backtrace::BacktraceStatus::Captured {
+                    text = format!("{text}\n{trace}");
+                }
+                words.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+            } else {
+                previous(panic);
+            }
+        }));
+    }
+
+    fn uninstall(&mut self) {
+        if let Some(previous) = self.previous.take()
+            && !std::thread::panicking()
+        {
+            std::panic::set_hook(Box::new(move |panic| previous(panic)));
+        }
+    }
+
+    fn hold(&self) {
+        self.held.store(true, Ordering::Release);
+    }
+
+    fn say(&self) {
+        self.held.store(false, Ordering::Release);
+        let words = std::mem::take(&mut *self.words.lock().unwrap_or_else(PoisonError::into_inner));
+        for text in words {
+            let _ = writeln!(io::stderr(), "canteen: {text}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! How many bytes a frame costs, and that it looks right on a terminal.
+
+use std::sync::{Arc, Mutex};
+
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::style::{Color, Style};
+use ratatui::text::{Line, Span};
+
+use super::*;
+use crate::terminal::Depth;
+
+/// Keeps what is written, and how many writes there were.
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<(Vec<u8>, usize)>>);
+
+impl Sink {
+    fn take(&self) -> (Vec<u8>, usize) {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut kept = self.0.lock().unwrap();
+        kept.0.extend_from_slice(bytes);
+        kept.1 += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn terminal(columns: u16, rows: u16, sync: bool) -> (Terminal<Screen>, Sink) {
+    let sink = Sink::default();
+    let abilities = Abilities { depth: Depth::True, sync, links: true, ..Abilities::default() };
+    let screen = Screen::new(Box::new(sink.clone()), (columns, rows), abilities);
+    (Terminal::new(screen).unwrap(), sink)
+}
+
+/// Two coloured areas and an input in a third colour, as a chat has them.
+fn frame(terminal: &mut Terminal<Screen>, typed: &str) {
+    let text = Style::new().fg(Color::Rgb(200, 210, 220)).bg(Color::Rgb(20, 24, 30));
+    let other = Style::new().fg(Color::Rgb(90, 100, 110)).bg(Color::Rgb(30, 34, 40));
+    terminal
+        .draw(|frame| {
+            let area = frame.area();
+            frame.buffer_mut().set_style(area, text);
+            frame.buffer_mut().set_string(0, 0, "Ops war room", other);
+            frame.buffer_mut().set_string(0, area.height - 1, "14:02", other);
+            let (x, y) = (2 + u16::try_from(typed.len()).unwrap(), area.height - 2);
+            frame.buffer_mut().set_string(2, y, typed, text);
+            frame.set_cursor_position((x, y));
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_typed_character_costs_little() {
+    let (mut terminal, sink) = terminal(120, 40, true);
+    frame(&mut terminal, "");
+    sink.take();
+    let mut typed = String::new();
+    for c in "hello".chars() {
+        typed.push(c);
+        frame(&mut terminal, &typed);
+        let (bytes, writes) = sink.take();
+        assert_eq!(bytes, [u8::try_from(c).unwrap()], "{typed}: the look was ready");
+        assert_eq!(writes, 1);
+    }
+    frame(&mut terminal, &typed);
+    assert_eq!(sink.take(), (Vec::new(), 0), "nothing changed, nothing is written");
+    typed.pop();
+    frame(&mut terminal, &typed);
+    let (bytes, _) = sink.take();
+    assert!(bytes.len() <= 4, "a character is taken back: {bytes:?}");
+}
+
+#[test]
+fn only_larger_frames_are_synchronised() {
+    let (mut terminal, sink) = terminal(80, 24, true);
+    frame(&mut terminal, "");
+    let (bytes, writes) = sink.take();
+    assert_eq!(writes, 1);
+    assert!(bytes.starts_with(b"\x1b[?2026h") && bytes.ends_with(b"\x1b[?2026l"));
+    frame(&mut terminal, "x");
+    assert!(!sink.take().0.starts_with(b"\x1b[?2026h"));
+}
+
+#[test]
+fn a_link_is_one_and_is_ended() {
+    let (mut terminal, sink) = terminal(30, 2, false);
+    let color = terminal.backend().links().color("https://example.org/\x1b");
+    terminal
+        .draw(|frame| {
+            let link = Style::new().underline_color(color);
+            let line = Line::from(vec![Span::raw("a "), Span::styled("here", link), Span::raw(" b")]);
+            frame.render_widget(line, frame.area());
+        })
+        .unwrap();
+    let text = String::from_utf8(sink.take().0).unwrap();
+    assert_eq!(text.matches(";https://example.org/\x1b\\").count(), 1, "{text:?}");
+    assert!(text.contains("here\x1b]8;;\x1b\\"), "{text:?}");
+}
+
+#[test]
+fn moves_are_short() {
+    let at = |x, y| Position { x, y };
+    for (from, to, expected) in [
+        (None, at(0, 0), "\x1b[H"),
+        (None, at(4, 2), "\x1b[3;5H"),
+        (Some(at(4, 2)), at(5, 2), "\x1b[C"),
+        (Some(at(4, 2)), at(3, 2), "\x08"),
+        (Some(at(40, 2)), at(0, 2), "\r"),
+        (Some(at(40, 2)), at(20, 2), "\x1b[20D"),
+        (Some(at(105, 2)), at(4, 2), "\r\x1b[4C"),
+        (Some(at(4, 2)), at(4, 3), "\x1b[B"),
+        (Some(at(79, 2)), at(0, 3), "\x1b[4H"),
+    ] {
+        let way = shortest(from, to);
+        assert_eq!(way.len(), expected.len(), "{from:?} {to:?}: {way:?}");
+    }
+}
+
+/// Texts of all widths, put at places: what the screen shows must be what a terminal shows.
+fn pieces() -> impl Strategy<Value = Vec<(u16, u16, String, u8)>> {
+    let text = prop::sample::select(vec![
+        "hello", "中文字", " ", "            ", "é", "x", "日", "─────", "e\u{301}", "ab cd", "한글",
+    ]);
+    let piece = (0u16..20, 0u16..6, text, 0u8..5)
+        .prop_map(|(x, y, text, style)| (x, y, text.to_owned(), style));
+    prop::collection::vec(piece, 0..12)
+}
+
+fn style(number: u8) -> Style {
+    match number {
+        0 => Style::new(),
+        1 => Style::new().fg(Color::Red),
+        2 => Style::new().bg(Color::Rgb(1, 2, 3)).bold(),
+        3 => Style::new().reversed(),
+        _ => Style::new().dim().underlined(),
+    }
+}
+
+use ratatui::style::Stylize as _;
+
+proptest! {
+    #[test]
+    fn a_terminal_shows_what_was_drawn(frames in prop::collection::vec(pieces(), 1..6)) {
+        let (mut terminal, sink) = terminal(24, 6, false);
+        let mut shown = vt100::Parser::new(6, 24, 0);
+        for pieces in frames {
+            let mut expected = Vec::new();
+            terminal.draw(|frame| {
+                for (x, y, text, look) in &pieces {
+                    frame.buffer_mut().set_string(*x, *y, text, style(*look));
+                }
+                frame.set_cursor_position((3, 3));
+                expected = frame.buffer_mut().content().to_vec();
+            }).unwrap();
+            shown.process(&sink.take().0);
+            let screen = shown.screen();
+            prop_assert_eq!(screen.cursor_position(), (3, 3));
+            let mut hidden = 0;
+            for (index, cell) in (0u16..).zip(&expected) {
+                let (row, column) = (index / 24, index % 24);
+                if column == 0 { hidden = 0; }
+                if hidden > 0 { hidden -= 1; continue; }
+                hidden = grapheme_width(cell.symbol()).saturating_sub(1);
+                let seen = screen.cell(row, column).unwrap();
+                let text = if seen.contents().is_empty() { " " } else { seen.contents() };
+                prop_assert_eq!(text, cell.symbol(), "at {},{}", column, row);
+                if cell.symbol() != " " {
+                    prop_assert_eq!(seen.bold(), cell.modifier.contains(ratatui::style::Modifier::BOLD));
+                }
+                prop_assert_eq!(seen.inverse(), cell.modifier.contains(ratatui::style::Modifier::REVERSED));
+                let bg = match cell.bg { Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b), _ => vt100::Color::Default };
+                prop_assert_eq!(seen.bgcolor(), bg, "at {},{}", column, row);
+            }
+        }
+    }
+}
