@@ -94,7 +94,8 @@ impl Running {
         let (answer, answers) = mpsc::channel(64);
         let local = port.control.is_local();
         let executor = Executor::new(engine, answer, port.surroundings.clone(), editor, local);
-        let mut stage = Stage::enter(port.output, port.control, port.size, &port.surroundings, mouse)?;
+        let mut stage =
+            Stage::enter(port.output, port.control, port.size, &port.surroundings, mouse)?;
         stage.draw(&state)?;
         Ok(Self {
             state,
@@ -255,6 +256,3 @@ impl Running {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

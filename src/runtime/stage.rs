@@ -2,17 +2,18 @@
 
 use std::io::{self, Write};
 
-use ratatui::Terminal;
 use ratatui::style::Color;
+use ratatui::{Frame, Terminal};
 
 use crate::state::State;
-use crate::terminal::{Abilities, Control, Reply, Screen, Surroundings};
-use crate::terminal::{enter, leave, questions, upgrade};
+use crate::terminal::{Abilities, Control, Easel, Reply, Screen, Surroundings};
+use crate::terminal::{Links, enter, leave, questions, upgrade};
 use crate::view::{Hits, Target, view};
 
 /// The stage. Dropping it gives the terminal back.
 pub struct Stage {
-    terminal: Terminal<Screen>,
+    easel: Terminal<Easel>,
+    screen: Screen,
     control: Box<dyn Control>,
     abilities: Abilities,
     hits: Hits,
@@ -31,10 +32,10 @@ impl Stage {
         mouse: bool,
     ) -> io::Result<Self> {
         let abilities = Abilities::guess(around);
-        let screen = Screen::new(output, size, abilities.clone());
-        let terminal = Terminal::new(screen)?;
-        let mut stage =
-            Self { terminal, control, abilities, hits: Hits::default(), mouse, lent: false };
+        let screen = Screen::new(output, abilities.clone());
+        let Ok(easel) = Terminal::new(Easel::new(size));
+        let hits = Hits::default();
+        let mut stage = Self { easel, screen, control, abilities, hits, mouse, lent: false };
         let greeting = format!("{}{}", enter(mouse), questions(around));
         stage.send(&greeting)?;
         Ok(stage)
@@ -45,24 +46,17 @@ impl Stage {
         if self.lent {
             return Ok(());
         }
-        let links = self.terminal.backend().links();
+        let links = self.screen.links();
         links.tidy();
         let mut hits = Hits::default();
         let theme = state.theme.clone();
-        self.terminal.draw(|frame| {
+        let easel = self.easel.backend().clone();
+        let Ok(frame) = self.easel.draw(|frame| {
             hits = view(state, &theme, frame);
-            for (area, address) in hits.links() {
-                let color = links.color(address);
-                let area = area.intersection(frame.area());
-                for position in area.positions() {
-                    if color != Color::Reset {
-                        frame.buffer_mut()[position].underline_color = color;
-                    }
-                }
-            }
-        })?;
+            mark_links(&hits, &links, frame);
+        });
         self.hits = hits;
-        Ok(())
+        self.screen.show(frame.buffer, easel.caret())
     }
 
     /// What lies there in the last frame.
@@ -72,7 +66,7 @@ impl Stage {
 
     /// Takes another size; what is on the screen is drawn anew by the next frame.
     pub fn resize(&mut self, size: (u16, u16)) {
-        self.terminal.backend_mut().resize(size);
+        self.easel.backend_mut().resize(size);
     }
 
     /// Takes an answer in.
@@ -85,7 +79,7 @@ impl Stage {
         if self.abilities.kitty_keys && !keys {
             let _ = self.send(upgrade());
         }
-        self.terminal.backend_mut().set_abilities(self.abilities.clone());
+        self.screen.set_abilities(self.abilities.clone());
         if self.abilities.depth != depth {
             self.redraw();
         }
@@ -98,13 +92,12 @@ impl Stage {
 
     /// The next frame is drawn from nothing.
     pub fn redraw(&mut self) {
-        self.terminal.backend_mut().forget();
-        let _ = self.terminal.clear();
+        self.screen.forget();
     }
 
     /// Sends something that is no part of a frame.
     pub fn send(&mut self, text: &str) -> io::Result<()> {
-        if self.lent { Ok(()) } else { self.terminal.backend_mut().send(text) }
+        if self.lent { Ok(()) } else { self.screen.send(text) }
     }
 
     /// Lets another program use the terminal.
@@ -144,5 +137,18 @@ impl Drop for Stage {
             let _ = self.send(&leave(self.abilities.kitty_keys));
         }
         let _ = self.control.release();
+    }
+}
+
+/// Gives the cells of each link the colour that stands for its address.
+fn mark_links(hits: &Hits, links: &Links, frame: &mut Frame<'_>) {
+    for (area, address) in hits.links() {
+        let color = links.color(address);
+        if color == Color::Reset {
+            continue;
+        }
+        for position in area.intersection(frame.area()).positions() {
+            frame.buffer_mut()[position].underline_color = color;
+        }
     }
 }

@@ -72,7 +72,8 @@ pub struct Abilities {
     pub tmux: bool,
     /// How it names itself; empty when it does not.
     pub name: String,
-    no_color: bool,
+    /// The member wants none, whatever it can do.
+    pub no_color: bool,
 }
 
 impl Abilities {

@@ -51,7 +51,8 @@ pub fn open() -> Result<Port, Fault> {
 
 /// Where keys come from and where frames go.
 fn files() -> Result<(OwnedFd, Box<dyn Write + Send>), Fault> {
-    let tty = || OpenOptions::new().read(true).write(true).open("/dev/tty").map_err(|_| Fault::None);
+    let tty =
+        || OpenOptions::new().read(true).write(true).open("/dev/tty").map_err(|_| Fault::None);
     let input = if io::stdin().is_terminal() {
         io::stdin().as_fd().try_clone_to_owned()?
     } else {
@@ -148,10 +149,7 @@ impl Drop for Reader {
 fn read_all(tty: &OwnedFd, woken: &PipeReader, sender: &mpsc::Sender<Signal>) {
     let mut bytes = [0u8; 4096];
     loop {
-        let mut files = [
-            PollFd::new(tty, PollFlags::IN),
-            PollFd::new(woken, PollFlags::IN),
-        ];
+        let mut files = [PollFd::new(tty, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
         match poll(&mut files, None) {
             Err(rustix::io::Errno::INTR) => continue,
             Err(_) => break,

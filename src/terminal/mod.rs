@@ -7,6 +7,7 @@
 mod abilities;
 mod clipboard;
 mod decode;
+mod easel;
 pub mod local;
 mod modes;
 mod notify;
@@ -14,10 +15,12 @@ mod pen;
 mod port;
 mod screen;
 mod sequence;
+mod travel;
 
 pub use abilities::{Abilities, Depth, Surroundings};
 pub use clipboard::{Desktop, Put, put};
 pub use decode::{Decoder, Raw, RawMouse, Reply};
+pub use easel::Easel;
 pub use modes::{enter, leave, questions, title, upgrade};
 pub use notify::notice;
 pub use pen::{Links, Pen};

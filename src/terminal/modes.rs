@@ -3,7 +3,8 @@
 use super::Surroundings;
 
 /// Alternate screen, no wrapping at the margin left on, focus reports, bracketed paste, mouse.
-const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?1002h\x1b[?1006h\x1b[0m\x1b[2J";
+const ENTER: &str =
+    "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?1002h\x1b[?1006h\x1b[0m\x1b[2J";
 /// The reverse, in the reverse order; safe on terminals that know none of it. The window's name is
 /// given back by those that keep a stack of them.
 const LEAVE: &str = "\x1b[?2026l\x1b]8;;\x1b\\\x1b[?1006l\x1b[?1002l\x1b[?2004l\x1b[?1004l\

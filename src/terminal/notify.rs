@@ -31,7 +31,8 @@ mod tests {
 
     #[test]
     fn nothing_in_a_notice_ends_it() {
-        let text = notice("a\x1b]0;x\x07", "b;c\x1b\\", &Surroundings::default(), &Abilities::default());
+        let text =
+            notice("a\x1b]0;x\x07", "b;c\x1b\\", &Surroundings::default(), &Abilities::default());
         assert_eq!(text, "\x1b]9;a]0,x: b,c\\\x1b\\\x07");
     }
 

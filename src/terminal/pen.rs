@@ -19,9 +19,10 @@ impl Links {
     /// The colour that stands for this address.
     #[must_use]
     pub fn color(&self, address: &str) -> Color {
-        let id = address.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        }) & 0x00ff_ffff;
+        let id = address
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+            & 0x00ff_ffff;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Two addresses of one id: the later one is no link rather than a wrong one.
         if known.entry(id).or_insert_with(|| address.to_owned()) != address {
@@ -88,18 +89,18 @@ impl Pen {
 
     /// Whether a blank of this look is nothing but blank.
     #[must_use]
-    pub fn is_plain_blank(self) -> bool {
+    pub fn is_plain(self) -> bool {
         self.bg == Color::Reset
             && self.link.is_none()
-            && !self.modifier.intersects(
-                Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT,
-            )
+            && !self
+                .modifier
+                .intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
     }
 
     /// The same, as far as a blank shows it: one need not change colour to write a space.
     #[must_use]
     pub fn for_blank(self, current: Self) -> Self {
-        if self.is_plain_blank() && current.is_plain_blank() { current } else { self }
+        if self.is_plain() && current.is_plain() { current } else { self }
     }
 
     /// Writes what changes one look into another.

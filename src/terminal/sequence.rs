@@ -180,7 +180,8 @@ fn kitty(body: &str) -> Option<Key> {
     }
     let with_command = bits > 1 && (bits - 1) & 0b110 != 0;
     let mut key = hold(character(number, if with_command { base } else { "" })?, bits);
-    if key.shift && !key.ctrl
+    if key.shift
+        && !key.ctrl
         && let (Code::Char(_), Some(c)) = (key.code, shifted.parse().ok().and_then(char::from_u32))
     {
         key.code = Code::Char(c);

@@ -104,7 +104,10 @@ mod tests {
     #[test]
     fn every_grey_has_a_place() {
         for grey in 0..=255u8 {
-            assert!(matches!(degrade(Color::Rgb(grey, grey, grey), Depth::Palette), Color::Indexed(16..)));
+            assert!(matches!(
+                degrade(Color::Rgb(grey, grey, grey), Depth::Palette),
+                Color::Indexed(16..)
+            ));
         }
     }
 }
