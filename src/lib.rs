@@ -21,6 +21,7 @@ pub mod runtime;
 pub mod state;
 pub mod terminal;
 pub mod theme;
+pub mod tui;
 pub mod update;
 pub mod view;
 pub mod widgets;

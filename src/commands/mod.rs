@@ -7,7 +7,9 @@ mod args;
 mod core;
 mod list;
 
-use crate::i18n::Texts;
+use std::fmt;
+
+use crate::i18n::{Lang, Texts};
 use crate::input::Context;
 use crate::state::{Effect, State};
 
@@ -130,6 +132,13 @@ impl Fault {
                 &[("name", (*name).into()), ("given", given.as_str().into())],
             ),
         }
+    }
+}
+
+/// For messages that are not in the language of the interface: faults of files.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(&Texts::new(Lang::En)))
     }
 }
 

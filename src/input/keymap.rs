@@ -1,17 +1,28 @@
 //! What keys mean: chords per context, read from TOML, a user's file laid over the default.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
 
 use super::{Context, Key};
-
-const DEFAULT: &str = include_str!("../../keymaps/default.toml");
-const VIM: &str = include_str!("../../keymaps/vim.toml");
+use crate::commands;
+use crate::config::Problem;
 
 /// A chord and the command line it runs; empty takes away what it meant.
 type Chords = BTreeMap<Vec<Key>, String>;
 
+/// The keymaps that come with the program.
+const BUILTIN: [(&str, &str); 2] = [
+    ("default", include_str!("../../keymaps/default.toml")),
+    ("vim", include_str!("../../keymaps/vim.toml")),
+];
+
+/// Longer chords than this are mistakes.
+const LONGEST: usize = 4;
+
 /// All bindings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Keymap {
     tables: HashMap<Context, Chords>,
 }
@@ -25,82 +36,55 @@ pub struct Found {
     pub grows: bool,
 }
 
-/// A way to go on with a chord that was begun.
+/// A chord, or the rest of one that was begun.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Continuation {
-    /// The keys still to press.
+pub struct Binding {
+    /// Where it is bound.
+    pub context: Context,
+    /// The keys to press.
     pub keys: Vec<Key>,
     /// The command line it runs.
     pub line: String,
 }
 
-/// What is wrong with a keymap file.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{file}:{row}: {key}: {why}")]
-pub struct Fault {
-    /// The file as it was named.
-    pub file: String,
-    /// Its row, from 1 on.
-    pub row: usize,
-    /// The key or table in question.
-    pub key: String,
-    /// What is wrong and what would be right.
-    pub why: String,
+impl Binding {
+    /// The keys as people read them.
+    #[must_use]
+    pub fn chord(&self) -> String {
+        chord_text(&self.keys)
+    }
+}
+
+/// Keys as people read them: `t t`, `Ctrl-K`.
+#[must_use]
+pub fn chord_text(keys: &[Key]) -> String {
+    keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
 }
 
 impl Keymap {
-    /// The keymap that comes with the program under this name.
+    /// The names of the keymaps that come with the program, the default first.
+    pub const NAMES: [&'static str; 2] = [BUILTIN[0].0, BUILTIN[1].0];
+
+    /// The keymap of this name that comes with the program. All are laid over the default.
     #[must_use]
     pub fn builtin(name: &str) -> Option<Self> {
-        let text = match name {
-            "default" => DEFAULT,
-            "vim" => VIM,
-            _ => return None,
-        };
+        let (known, text) = BUILTIN.iter().find(|(known, _)| *known == name)?;
         let mut map = Self::default();
-        let faults = map.lay(name, text);
-        debug_assert!(faults.is_empty(), "{faults:?}");
+        if *known != BUILTIN[0].0 {
+            map.lay(Path::new("default.toml"), BUILTIN[0].1);
+        }
+        map.lay(Path::new(&format!("{known}.toml")), text);
         Some(map)
     }
 
-    /// Lays a file over what there is and gives what is wrong with it. Lines that are wrong
-    /// change nothing.
-    pub fn lay(&mut self, file: &str, text: &str) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let table: toml::Table = match toml::from_str(text) {
-            Ok(table) => table,
-            Err(error) => {
-                let start = error.span().map_or(0, |span| span.start);
-                let row = text[..start.min(text.len())].matches('\n').count() + 1;
-                let why = error.message().to_owned();
-                return vec![Fault { file: file.into(), row, key: String::new(), why }];
-            }
-        };
-        for (name, chords) in &table {
-            let Some(context) = Context::named(name) else {
-                let why = format!("no context \"{name}\"");
-                faults.push(Fault { file: file.into(), row: 0, key: name.clone(), why });
-                continue;
-            };
-            let Some(chords) = chords.as_table() else { continue };
-            let known = self.tables.entry(context).or_default();
-            for (chord, line) in chords {
-                let keys: Result<Vec<Key>, _> = chord.split_whitespace().map(str::parse).collect();
-                match (keys, line.as_str()) {
-                    (Ok(keys), Some(line)) if !keys.is_empty() => {
-                        known.insert(keys, line.to_owned());
-                    }
-                    (Err(error), _) => faults.push(Fault {
-                        file: file.into(),
-                        row: 0,
-                        key: chord.clone(),
-                        why: error.to_string(),
-                    }),
-                    _ => {}
-                }
-            }
-        }
-        faults
+    /// Lays a file over what there is, and says what is wrong with it. Lines that are wrong change
+    /// nothing.
+    pub fn lay(&mut self, file: &Path, text: &str) -> Vec<Problem> {
+        let mut laying = Laying { map: self, file, text, problems: Vec::new() };
+        laying.file();
+        let mut problems = laying.problems;
+        problems.sort_by_key(|problem| problem.line);
+        problems
     }
 
     /// What these keys mean in a context: its own meaning first, then that of the contexts it
@@ -108,39 +92,72 @@ impl Keymap {
     #[must_use]
     pub fn find(&self, context: Context, keys: &[Key]) -> Found {
         let mut found = Found::default();
-        for table in self.tables_for(context, keys) {
-            if found.line.is_none()
-                && let Some(line) = table.get(keys)
-            {
-                found.line = Some(line.clone());
+        let mut decided = false;
+        for (_, table) in self.tables_for(context, keys) {
+            match table.get(keys) {
+                Some(line) if !decided => {
+                    decided = true;
+                    found.line = Some(line.clone()).filter(|line| !line.is_empty());
+                }
+                _ => {}
             }
             found.grows |= longer(table, keys).next().is_some();
-        }
-        if found.line.as_deref() == Some("") {
-            found.line = None;
         }
         found
     }
 
-    /// How a chord that was begun can go on.
+    /// How a chord that was begun can go on; with no keys, everything that can be pressed.
     #[must_use]
-    pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<Continuation> {
-        let mut all: Vec<Continuation> = Vec::new();
-        for table in self.tables_for(context, keys) {
+    pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<Binding> {
+        let mut all: Vec<Binding> = Vec::new();
+        let mut gone: Vec<Vec<Key>> = Vec::new();
+        for (context, table) in self.tables_for(context, keys) {
             for (chord, line) in longer(table, keys) {
                 let rest = chord[keys.len()..].to_vec();
-                if all.iter().all(|known| known.keys != rest) {
-                    all.push(Continuation { keys: rest, line: line.clone() });
+                if all.iter().all(|known| known.keys != rest) && !gone.contains(&rest) {
+                    all.push(Binding { context, keys: rest, line: line.clone() });
                 }
             }
+            gone.extend(
+                table.iter().filter(|(_, line)| line.is_empty()).map(|(keys, _)| keys.clone()),
+            );
         }
         all
     }
 
-    fn tables_for(&self, context: Context, keys: &[Key]) -> impl Iterator<Item = &Chords> {
+    /// The bindings of one context alone.
+    pub fn of(&self, context: Context) -> impl Iterator<Item = (&[Key], &str)> {
+        self.tables
+            .get(&context)
+            .into_iter()
+            .flatten()
+            .filter(|(_, line)| !line.is_empty())
+            .map(|(keys, line)| (keys.as_slice(), line.as_str()))
+    }
+
+    /// The shortest chord that runs this command line in a context.
+    #[must_use]
+    pub fn chord_for(&self, context: Context, line: &str) -> Option<String> {
+        self.continuations(context, &[])
+            .into_iter()
+            .filter(|binding| binding.line == line)
+            .min_by_key(|binding| (binding.keys.len(), binding.chord().chars().count()))
+            .map(|binding| binding.chord())
+    }
+
+    /// The tables in which keys are looked up. A context that takes text does not inherit what
+    /// begins with a plain character.
+    fn tables_for(
+        &self,
+        context: Context,
+        keys: &[Key],
+    ) -> impl Iterator<Item = (Context, &Chords)> {
         let text = context.takes_text() && keys.first().is_some_and(|key| key.typed().is_some());
         let depth = if text { 1 } else { usize::MAX };
-        context.chain().take(depth).filter_map(|context| self.tables.get(&context))
+        context
+            .chain()
+            .take(depth)
+            .filter_map(|context| self.tables.get(&context).map(|table| (context, table)))
     }
 }
 
@@ -154,3 +171,88 @@ fn longer<'a>(
         .take_while(move |(chord, _)| chord.starts_with(keys))
         .filter(move |(chord, line)| chord.len() > keys.len() && !line.is_empty())
 }
+
+/// A file being laid over a keymap.
+struct Laying<'a> {
+    map: &'a mut Keymap,
+    file: &'a Path,
+    text: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Laying<'_> {
+    fn say(&mut self, byte: usize, message: String) {
+        self.problems.push(Problem::at(self.file, self.text, byte, message));
+    }
+
+    fn file(&mut self) {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        for error in errors {
+            let byte = error.span().map_or(0, |span| span.start);
+            self.say(byte, error.message().trim().to_owned());
+        }
+        for (name, value) in table.get_ref() {
+            let start = name.span().start;
+            let name = name.get_ref().as_ref();
+            match (Context::named(name), value.get_ref()) {
+                (Some(context), DeValue::Table(chords)) => self.table(context, chords),
+                (Some(_), _) => self.say(start, format!("'{name}' is a table: write [{name}]")),
+                (None, _) => self.say(start, unknown_context(name)),
+            }
+        }
+    }
+
+    fn table(&mut self, context: Context, chords: &DeTable<'_>) {
+        let mut seen: BTreeMap<Vec<Key>, String> = BTreeMap::new();
+        for (chord, line) in chords {
+            let start = chord.span().start;
+            let written = chord.get_ref().as_ref();
+            let keys: Vec<Key> = match written.split_whitespace().map(str::parse).collect() {
+                Ok(keys) => keys,
+                Err(error) => {
+                    let error: super::BadKey = error;
+                    self.say(start, format!("\"{written}\": {error}"));
+                    continue;
+                }
+            };
+            if keys.is_empty() || keys.len() > LONGEST {
+                self.say(start, format!("\"{written}\": a chord has 1 to {LONGEST} keys"));
+                continue;
+            }
+            let DeValue::String(line) = line.get_ref() else {
+                self.say(start, format!("\"{written}\": expected a command line in quotes"));
+                continue;
+            };
+            if let Some(other) = seen.get(&keys) {
+                self.say(start, format!("\"{written}\" is the same chord as \"{other}\""));
+                continue;
+            }
+            if !line.is_empty()
+                && let Err(fault) = commands::parse(line)
+            {
+                self.say(start, format!("\"{written}\": {fault}"));
+                continue;
+            }
+            seen.insert(keys.clone(), written.to_owned());
+            self.map.tables.entry(context).or_default().insert(keys, line.to_string());
+        }
+    }
+}
+
+fn unknown_context(name: &str) -> String {
+    let names = || Context::ALL.iter().map(|context| context.name());
+    let near = names()
+        .map(|known| (strsim::damerau_levenshtein(known, name), known))
+        .min()
+        .filter(|(distance, _)| *distance <= 3);
+    match near {
+        Some((_, near)) => format!("there is no context '{name}': did you mean '{near}'?"),
+        None => {
+            let all: Vec<_> = names().collect();
+            format!("there is no context '{name}': there are {}", all.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

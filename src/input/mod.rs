@@ -9,5 +9,5 @@ mod pending;
 
 pub use context::Context;
 pub use key::{BadKey, Code, Key};
-pub use keymap::{Continuation, Fault, Found, Keymap};
+pub use keymap::{Binding, Found, Keymap, chord_text};
 pub use pending::Pending;

@@ -1,25 +1,47 @@
-//! Colours: roles, and themes that give each role a style. No colour is named outside this folder.
+//! Colours: roles, and themes that give each role a style. No colour is named outside this folder
+//! and the files of `themes/`.
+//!
+//! A theme file holds `inherits`, a `[palette]` of names and `[styles]` by role. A role that is not
+//! given takes the style of the role before its last dot, and in the end that of the theme it
+//! inherits from. Knows nothing of the state; files are handed in as text.
 
 mod depth;
+mod file;
 mod role;
-
-use std::collections::HashMap;
 
 use ratatui::style::Style;
 
 pub use depth::degrade;
+pub use file::{Loaded, builtin_names, check, load};
 pub use role::Role;
 
 /// A style for every role.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Theme {
-    styles: HashMap<Role, Style>,
+    name: String,
+    styles: Vec<Style>,
 }
 
 impl Theme {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
-        self.styles.get(&role).copied().unwrap_or_default()
+        self.styles.get(role as usize).copied().unwrap_or_default()
     }
 }
+
+/// The theme that comes with the program under the name `dark`.
+impl Default for Theme {
+    fn default() -> Self {
+        load("dark", &|_| None).theme
+    }
+}
+
+#[cfg(test)]
+mod tests;

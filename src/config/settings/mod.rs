@@ -105,6 +105,14 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    /// One at a byte of the file's text.
+    #[must_use]
+    pub fn at(file: &Path, text: &str, byte: usize, message: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: line_of(text, byte), message: message.into() }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {

@@ -1,0 +1,81 @@
+//! Chords are found, laid over each other and checked.
+
+use super::*;
+
+fn keys(text: &str) -> Vec<Key> {
+    text.split_whitespace().map(|key| key.parse().unwrap()).collect()
+}
+
+fn map(text: &str) -> Keymap {
+    let mut map = Keymap::default();
+    assert_eq!(map.lay(Path::new("keys.toml"), text), []);
+    map
+}
+
+fn line(map: &Keymap, context: Context, chord: &str) -> Option<String> {
+    map.find(context, &keys(chord)).line
+}
+
+#[test]
+fn the_programs_keymaps_have_no_faults() {
+    for (name, text) in BUILTIN {
+        let mut map = Keymap::default();
+        assert_eq!(map.lay(Path::new(name), text), [], "{name}");
+    }
+}
+
+#[test]
+fn a_context_goes_before_the_general_ones() {
+    let map = map("[global]\n'ctrl-k' = 'quit'\n'?' = 'redraw'\n[list]\n'ctrl-k' = 'back'\n");
+    assert_eq!(line(&map, Context::Global, "ctrl-k").as_deref(), Some("quit"));
+    assert_eq!(line(&map, Context::Chats, "ctrl-k").as_deref(), Some("back"));
+    assert_eq!(line(&map, Context::Chats, "?").as_deref(), Some("redraw"));
+    assert_eq!(line(&map, Context::Composer, "ctrl-k").as_deref(), Some("quit"));
+    assert_eq!(line(&map, Context::Composer, "?"), None, "a plain character is text there");
+}
+
+#[test]
+fn chords_grow() {
+    let map = map("[global]\n'g' = 'back'\n'g g' = 'redraw'\n'g 1 x' = 'quit'\n");
+    let find = |chord| map.find(Context::Global, &keys(chord));
+    assert_eq!(find("g"), Found { line: Some("back".into()), grows: true });
+    assert_eq!(find("g g"), Found { line: Some("redraw".into()), grows: false });
+    assert_eq!(find("g 1"), Found { line: None, grows: true });
+    assert_eq!(find("g 2"), Found::default());
+    let next: Vec<_> =
+        map.continuations(Context::Global, &keys("g")).iter().map(Binding::chord).collect();
+    assert_eq!(next, ["1 x", "g"]);
+}
+
+#[test]
+fn ones_own_file_changes_and_takes_away() {
+    let mut map = map("[global]\n'ctrl-q' = 'quit'\n'ctrl-l' = 'redraw'\n[list]\n'x' = 'back'\n");
+    map.lay(Path::new("mine"), "[global]\n'ctrl-q' = ''\n'ctrl-l' = 'back'\n[list]\n'ctrl-l' = ''");
+    assert_eq!(line(&map, Context::Global, "ctrl-q"), None);
+    assert_eq!(line(&map, Context::Global, "ctrl-l").as_deref(), Some("back"));
+    assert_eq!(line(&map, Context::List, "ctrl-l"), None, "taken away here, not inherited");
+    assert_eq!(map.chord_for(Context::List, "back").as_deref(), Some("x"));
+}
+
+#[test]
+fn faults_name_line_and_key() {
+    for (text, row, part) in [
+        ("[global]\n'ctrl-q' = 'quitt'", 2, "no command \"quitt\": did you mean \"quit\"?"),
+        ("[global]\n'ctrl-qq' = 'quit'", 2, "\"ctrl-qq\" is no key"),
+        ("[global]\n\n'hyper-q' = 'quit'", 3, "is no key"),
+        ("[globl]\n'ctrl-q' = 'quit'", 1, "did you mean 'global'?"),
+        ("[global]\n'ctrl-q' = 'quit'\n'CTRL-q' = 'back'", 3, "is the same chord as"),
+        ("[global]\n'ctrl-q' = 3", 2, "expected a command line"),
+        ("[global]\n'' = 'quit'", 2, "a chord has 1 to 4 keys"),
+        ("[global]\n'a b c d e' = 'quit'", 2, "a chord has 1 to 4 keys"),
+        ("[global]\n'ctrl-q' = 'pane 9'", 2, "pane does not take \"9\""),
+        ("[global]\n'ctrl-q' = 'quit now'", 2, "quit does not take \"now\""),
+        ("global = 1", 1, "is a table"),
+        ("[global]\n'ctrl-q'", 2, ""),
+    ] {
+        let problems = Keymap::default().lay(Path::new("keys.toml"), text);
+        assert_eq!(problems.len(), 1, "{text:?}: {problems:?}");
+        assert_eq!(problems[0].line, row, "{text:?}: {problems:?}");
+        assert!(problems[0].message.contains(part), "{text:?}: {problems:?}");
+    }
+}
