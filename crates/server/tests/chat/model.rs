@@ -7,6 +7,7 @@ use canteen_protocol::message::{
 };
 use canteen_protocol::{Body, ConversationId, ErrorCode, Segment, Seq};
 use canteen_server::Caller;
+use canteen_testkit::{OnEngine, START, Storage};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
@@ -320,7 +321,7 @@ impl Model {
             reply_to: said.reply.map(quote),
             mentions: said.calls.iter().map(|call| ids[*call].member).collect(),
             mentions_all: said.all,
-            edited: said.edited.then_some(crate::world::START),
+            edited: said.edited.then_some(START),
             recalled: said.recalled,
             reactions: said.reactions.iter().map(reaction).collect(),
             changed: Seq(said.changed),
@@ -445,11 +446,10 @@ async fn drive(world: &World, people: &[Caller], steps: &[Step]) -> Result<(), T
     compare(world, people, group, &model).await
 }
 
-#[test]
-fn a_group_agrees_with_a_slow_model() {
+fn agrees(storage: Storage) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (world, people) = runtime.block_on(async {
-        let world = World::new().await;
+        let world = World::on(storage).await;
         let people = world.corp(PEOPLE).await;
         (world, people)
     });
@@ -460,4 +460,18 @@ fn a_group_agrees_with_a_slow_model() {
         })
         .unwrap();
     runtime.block_on(world.server.shutdown());
+}
+
+mod a_group_agrees_with_a_slow_model {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        agrees(Storage::sqlite());
+    }
+
+    #[test]
+    fn postgres() {
+        agrees(Storage::postgres());
+    }
 }

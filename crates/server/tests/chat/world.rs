@@ -12,7 +12,7 @@ use canteen_protocol::message::{Ack, SendMessage};
 use canteen_protocol::sync::{GetHeads, GetRange, Heads, Range};
 use canteen_protocol::{
     Body, ClientId, ConversationId, DeviceId, Entry, ErrorCode, Event, LogId, MemberId, Method,
-    Segment, Seq, Time, WireError,
+    Segment, Seq, WireError,
 };
 use canteen_server::app::SessionId;
 use canteen_server::bus::{Listener, Notice};
@@ -21,6 +21,7 @@ use canteen_server::db::{DbError, Lane};
 use canteen_server::router::Router;
 use canteen_server::server::{self, Options, Server};
 use canteen_server::{Caller, vals};
+use canteen_testkit::{OnEngine, START, Storage};
 use tokio::net::TcpListener;
 
 /// Writes down all notices.
@@ -39,42 +40,42 @@ pub struct World {
     pub clock: Clock,
     router: Router,
     ear: Arc<Ear>,
-    dir: tempfile::TempDir,
     counter: AtomicI64,
+    // Last, so that it is removed when nobody uses it any more.
+    storage: Storage,
 }
 
-/// When every test begins.
-pub const START: Time = Time(1_700_000_000_000);
+impl OnEngine for World {
+    async fn on(storage: Storage) -> Self {
+        Self::start(storage, Limits::default(), Clock::manual(START)).await
+    }
+}
 
 impl World {
-    pub async fn new() -> Self {
-        Self::with(Limits::default()).await
-    }
-
-    pub async fn with(limits: Limits) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        Self::start(dir, limits, Clock::manual(START)).await
-    }
-
-    async fn start(dir: tempfile::TempDir, limits: Limits, clock: Clock) -> Self {
+    async fn start(storage: Storage, limits: Limits, clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let database = dir.path().join("t.db").to_str().unwrap().to_owned();
-        let mut options = Options::new(database, listener);
+        let mut options = Options::new(storage.url(), listener);
         options.limits = limits;
         options.clock = clock.clone();
         let server = Server::start(options).await.unwrap();
         let ear = Arc::new(Ear::default());
         server.app.bus.attach(Arc::clone(&ear) as _);
         let counter = AtomicI64::new(0);
-        Self { server, clock, router: server::routes(), ear, dir, counter }
+        Self { server, clock, router: server::routes(), ear, counter, storage }
+    }
+
+    /// The same with other limits.
+    pub fn limited(mut self, limits: Limits) -> Self {
+        self.server.app.limits = limits;
+        self
     }
 
     /// The same database under a new server.
     pub async fn restart(self) -> Self {
-        let Self { server, clock, dir, counter, .. } = self;
+        let Self { server, clock, storage, counter, .. } = self;
         let limits = server.app.limits.clone();
         server.shutdown().await;
-        let world = Self::start(dir, limits, clock).await;
+        let world = Self::start(storage, limits, clock).await;
         Self { counter, ..world }
     }
 
