@@ -15,12 +15,16 @@
 mod client;
 mod corp;
 pub mod postgres;
+mod proxy;
+mod pty;
 mod server;
 mod storage;
 mod wait;
 
 pub use client::{Client, Closed};
 pub use corp::{Corp, CorpBuilder, PASSWORD};
+pub use proxy::Proxy;
+pub use pty::{Colours, Pty, PtyBuilder, Signal};
 pub use server::{START, TestServer};
 pub use storage::{OnEngine, Storage};
 pub use wait::{Condition, DEADLINE, eventually};
