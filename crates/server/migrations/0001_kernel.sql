@@ -48,6 +48,7 @@ CREATE TABLE job (
     error TEXT
 );
 CREATE INDEX job_due ON job (due);
+CREATE INDEX job_claimed ON job (claimed_until) WHERE claimed_until > 0;
 
 -- What administrators and accounts did. Append-only; `hash` chains each row to the one before.
 CREATE TABLE audit (

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::gateway::Hub;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 
 /// The running server, as services see it. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Where letters go.
     pub mailer: Mailer,
+    /// What the server counts about itself.
+    pub metrics: Arc<Metrics>,
 }
 
 impl App {

@@ -13,10 +13,12 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
-use crate::db::{Db, DbError};
+use crate::db::{self, Db, DbError};
 use crate::gateway::{Gateway, Hub, Pace, Upkeep};
 use crate::http;
+use crate::jobs::{Jobs, Worker};
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::router::Router;
 
 /// What a server is started with.
@@ -35,6 +37,8 @@ pub struct Options {
     pub tls: Option<TlsFiles>,
     /// Where letters go.
     pub mailer: Mailer,
+    /// What timers do; tests add kinds of their own.
+    pub jobs: Jobs,
     /// How long a stopping server waits for requests under way.
     pub drain: Duration,
 }
@@ -51,6 +55,7 @@ impl Options {
             pace: Pace::default(),
             tls: None,
             mailer: Mailer::Off,
+            jobs: jobs(),
             drain: Duration::from_secs(10),
         }
     }
@@ -88,6 +93,7 @@ pub struct Server {
     pub app: App,
     serving: http::Serving,
     upkeep: Upkeep,
+    worker: Worker,
     drain: Duration,
 }
 
@@ -100,7 +106,9 @@ impl Server {
         let addr = options.listener.local_addr()?;
         let tls = options.tls.as_ref().map(http::acceptor).transpose()?;
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
-        let db = Db::open(&options.database, Arc::clone(&bus)).await?;
+        let metrics = Metrics::new();
+        let opening = db::Options { metrics: Arc::clone(&metrics), ..db::Options::default() };
+        let db = Db::open_with(&options.database, Arc::clone(&bus), opening).await?;
         let hub = Arc::new(Hub::new(options.pace));
         bus.attach(Arc::clone(&hub) as _);
         let app = App {
@@ -110,20 +118,25 @@ impl Server {
             limits: options.limits,
             hub,
             mailer: options.mailer,
+            metrics,
         };
         let gateway = Gateway { app: app.clone(), router: Arc::new(routes()) };
         let upkeep = Upkeep::start(&gateway);
+        let worker = Worker::start(app.clone(), options.jobs);
         let serving = http::serve(options.listener, gateway, tls);
         tracing::info!(%addr, "serving");
-        Ok(Self { addr, app, serving, upkeep, drain: options.drain })
+        Ok(Self { addr, app, serving, upkeep, worker, drain: options.drain })
     }
 
     /// Takes no more connections, says good-bye to sessions, finishes the requests that run and
     /// makes all writes durable, within [`Options::drain`].
     pub async fn shutdown(self) {
-        let Self { app, serving, upkeep, drain, .. } = self;
+        let Self { app, serving, upkeep, worker, drain, .. } = self;
         serving.stop(drain).await;
         drop(upkeep);
+        if tokio::time::timeout(drain, worker.stop()).await.is_err() {
+            tracing::warn!("jobs under way did not finish in time: they fire again later");
+        }
         if tokio::time::timeout(drain, app.db.flush()).await.is_err() {
             tracing::warn!("the database did not finish in time");
         }
@@ -139,4 +152,10 @@ pub fn routes() -> Router {
     crate::directory::register(&mut router);
     crate::presence::register(&mut router);
     router
+}
+
+/// Every slice's jobs.
+#[must_use]
+pub fn jobs() -> Jobs {
+    Jobs::default()
 }

@@ -7,7 +7,7 @@ mod local;
 
 use std::sync::Arc;
 
-use canteen_protocol::{ConversationId, DeviceId, LogId, MemberId, Seq};
+use canteen_protocol::{ConversationId, DeviceId, LogId, MemberId, Seq, Time};
 
 pub use local::LocalBus;
 
@@ -66,6 +66,11 @@ pub enum Notice {
         member: MemberId,
         /// There or not.
         online: bool,
+    },
+    /// A job was scheduled: for the workers.
+    Due {
+        /// When it is to fire.
+        at: Time,
     },
     /// A device was signed out: its sessions end.
     Revoked {

@@ -103,6 +103,7 @@ impl Maps {
                 }
             }
             Notice::Revoked { device } => self.revoke(*device),
+            Notice::Due { .. } => {}
         }
         false
     }
