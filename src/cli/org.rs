@@ -1,6 +1,5 @@
 //! `canteen org`: found a corp, on the server's own machine.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use canteen_server::account::{NewOrg, create_org};
@@ -11,6 +10,7 @@ use canteen_server::db::Db;
 use super::context::Context;
 use super::exit::{Failure, Outcome};
 use super::secret;
+use super::serve::Storage;
 
 /// Found a corp
 #[derive(clap::Args, Debug)]
@@ -36,40 +36,14 @@ struct Create {
     #[arg(long, value_name = "USERID")]
     admin: String,
     /// Their name; the account when left out
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     admin_name: String,
     /// Their e-mail address, to which sign-in codes go
-    #[arg(long, value_name = "EMAIL", default_value = "")]
+    #[arg(long, value_name = "EMAIL", default_value = "", hide_default_value = true)]
     admin_email: String,
     /// Read their password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
-}
-
-/// Where the server keeps its data.
-#[derive(clap::Args, Debug)]
-#[group(multiple = false)]
-struct Storage {
-    /// The folder that canteen serve keeps its data in
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-    /// The database that canteen serve uses, such as postgres://user@host/name; one with a
-    /// password belongs in $CANTEEN_DATABASE, where the process list does not show it
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
-}
-
-impl Storage {
-    fn url(self, context: &Context<'_>) -> Outcome<String> {
-        if let Some(folder) = self.data {
-            return Ok(format!("sqlite:{}", folder.join("canteen.db").display()));
-        }
-        let from_env = || (context.io.env)("CANTEEN_DATABASE")?.into_string().ok();
-        self.database.or_else(from_env).ok_or_else(|| {
-            Failure::usage("it is not said where the server keeps its data")
-                .hint("pass --data DIR or --database URL, as to canteen serve")
-        })
-    }
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -80,8 +54,13 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         secret::new_password(context, false)?
     };
     let failed = |error: String| Failure::new("storage", error);
-    let url = create.storage.url(context)?;
-    let db = Db::open(&url, Arc::new(LocalBus::default())).await;
+    let flags = create.storage.0;
+    if !flags.names_storage(context) {
+        return Err(Failure::usage("it is not said where the server keeps its data")
+            .hint("pass --data DIR or --database URL, as to canteen serve"));
+    }
+    let config = flags.load(context)?;
+    let db = Db::open(&config.database_url(), Arc::new(LocalBus::default())).await;
     let db = db.map_err(|error| failed(error.to_string()))?;
     let new = NewOrg {
         name: create.name,

@@ -126,18 +126,10 @@ impl Paths {
     pub fn state_folder(&self) -> PathBuf {
         self.state.join(&self.profile)
     }
-
-    /// Where `canteen serve` keeps its data when not told.
-    #[must_use]
-    pub fn server(&self) -> PathBuf {
-        self.data.join("server")
-    }
 }
 
 fn is_profile(name: &str) -> bool {
-    // "server" is where `canteen serve` keeps its data, beside the profiles' histories.
-    name != "server"
-        && (1..=32).contains(&name.len())
+    (1..=32).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
         && name.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
 }
@@ -186,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_profile_cannot_leave_its_folder() {
-        for bad in ["", "..", ".hidden", "a/b", "a b", "server", "é", &"x".repeat(33)] {
+        for bad in ["", "..", ".hidden", "a/b", "a b", "é", &"x".repeat(33)] {
             assert!(find(bad, &[("HOME", "/h")]).is_err(), "{bad:?}");
         }
         assert!(find("li.wei-2", &[("HOME", "/h")]).is_ok());

@@ -3,8 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its files fails")]
 
-mod configuration;
 mod protocol;
+mod settings;
 
 use std::path::Path;
 
@@ -39,5 +39,10 @@ fn protocol_page() {
 
 #[test]
 fn configuration_page() {
-    is_current("configuration.md", &configuration::page());
+    is_current("configuration.md", &canteen_server::config::reference());
+}
+
+#[test]
+fn settings_page() {
+    is_current("settings.md", &settings::page());
 }

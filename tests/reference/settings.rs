@@ -1,13 +1,11 @@
-//! The settings of the client and of the server as a page.
+//! The settings of the client as a page.
 
 use std::fmt::Write;
 
 const HEAD: &str = "\
-# Configuration
+# Settings of the client
 
 <!-- Generated from the code: CANTEEN_BLESS=1 cargo test --test reference writes it anew. -->
-
-## The client
 
 `~/.config/canteen/config.toml` (or in `CANTEEN_CONFIG_DIR`). A key that cannot be used is reported with file and
 line, and the program runs on its default.
@@ -16,7 +14,7 @@ line, and the program runs on its default.
 |---|---|---|
 ";
 
-/// `docs/configuration.md`.
+/// `docs/settings.md`.
 pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for key in canteen::config::keys() {
@@ -27,6 +25,8 @@ pub fn page() -> String {
 }
 
 const ENVIRONMENT: &str = "
+What else the environment says:
+
 | variable | meaning |
 |---|---|
 | `CANTEEN_CONFIG_DIR`, `CANTEEN_DATA_DIR`, `CANTEEN_STATE_DIR` | Folders of settings, history, and session with log; else `XDG_CONFIG_HOME`, `XDG_DATA_HOME`, `XDG_STATE_HOME` with `canteen` below, else `~/.config`, `~/.local/share`, `~/.local/state`. |
