@@ -68,11 +68,6 @@ impl State {
         self.chats.extend(chats.iter().map(|chat| (chat.id, chat.clone())));
     }
 
-    /// Forgets a conversation.
-    pub(super) fn forget(&mut self, id: ConversationId) {
-        self.chats.remove(&id);
-    }
-
     /// Selects a row.
     pub(super) fn select(&mut self, row: usize) {
         self.list.select(row);

@@ -2,7 +2,9 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::{admin, completions, devices, group, login, logout, man, org, password, serve, whoami};
+use super::{
+    admin, completions, demo, devices, group, login, logout, man, org, password, serve, whoami,
+};
 
 /// A workplace messenger that lives in the terminal.
 ///
@@ -38,6 +40,7 @@ pub struct Globals {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    Demo(demo::Args),
     Serve(serve::Args),
     Org(org::Args),
     Login(login::Args),

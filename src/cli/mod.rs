@@ -12,12 +12,14 @@ mod link;
 mod reference;
 mod secret;
 mod start;
+mod stop;
 mod table;
 mod target;
 mod time;
 
 mod admin;
 mod completions;
+mod demo;
 mod devices;
 mod group;
 mod login;

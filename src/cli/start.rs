@@ -9,7 +9,9 @@ use clap::error::ErrorKind;
 use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
-use super::{admin, completions, devices, group, login, logout, man, org, password, serve, whoami};
+use super::{
+    admin, completions, demo, devices, group, login, logout, man, org, password, serve, whoami,
+};
 use crate::config::{Paths, Settings};
 
 /// Runs the command line. `args` begins with the program's name.
@@ -71,6 +73,7 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
 
 async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
     match command {
+        Command::Demo(args) => demo::run(context, args).await,
         Command::Serve(args) => serve::run(context, args).await,
         Command::Org(args) => org::run(context, args).await,
         Command::Login(args) => login::run(context, args).await,

@@ -69,8 +69,11 @@ pub struct Person {
     pub mobile: String,
 }
 
+/// Says whether a person has a tag.
+type Rule = fn(&Person) -> bool;
+
 /// The tags, each with the rule that says who has it.
-pub const TAGS: &[(&str, fn(&Person) -> bool)] = &[
+pub const TAGS: &[(&str, Rule)] = &[
     ("Leaders 管理者", |p| p.leads),
     ("On call 值班", |p| p.units.contains(&6) && p.name.userid.len() % 2 == 0),
     ("Mandarin tutors 中文角", |p| p.name.english.is_empty()),
@@ -141,9 +144,9 @@ mod tests {
     fn every_department_has_one_leader() {
         let people = people(300);
         assert_eq!(people.len(), 300);
-        for unit in 0..UNITS.len() {
-            let leaders = people.iter().filter(|p| p.leads && p.units[0] == unit).count();
-            assert_eq!(leaders, 1, "{}", UNITS[unit].name);
+        for (index, unit) in UNITS.iter().enumerate() {
+            let leaders = people.iter().filter(|p| p.leads && p.units[0] == index).count();
+            assert_eq!(leaders, 1, "{}", unit.name);
         }
     }
 

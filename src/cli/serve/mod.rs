@@ -7,10 +7,10 @@ use canteen_server::config::Config;
 use canteen_server::mail::Mailer;
 use canteen_server::server::{Options, Server, StartError, TlsFiles};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
+use super::stop::Stop;
 pub use flags::Storage;
 
 /// Run the server
@@ -64,31 +64,4 @@ async fn options(config: Config) -> Outcome<Options> {
 
 fn not_started(error: StartError) -> Failure {
     Failure::new("start", error.to_string())
-}
-
-/// The signals that end a server.
-struct Stop {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Stop {
-    fn new() -> Outcome<Self> {
-        let on = |kind| {
-            signal(kind).map_err(|error| {
-                Failure::new("io", format!("the system hands on no signals: {error}"))
-            })
-        };
-        Ok(Self {
-            terminate: on(SignalKind::terminate())?,
-            interrupt: on(SignalKind::interrupt())?,
-        })
-    }
-
-    async fn wait(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
 }

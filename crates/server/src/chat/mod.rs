@@ -20,4 +20,4 @@ mod sync;
 mod view;
 
 pub use requests::register;
-pub use store::memberships::{conversations_of, is_member};
+pub use store::memberships::{conversations_of, current, is_member};

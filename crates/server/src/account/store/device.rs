@@ -100,3 +100,15 @@ pub fn revoke_all(
     .map(|row| row.get(0))
     .collect()
 }
+
+/// Whether a member has a device that bears another name than `name`.
+///
+/// # Errors
+/// As the database says.
+pub fn has_besides(conn: &mut Conn, member: MemberId, name: &str) -> DbResult<bool> {
+    let found = conn.first(
+        "SELECT 1 FROM device WHERE member = $1 AND name <> $2 AND revoked IS NULL LIMIT 1",
+        vals![member, name],
+    )?;
+    Ok(found.is_some())
+}
