@@ -4,8 +4,11 @@
 use std::net::IpAddr;
 
 use canteen_protocol::account::{SignIn, SignedIn};
+use canteen_protocol::directory::{
+    CreateDepartment, CreateMember, DirectoryChanges, Member, Place, SyncDirectory,
+};
 use canteen_protocol::session::{Hello, Welcome};
-use canteen_protocol::{ErrorCode, Method, Time, WireError};
+use canteen_protocol::{DepartmentId, DeviceId, ErrorCode, Method, Seq, Time, WireError};
 use canteen_server::account::{CreatedOrg, NewOrg, create_org};
 use canteen_server::app::SessionId;
 use canteen_server::clock::Clock;
@@ -13,6 +16,7 @@ use canteen_server::mail::Mailer;
 use canteen_server::router::{Peer, Router};
 use canteen_server::server::{Options, Server, routes};
 use canteen_server::{App, Caller};
+use canteen_testkit::{OnEngine, Storage};
 use serde_json::value::to_raw_value;
 
 /// When the tests' clock begins.
@@ -26,7 +30,7 @@ pub struct Company {
     pub peer: Peer,
     routes: Router,
     _server: Server,
-    _dir: tempfile::TempDir,
+    _storage: Storage,
 }
 
 pub fn new_org(name: &str) -> NewOrg {
@@ -39,12 +43,10 @@ pub fn new_org(name: &str) -> NewOrg {
     }
 }
 
-impl Company {
-    pub async fn start() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+impl OnEngine for Company {
+    async fn on(storage: Storage) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let path = dir.path().join("t.db");
-        let mut options = Options::new(path.to_str().unwrap(), listener);
+        let mut options = Options::new(storage.url(), listener);
         options.clock = Clock::manual(START);
         options.mailer = Mailer::memory();
         let server = Server::start(options).await.unwrap();
@@ -55,10 +57,12 @@ impl Company {
             peer: Peer { ip: IpAddr::from([192, 0, 2, 1]) },
             routes: routes(),
             _server: server,
-            _dir: dir,
+            _storage: storage,
         }
     }
+}
 
+impl Company {
     /// Calls a method that needs no session.
     pub async fn open<M: Method>(&self, ask: M) -> Result<M::Result, WireError> {
         let params = Some(to_raw_value(&ask).unwrap());
@@ -118,6 +122,53 @@ impl Company {
         }
     }
 
+    /// The administrator, without having signed in.
+    pub fn founder(&self) -> Caller {
+        founder(&self.org)
+    }
+
+    /// Everything the caller may see that changed behind a place, over all pages.
+    pub async fn synced(&self, caller: Caller, since: Seq) -> DirectoryChanges {
+        let mut all = DirectoryChanges::default();
+        let mut cursor = None;
+        loop {
+            let page = self.call(caller, SyncDirectory { since, cursor }).await.unwrap();
+            all.members.extend(page.members);
+            all.departments.extend(page.departments);
+            all.tags.extend(page.tags);
+            all.removed_members.extend(page.removed_members);
+            all.removed_departments.extend(page.removed_departments);
+            all.removed_tags.extend(page.removed_tags);
+            all.head = page.head;
+            cursor = page.cursor;
+            if cursor.is_none() {
+                return all;
+            }
+        }
+    }
+
+    /// The root department.
+    pub async fn root(&self, caller: Caller) -> DepartmentId {
+        let all = self.synced(caller, Seq(0)).await;
+        all.departments.iter().find(|d| d.parent.is_none()).unwrap().id
+    }
+
+    /// Adds a department.
+    pub async fn department(
+        &self,
+        caller: Caller,
+        parent: DepartmentId,
+        name: &str,
+    ) -> DepartmentId {
+        let new = CreateDepartment { parent, name: name.into(), order: 0 };
+        self.call(caller, new).await.unwrap().id
+    }
+
+    /// Adds a member in departments, the first their main one.
+    pub async fn member(&self, caller: Caller, userid: &str, places: &[DepartmentId]) -> Member {
+        self.call(caller, new_member(userid, places)).await.unwrap()
+    }
+
     /// Actions in the audit log, in order.
     pub async fn audited(&self) -> Vec<String> {
         let corp = self.org.corp;
@@ -125,6 +176,25 @@ impl Company {
             conn.run("SELECT action FROM audit WHERE corp = $1 ORDER BY seq", &[corp.into()])
         });
         read.await.unwrap().iter().map(|row| row.get(0).unwrap()).collect()
+    }
+}
+
+/// A corp's first administrator, without having signed in.
+pub fn founder(org: &CreatedOrg) -> Caller {
+    Caller { member: org.admin, corp: org.corp, device: DeviceId(0), session: SessionId(0) }
+}
+
+/// A member to be, who can be reached by mail.
+pub fn new_member(userid: &str, places: &[DepartmentId]) -> CreateMember {
+    CreateMember {
+        userid: userid.into(),
+        name: format!("{userid}'s name"),
+        email: format!("{userid}@example.com"),
+        departments: places
+            .iter()
+            .map(|department| Place { department: *department, ..Place::default() })
+            .collect(),
+        ..CreateMember::default()
     }
 }
 

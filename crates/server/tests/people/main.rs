@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
 
-#[path = "people/company.rs"]
+mod bulk;
 mod company;
-#[path = "people/org.rs"]
+mod isolation;
+mod members;
+mod model;
 mod org;
-#[path = "people/sign_in.rs"]
+mod segments;
 mod sign_in;
+mod sync;
+mod tags;
+mod tree;
