@@ -4,6 +4,7 @@
 
 mod catching_up;
 mod groups;
+mod live;
 mod messages;
 mod model;
 mod reading;

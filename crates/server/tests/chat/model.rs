@@ -35,11 +35,11 @@ fn step() -> impl Strategy<Value = Step> {
     // Below PEOPLE: that one; PEOPLE: everyone; above: nobody.
     let call = 0..PEOPLE + 3;
     prop_oneof![
-        6 => (who.clone(), call.clone(), prop::option::weighted(0.3, target.clone()))
+        6 => (who.clone(), call.clone(), prop::option::weighted(0.3, target))
             .prop_map(|(who, call, reply)| Step::Say { who, call, reply }),
-        2 => (who.clone(), target.clone(), call)
+        2 => (who.clone(), target, call)
             .prop_map(|(who, target, call)| Step::Edit { who, target, call }),
-        1 => (who.clone(), target.clone()).prop_map(|(who, target)| Step::Recall { who, target }),
+        1 => (who.clone(), target).prop_map(|(who, target)| Step::Recall { who, target }),
         3 => (who.clone(), target, 0..EMOJIS.len(), any::<bool>())
             .prop_map(|(who, target, emoji, on)| Step::React { who, target, emoji, on }),
         3 => (who.clone(), who.clone()).prop_map(|(who, whom)| Step::Add { who, whom }),
