@@ -4,7 +4,7 @@
 
 mod act;
 mod chat;
-mod directory;
+pub mod directory;
 mod item;
 mod link;
 

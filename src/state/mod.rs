@@ -146,7 +146,7 @@ impl State {
     #[must_use]
     pub fn name_of(&self, member: MemberId) -> String {
         match self.directory.member(member) {
-            Some(member) => member.name.clone(),
+            Some(member) => member.name.to_owned(),
             None => match &self.account {
                 Some(account) if account.member == member => account.name.clone(),
                 _ => self.t("someone"),

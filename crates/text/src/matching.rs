@@ -29,7 +29,7 @@ const MAX_WORDS: usize = 8;
 /// Exact matches come before prefixes, prefixes of later words, initials, substrings and, for words
 /// of two characters or more that are not numbers, subsequences. Of equal matches the one in the
 /// shorter key is better. An empty query fits everything with 0.
-pub fn score(query: &str, keys: &[String], name: &str) -> Option<u32> {
+pub fn score<K: AsRef<str>>(query: &str, keys: &[K], name: &str) -> Option<u32> {
     let query = lower(query.trim());
     let name = lower(name);
     let mut words = query.split_whitespace().take(MAX_WORDS);
@@ -59,7 +59,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 }
 
 /// Several words that are one key together.
-fn whole(query: &str, keys: &[String], name: &str) -> Option<u32> {
+fn whole<K: AsRef<str>>(query: &str, keys: &[K], name: &str) -> Option<u32> {
     let in_key = |key: &str| {
         let class = if key == query {
             EXACT
@@ -70,13 +70,16 @@ fn whole(query: &str, keys: &[String], name: &str) -> Option<u32> {
         };
         Some(class + brevity(key))
     };
-    keys.iter().filter_map(|key| in_key(key)).chain(in_key(name).map(|score| score + NAME)).max()
+    keys.iter()
+        .filter_map(|key| in_key(key.as_ref()))
+        .chain(in_key(name).map(|score| score + NAME))
+        .max()
 }
 
 /// The best match of one word.
-fn best(word: &str, keys: &[String], name: &str) -> Option<u32> {
+fn best<K: AsRef<str>>(word: &str, keys: &[K], name: &str) -> Option<u32> {
     let mut best = in_key(word, name).map(|class| class + brevity(name) + NAME);
-    for key in keys {
+    for key in keys.iter().map(AsRef::as_ref) {
         let found = match in_key(word, key) {
             // A key of initials is as good as initials found in the syllables, not better.
             Some(EXACT | PREFIX) if is_initials(key, keys) => Some(INITIALS),
@@ -166,10 +169,10 @@ fn fits(word: &[u8], key: &[u8], depth: usize) -> bool {
 }
 
 /// Whether a key only holds the first letters of another.
-fn is_initials(key: &str, keys: &[String]) -> bool {
+fn is_initials<K: AsRef<str>>(key: &str, keys: &[K]) -> bool {
     key.len() <= MAX_SYLLABLES
         && !key.contains(' ')
-        && keys.iter().any(|other| {
+        && keys.iter().map(AsRef::as_ref).any(|other| {
             other.contains(' ')
                 && other.split(' ').filter_map(|word| word.chars().next()).eq(key.chars())
         })

@@ -1,0 +1,238 @@
+//! Members, packed: one string for all text, one small record each.
+
+use std::collections::HashSet;
+
+use canteen_protocol::MemberId;
+use canteen_protocol::directory::{Member, Place};
+use canteen_text::pinyin;
+
+/// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
+const TEXTS: usize = 9;
+
+/// A member with what finds and orders them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The member.
+    pub member: Member,
+    /// Orders by name.
+    pub sort: String,
+    /// Under which they are found: lower case, one a line.
+    pub keys: String,
+}
+
+impl Listed {
+    /// Works out the keys of a member, which takes some microseconds.
+    #[must_use]
+    pub fn new(member: Member) -> Self {
+        let mut keys = pinyin::name_keys(&member.name, &member.english_name, &member.userid);
+        let extra = [&member.mobile, &member.email].map(|text| text.to_lowercase());
+        keys.extend(extra.into_iter().filter(|key| !key.is_empty()));
+        Self { sort: pinyin::sort_key(&member.name), keys: keys.join("\n"), member }
+    }
+
+    pub(super) fn view(&self) -> Person<'_> {
+        let member = &self.member;
+        Person {
+            id: member.id,
+            userid: &member.userid,
+            name: &member.name,
+            english_name: &member.english_name,
+            title: &member.title,
+            email: &member.email,
+            mobile: &member.mobile,
+            landline: &member.landline,
+            departments: &member.departments,
+            leader: member.leader,
+            disabled: member.disabled,
+            sort: &self.sort,
+            keys: &self.keys,
+        }
+    }
+}
+
+/// A member in the directory. Fields that may not be seen are empty.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Person<'a> {
+    /// Their id.
+    pub id: MemberId,
+    /// Their account.
+    pub userid: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// Their English name.
+    pub english_name: &'a str,
+    /// Their title.
+    pub title: &'a str,
+    /// E-mail address.
+    pub email: &'a str,
+    /// Mobile number in E.164 form.
+    pub mobile: &'a str,
+    /// Landline.
+    pub landline: &'a str,
+    /// The departments they are in, the main one first.
+    pub departments: &'a [Place],
+    /// Their direct leader.
+    pub leader: Option<MemberId>,
+    /// Whether the account is shut.
+    pub disabled: bool,
+    pub(super) sort: &'a str,
+    pub(super) keys: &'a str,
+}
+
+impl<'a> Person<'a> {
+    fn texts(&self) -> [&'a str; TEXTS] {
+        [
+            self.userid,
+            self.name,
+            self.english_name,
+            self.title,
+            self.email,
+            self.mobile,
+            self.landline,
+            self.sort,
+            self.keys,
+        ]
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Record {
+    id: MemberId,
+    leader: MemberId,
+    /// Where their text begins, and how long each of its parts is.
+    text: u32,
+    lengths: [u16; TEXTS],
+    places: u32,
+    place_count: u16,
+    disabled: bool,
+    /// Which characters occur in name and keys: see [`letters`].
+    letters: u64,
+}
+
+/// Everyone, in the order of their names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Arena {
+    text: String,
+    places: Vec<Place>,
+    records: Vec<Record>,
+    /// Ids and indices of records, by id.
+    by_id: Vec<(MemberId, u32)>,
+}
+
+impl Arena {
+    /// Of members in the order of their names.
+    pub fn of<'a>(people: impl Iterator<Item = Person<'a>>) -> Self {
+        let mut arena = Self::default();
+        people.for_each(|person| arena.push(&person));
+        arena.by_id = (0u32..).zip(&arena.records).map(|(i, record)| (record.id, i)).collect();
+        arena.by_id.sort_unstable();
+        arena.text.shrink_to_fit();
+        arena.places.shrink_to_fit();
+        arena.records.shrink_to_fit();
+        arena
+    }
+
+    /// The same with some replaced or added and some gone.
+    pub fn with(&self, mut new: Vec<Listed>, gone: &[MemberId]) -> Self {
+        new.sort_by(|a, b| (&a.sort, a.member.id).cmp(&(&b.sort, b.member.id)));
+        let out: HashSet<MemberId> =
+            gone.iter().copied().chain(new.iter().map(|listed| listed.member.id)).collect();
+        let mut kept = self.iter().filter(|person| !out.contains(&person.id)).peekable();
+        let mut new = new.iter().map(Listed::view).peekable();
+        Self::of(std::iter::from_fn(move || {
+            let before = |a: &Person<'_>, b: &Person<'_>| (a.sort, a.id) <= (b.sort, b.id);
+            match (kept.peek(), new.peek()) {
+                (Some(old), Some(added)) if before(old, added) => kept.next(),
+                (_, Some(_)) => new.next(),
+                _ => kept.next(),
+            }
+        }))
+    }
+
+    fn push(&mut self, person: &Person<'_>) {
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let text = position(self.text.len());
+        let mut lengths = [0; TEXTS];
+        for (length, part) in lengths.iter_mut().zip(person.texts()) {
+            // Names are bounded where they come in; this only keeps the sum of them sound.
+            let end = part.floor_char_boundary(usize::from(u16::MAX));
+            self.text.push_str(&part[..end]);
+            *length = u16::try_from(end).unwrap_or(u16::MAX);
+        }
+        let places = position(self.places.len());
+        let count = u16::try_from(person.departments.len()).unwrap_or(u16::MAX);
+        self.places.extend(&person.departments[..usize::from(count)]);
+        self.records.push(Record {
+            id: person.id,
+            leader: person.leader.unwrap_or_default(),
+            text,
+            lengths,
+            places,
+            place_count: count,
+            disabled: person.disabled,
+            letters: letters(person.keys) | letters(&person.name.to_lowercase()),
+        });
+    }
+
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Person<'_>> {
+        self.records.iter().map(|record| self.view(record))
+    }
+
+    /// Those in whose name and keys all these characters occur, and their places in the order.
+    pub fn having(&self, wanted: u64) -> impl Iterator<Item = (usize, Person<'_>)> {
+        let has = move |record: &Record| record.letters & wanted == wanted;
+        let all = self.records.iter().enumerate();
+        all.filter(move |(_, record)| has(record)).map(|(i, record)| (i, self.view(record)))
+    }
+
+    pub fn at(&self, index: u32) -> Option<Person<'_>> {
+        self.records.get(index as usize).map(|record| self.view(record))
+    }
+
+    pub fn find(&self, id: MemberId) -> Option<Person<'_>> {
+        let found = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.at(self.by_id[found].1)
+    }
+
+    fn view(&self, record: &Record) -> Person<'_> {
+        let mut at = record.text as usize;
+        let [userid, name, english_name, title, email, mobile, landline, sort, keys] =
+            record.lengths.map(|length| {
+                let from = at;
+                at += usize::from(length);
+                &self.text[from..at]
+            });
+        let places = record.places as usize;
+        Person {
+            id: record.id,
+            userid,
+            name,
+            english_name,
+            title,
+            email,
+            mobile,
+            landline,
+            departments: &self.places[places..places + usize::from(record.place_count)],
+            leader: (record.leader != MemberId::default()).then_some(record.leader),
+            disabled: record.disabled,
+            sort,
+            keys,
+        }
+    }
+}
+
+/// A set of characters in 64 bits: letters and digits have one each, all others share the rest.
+pub(super) fn letters(text: &str) -> u64 {
+    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| {
+        let bit = match c {
+            'a'..='z' => c as u32 - 'a' as u32,
+            '0'..='9' => 26 + c as u32 - '0' as u32,
+            _ => 36 + c as u32 % 28,
+        };
+        set | 1 << bit
+    })
+}

@@ -1,0 +1,162 @@
+//! The corp's directory in memory: names for every line drawn, the tree of contacts, search.
+//!
+//! A snapshot that is shared and replaced as a whole. All text of all members lies in one string,
+//! in the order of their names, so that 100,000 of them take megabytes rather than tens of them.
+
+mod arena;
+mod search;
+mod tree;
+
+pub use arena::{Listed, Person};
+pub use search::{Found, search_chats};
+
+use canteen_protocol::directory::{Department, Tag};
+use canteen_protocol::{DepartmentId, MemberId, TagId};
+
+use arena::Arena;
+use tree::Tree;
+
+/// Everyone and everything that may be seen.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    people: Arena,
+    tree: Tree,
+    tags: Vec<Tag>,
+}
+
+impl Directory {
+    /// Of members with their keys, departments and tags, in no order.
+    #[must_use]
+    pub fn new(mut members: Vec<Listed>, departments: Vec<Department>, mut tags: Vec<Tag>) -> Self {
+        members.sort_by(|a, b| (&a.sort, a.member.id).cmp(&(&b.sort, b.member.id)));
+        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
+        let people = Arena::of(members.iter().map(Listed::view));
+        let tree = Tree::new(departments, &people);
+        Self { people, tree, tags }
+    }
+
+    /// The same with changes: those of `changed` replace or join, those of `gone` leave.
+    #[must_use]
+    pub fn with(&self, changes: Changes) -> Self {
+        let people = self.people.with(changes.members, &changes.removed_members);
+        let mut departments = self.tree.departments();
+        departments.retain(|old| {
+            !changes.removed_departments.contains(&old.id)
+                && changes.departments.iter().all(|new| new.id != old.id)
+        });
+        departments.extend(changes.departments);
+        let mut tags = self.tags.clone();
+        tags.retain(|old| {
+            !changes.removed_tags.contains(&old.id)
+                && changes.tags.iter().all(|new| new.id != old.id)
+        });
+        tags.extend(changes.tags);
+        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
+        let tree = Tree::new(departments, &people);
+        Self { people, tree, tags }
+    }
+
+    /// The member, when they may be seen.
+    #[must_use]
+    pub fn member(&self, id: MemberId) -> Option<Person<'_>> {
+        self.people.find(id)
+    }
+
+    /// The member of an account, without regard to case.
+    #[must_use]
+    pub fn account(&self, userid: &str) -> Option<Person<'_>> {
+        self.people.iter().find(|person| person.userid.eq_ignore_ascii_case(userid))
+    }
+
+    /// Everyone, by name.
+    pub fn members(&self) -> impl Iterator<Item = Person<'_>> {
+        self.people.iter()
+    }
+
+    /// The department, when it may be seen.
+    #[must_use]
+    pub fn department(&self, id: DepartmentId) -> Option<&Department> {
+        self.tree.department(id)
+    }
+
+    /// The departments at the top: those whose parent is not to be seen.
+    #[must_use]
+    pub fn roots(&self) -> &[DepartmentId] {
+        self.tree.roots()
+    }
+
+    /// The departments right below one, as they stand in the tree.
+    #[must_use]
+    pub fn children(&self, id: DepartmentId) -> &[DepartmentId] {
+        self.tree.children(id)
+    }
+
+    /// The members of a department itself: leaders first, then by its own order, then by name.
+    #[must_use]
+    pub fn members_of(&self, id: DepartmentId) -> Vec<Person<'_>> {
+        self.tree.members_of(id, &self.people)
+    }
+
+    /// A department and all above it, the topmost first.
+    #[must_use]
+    pub fn path(&self, id: DepartmentId) -> Vec<&Department> {
+        self.tree.path(id)
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn tag(&self, id: TagId) -> Option<&Tag> {
+        self.tags.iter().find(|tag| tag.id == id)
+    }
+
+    /// All tags, by name.
+    #[must_use]
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// How many members are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether nobody is known yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.len() == 0
+    }
+
+    /// The members that fit what was typed, the best first: by name, pinyin, initials, English
+    /// name, account, mobile number and e-mail address.
+    #[must_use]
+    pub fn search(&self, query: &str, limit: usize) -> Vec<Found> {
+        search::people(&self.people, query, limit)
+    }
+
+    /// The departments that fit what was typed, the best first.
+    #[must_use]
+    pub fn search_departments(&self, query: &str, limit: usize) -> Vec<DepartmentId> {
+        search::departments(&self.tree, query, limit)
+    }
+}
+
+/// What is different in a later snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Members added or changed.
+    pub members: Vec<Listed>,
+    /// Departments added or changed.
+    pub departments: Vec<Department>,
+    /// Tags added or changed.
+    pub tags: Vec<Tag>,
+    /// Members gone.
+    pub removed_members: Vec<MemberId>,
+    /// Departments gone.
+    pub removed_departments: Vec<DepartmentId>,
+    /// Tags gone.
+    pub removed_tags: Vec<TagId>,
+}
+
+#[cfg(test)]
+mod tests;
