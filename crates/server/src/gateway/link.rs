@@ -174,6 +174,11 @@ impl Link {
         }
     }
 
+    /// Whether pushes were dropped and the session is not told yet.
+    pub fn is_lagging(&self) -> bool {
+        self.lock().lagging
+    }
+
     /// Whether this is a session of the member's.
     pub fn is_of(&self, member: MemberId) -> bool {
         self.caller.get().is_some_and(|caller| caller.member == member)

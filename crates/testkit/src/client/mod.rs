@@ -1,5 +1,6 @@
 //! A client without a screen: requests, answers, events, and raw frames for bad manners.
 
+mod chat;
 mod feed;
 
 use std::net::SocketAddr;

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -162,10 +162,17 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
+async fn connect(target: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = if target.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Small, so that the server feels it soon when nothing gets through.
+    socket.set_recv_buffer_size(64 * 1024)?;
+    socket.connect(target).await
+}
+
 async fn carry(near: TcpStream, shared: Arc<Shared>) {
     let target = *lock(&shared.target);
     let cut = lock(&shared.cut).clone();
-    let Ok(far) = TcpStream::connect(target).await else { return };
+    let Ok(far) = connect(target).await else { return };
     // Failing to set it makes the test slower, not wrong.
     drop((near.set_nodelay(true), far.set_nodelay(true)));
     let (near_in, near_out) = near.into_split();

@@ -19,13 +19,14 @@ pub(super) async fn pump(
     mut filter: Option<Filter>,
 ) {
     // Between the two: what is on its way, each with the moment it arrives.
-    let (send, mut on_its_way) = mpsc::channel::<(Instant, Vec<u8>)>(1024);
-    let weather = shared.weather.subscribe();
+    let (send, mut on_its_way) = mpsc::channel::<(Instant, Vec<u8>)>(64);
+    let mut weather = shared.weather.subscribe();
     let reading = async {
         let mut buffer = vec![0; 16 * 1024];
-        while let Ok(n) = from.read(&mut buffer).await
-            && n > 0
-        {
+        loop {
+            // What cannot go on is left with the sender, whose own buffers fill up then.
+            drop(weather.wait_for(|w| !w.stalled).await);
+            let Ok(n @ 1..) = from.read(&mut buffer).await else { break };
             let arrives = Instant::now() + weather.borrow().delay;
             let bytes = match &mut filter {
                 Some(filter) => filter.pass(&buffer[..n], |text| shared.loses(text)),

@@ -86,6 +86,12 @@ impl Hub {
         self.maps().seats.len()
     }
 
+    /// How many sessions have lost pushes and are not told yet.
+    #[must_use]
+    pub fn resyncs_owed(&self) -> usize {
+        self.maps().seats.values().filter(|seat| seat.link.is_lagging()).count()
+    }
+
     /// Seconds since the node started, as counted by the upkeep.
     pub(super) fn tick(&self) -> u32 {
         self.tick.load(Ordering::Relaxed)
