@@ -1,5 +1,11 @@
 //! Parts that screens are built from. They know no state of the program and no words.
 
+mod composer;
+mod edit;
+mod input;
 mod list;
 
-pub use list::{List, ListView};
+pub use composer::{Composer, Trigger};
+pub use edit::Edit;
+pub use input::{History, Input};
+pub use list::{List, ListView, scrollbar};
