@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use prometheus_client::encoding::EncodeLabelSet;
+use canteen_protocol::ErrorCode;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -14,13 +15,26 @@ use prometheus_client::registry::Registry;
 /// A request by what was asked and what was answered: `ok` or a wire code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
-    method: String,
-    code: String,
+    method: &'static str,
+    code: Code,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Code(Option<ErrorCode>);
+
+impl EncodeLabelValue for Code {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+        match self.0.map(serde_json::to_value) {
+            Some(Ok(serde_json::Value::String(code))) => code.encode(encoder),
+            Some(_) => "unknown".encode(encoder),
+            None => "ok".encode(encoder),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Named {
-    method: String,
+    method: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -96,15 +110,10 @@ impl Metrics {
         to.register("job_failures", "Timers that failed for now", self.job_failures.clone());
     }
 
-    /// A request was answered. `method` must be a registered one, lest peers invent series;
-    /// `code` is `ok` or the wire code.
-    pub fn request(&self, method: &str, code: &str, took: Duration) {
-        self.requests
-            .get_or_create(&Answered { method: method.to_owned(), code: code.to_owned() })
-            .inc();
-        self.seconds
-            .get_or_create(&Named { method: method.to_owned() })
-            .observe(took.as_secs_f64());
+    /// A request was answered, or refused with a code.
+    pub fn request(&self, method: &'static str, code: Option<ErrorCode>, took: Duration) {
+        self.requests.get_or_create(&Answered { method, code: Code(code) }).inc();
+        self.seconds.get_or_create(&Named { method }).observe(took.as_secs_f64());
     }
 
     /// A timer of this kind fired.
@@ -139,8 +148,8 @@ mod tests {
     #[test]
     fn figures_come_out_as_text() {
         let metrics = Metrics::new();
-        metrics.request("message.send", "ok", Duration::from_millis(2));
-        metrics.request("message.send", "forbidden", Duration::from_millis(1));
+        metrics.request("message.send", None, Duration::from_millis(2));
+        metrics.request("message.send", Some(ErrorCode::Forbidden), Duration::from_millis(1));
         metrics.commit(17);
         metrics.job("reminder");
         metrics.sessions.inc();

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::session::{Hello, Welcome};
@@ -100,8 +101,13 @@ impl Router {
         let boxed: SignedIn = Arc::new(move |app, caller, params| {
             let handler = Arc::clone(&handler);
             Box::pin(async move {
-                let params = decode::<M>(params.as_deref())?;
-                encode::<M>(handler(app, caller, params).await)
+                let (metrics, began) = (Arc::clone(&app.metrics), Instant::now());
+                let answer = match decode::<M>(params.as_deref()) {
+                    Ok(params) => encode::<M>(handler(app, caller, params).await),
+                    Err(error) => Err(error),
+                };
+                metrics.request(M::NAME, answer.as_ref().err().map(|e| e.code), began.elapsed());
+                answer
             })
         });
         let previous = self.methods.insert(M::NAME, (order, boxed));
@@ -119,8 +125,13 @@ impl Router {
         let boxed: Open = Arc::new(move |app, peer, params| {
             let handler = Arc::clone(&handler);
             Box::pin(async move {
-                let params = decode::<M>(params.as_deref())?;
-                encode::<M>(handler(app, peer, params).await)
+                let (metrics, began) = (Arc::clone(&app.metrics), Instant::now());
+                let answer = match decode::<M>(params.as_deref()) {
+                    Ok(params) => encode::<M>(handler(app, peer, params).await),
+                    Err(error) => Err(error),
+                };
+                metrics.request(M::NAME, answer.as_ref().err().map(|e| e.code), began.elapsed());
+                answer
             })
         });
         let previous = self.open.insert(M::NAME, boxed);

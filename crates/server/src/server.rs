@@ -13,11 +13,12 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
+use crate::config::{Config, Network, SignInRates};
 use crate::db::{self, Db, DbError};
 use crate::gateway::{Gateway, Hub, Pace, Upkeep};
 use crate::http;
 use crate::jobs::{Jobs, Worker};
-use crate::mail::Mailer;
+use crate::mail::{MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::router::Router;
 
@@ -37,6 +38,16 @@ pub struct Options {
     pub tls: Option<TlsFiles>,
     /// Where letters go.
     pub mailer: Mailer,
+    /// Bounds on signing in.
+    pub sign_in: SignInRates,
+    /// Proxies whose word about a peer's address is taken.
+    pub trusted_proxies: Vec<Network>,
+    /// From where the metrics may be read.
+    pub metrics_from: Vec<Network>,
+    /// Reading connections to the database.
+    pub readers: usize,
+    /// Writing connections to PostgreSQL.
+    pub writers: usize,
     /// What timers do; tests add kinds of their own.
     pub jobs: Jobs,
     /// How long a stopping server waits for requests under way.
@@ -47,17 +58,48 @@ impl Options {
     /// The machine's clock, the usual limits, no TLS, no mail.
     #[must_use]
     pub fn new(database: impl Into<String>, listener: TcpListener) -> Self {
+        let config = Config::default();
         Self {
             database: database.into(),
             listener,
             clock: Clock::System,
-            limits: Limits::default(),
+            limits: config.limits,
             pace: Pace::default(),
             tls: None,
             mailer: Mailer::Off,
+            sign_in: config.sign_in,
+            trusted_proxies: config.trusted_proxies,
+            metrics_from: config.metrics_from,
+            readers: config.database_readers,
+            writers: config.database_writers,
             jobs: jobs(),
-            drain: Duration::from_secs(10),
+            drain: config.drain,
         }
+    }
+
+    /// As the settings say. Call it inside a runtime.
+    ///
+    /// # Errors
+    /// When the mail server's settings are wrong.
+    pub fn configured(config: Config, listener: TcpListener) -> Result<Self, MailError> {
+        let mailer = match (&config.smtp_url, &config.smtp_from) {
+            (Some(url), Some(from)) => Mailer::smtp(url, from)?,
+            _ if config.dev_log_codes => Mailer::Log,
+            _ => Mailer::Off,
+        };
+        let tls = config.tls_cert.clone().zip(config.tls_key.clone());
+        Ok(Self {
+            limits: config.limits.clone(),
+            tls: tls.map(|(certificate, key)| TlsFiles { certificate, key }),
+            mailer,
+            sign_in: config.sign_in.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            metrics_from: config.metrics_from.clone(),
+            readers: config.database_readers,
+            writers: config.database_writers,
+            drain: config.drain,
+            ..Self::new(config.database_url(), listener)
+        })
     }
 }
 
@@ -107,7 +149,11 @@ impl Server {
         let tls = options.tls.as_ref().map(http::acceptor).transpose()?;
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
         let metrics = Metrics::new();
-        let opening = db::Options { metrics: Arc::clone(&metrics), ..db::Options::default() };
+        let opening = db::Options {
+            lanes: options.writers,
+            readers: options.readers,
+            metrics: Arc::clone(&metrics),
+        };
         let db = Db::open_with(&options.database, Arc::clone(&bus), opening).await?;
         let hub = Arc::new(Hub::new(options.pace));
         bus.attach(Arc::clone(&hub) as _);
@@ -120,7 +166,12 @@ impl Server {
             mailer: options.mailer,
             metrics,
         };
-        let gateway = Gateway { app: app.clone(), router: Arc::new(routes()) };
+        let gateway = Gateway {
+            app: app.clone(),
+            router: Arc::new(routes_with(&options.sign_in)),
+            proxies: options.trusted_proxies.into(),
+            metrics_from: options.metrics_from.into(),
+        };
         let upkeep = Upkeep::start(&gateway);
         let worker = Worker::start(app.clone(), options.jobs);
         let serving = http::serve(options.listener, gateway, tls);
@@ -146,8 +197,14 @@ impl Server {
 /// Every slice's methods.
 #[must_use]
 pub fn routes() -> Router {
+    routes_with(&SignInRates::default())
+}
+
+/// The same with bounds on signing in.
+#[must_use]
+pub fn routes_with(sign_in: &SignInRates) -> Router {
     let mut router = Router::default();
-    crate::account::register(&mut router);
+    crate::account::register(&mut router, sign_in);
     crate::chat::register(&mut router);
     crate::directory::register(&mut router);
     crate::presence::register(&mut router);

@@ -9,11 +9,12 @@ use canteen_protocol::method::Nothing;
 
 use super::service::{change, code, devices, hello, sign_in};
 use super::throttle::Doors;
+use crate::config::SignInRates;
 use crate::router::Router;
 
 /// Registers the hello and all account methods.
-pub fn register(router: &mut Router) {
-    let doors = Arc::new(Doors::default());
+pub fn register(router: &mut Router, rates: &SignInRates) {
+    let doors = Arc::new(Doors::new(rates));
     router.hello(|app, _peer, ask| async move { hello::hello(&app, ask).await });
     router.open::<SignIn, _, _>({
         let doors = Arc::clone(&doors);

@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{ErrorCode, MemberId, Time, WireError};
 
+use crate::config::{Rate, SignInRates};
 use crate::fault::{Fault, Outcome};
 
 /// Keys remembered at once; a guard against filling the memory.
@@ -70,6 +71,10 @@ pub enum Account {
     Nobody(CorpNo, String),
 }
 
+fn throttle<K: Hash + Eq>(rate: Rate) -> Throttle<K> {
+    Throttle::new(rate.burst.into(), i64::from(rate.seconds) * 1_000)
+}
+
 /// The bounds on signing in.
 pub struct Doors {
     from: Throttle<IpAddr>,
@@ -80,17 +85,22 @@ pub struct Doors {
 
 impl Default for Doors {
     fn default() -> Self {
-        Self {
-            // An office behind one address signs in at nine o'clock.
-            from: Throttle::new(100, 1_000),
-            into: Throttle::new(10, 30_000),
-            codes_from: Throttle::new(30, 10_000),
-            codes_for: Throttle::new(3, 60_000),
-        }
+        Self::new(&SignInRates::default())
     }
 }
 
 impl Doors {
+    /// As the settings say.
+    #[must_use]
+    pub fn new(rates: &SignInRates) -> Self {
+        Self {
+            from: throttle(rates.address),
+            into: throttle(rates.account),
+            codes_from: throttle(rates.codes_address),
+            codes_for: throttle(rates.codes_account),
+        }
+    }
+
     /// A try to sign in from an address.
     ///
     /// # Errors

@@ -215,6 +215,14 @@ pub static KEYS: &[Key] = &[
         value::shown_networks
     ),
     key!(
+        "metrics_from",
+        "NETWORKS",
+        "From where /metrics may be read.",
+        metrics_from,
+        Given::networks,
+        value::shown_networks
+    ),
+    key!(
         "drain",
         "SECONDS",
         "How long a stopping server waits for requests under way.",

@@ -52,6 +52,8 @@ pub struct Config {
     pub dev_log_codes: bool,
     /// Proxies whose word about a peer's address is taken.
     pub trusted_proxies: Vec<Network>,
+    /// From where `/metrics` may be read.
+    pub metrics_from: Vec<Network>,
     /// How long a stopping server waits for requests under way.
     pub drain: Duration,
     /// Bounds on signing in.
@@ -110,6 +112,7 @@ impl Default for Config {
             smtp_from: None,
             dev_log_codes: false,
             trusted_proxies: Vec::new(),
+            metrics_from: Network::loopback().to_vec(),
             drain: Duration::from_secs(10),
             sign_in: SignInRates::default(),
             limits: Limits::default(),

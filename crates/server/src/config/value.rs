@@ -108,6 +108,15 @@ pub struct Network {
 }
 
 impl Network {
+    /// This machine's own addresses.
+    pub(super) const fn loopback() -> [Self; 2] {
+        use std::net::{Ipv4Addr, Ipv6Addr};
+        [
+            Self { address: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), bits: 8 },
+            Self { address: IpAddr::V6(Ipv6Addr::LOCALHOST), bits: 128 },
+        ]
+    }
+
     /// Whether the address is one of the network's. An IPv4 address in IPv6 clothes counts as
     /// what it is.
     #[must_use]

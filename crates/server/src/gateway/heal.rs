@@ -69,7 +69,7 @@ fn heads(lost: &[(LogId, Seq)]) -> Vec<Notice> {
 /// Reads a member's subscriptions again and tells their sessions the heads of conversations that
 /// are new to them.
 async fn load(gateway: &Gateway, member: MemberId) -> DbResult<()> {
-    let Gateway { app, router } = gateway;
+    let Gateway { app, router, .. } = gateway;
     let load = app.hub.loading(member);
     let router = Arc::clone(router);
     let conversations = app.db.read(move |conn| router.subscribed(conn, member)).await?;

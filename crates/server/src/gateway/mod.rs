@@ -21,6 +21,7 @@ pub use session::{Session, config};
 pub use upkeep::Upkeep;
 
 use crate::app::App;
+use crate::config::Network;
 use crate::router::Router;
 
 /// What every session of a node is handed.
@@ -30,4 +31,8 @@ pub struct Gateway {
     pub app: App,
     /// Its methods.
     pub router: Arc<Router>,
+    /// Proxies whose word about a peer's address is taken.
+    pub proxies: Arc<[Network]>,
+    /// From where the metrics may be read.
+    pub metrics_from: Arc<[Network]>,
 }

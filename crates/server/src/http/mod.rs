@@ -1,6 +1,8 @@
 //! HTTP/1.1: the WebSocket's door, health. Knows sockets and TLS, and nothing of what is said.
 
+mod forwarded;
 mod health;
+mod metrics;
 mod serve;
 mod stream;
 mod tls;
@@ -24,6 +26,7 @@ fn routes(gateway: Gateway) -> Router {
     Router::new()
         .route(canteen_protocol::PATH, get(upgrade::upgrade))
         .route("/healthz", get(health::healthz))
+        .route("/metrics", get(metrics::metrics))
         .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })
         .layer(RequestBodyLimitLayer::new(BODY))
         .with_state(gateway)

@@ -12,6 +12,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
+use super::forwarded;
 use super::serve::Remote;
 use super::stream::Stream;
 use crate::gateway::{Gateway, Session, config};
@@ -33,6 +34,7 @@ pub(super) async fn upgrade(State(gateway): State<Gateway>, mut request: Request
             .into_response();
     };
     let Remote { ip, sessions } = remote;
+    let ip = forwarded::client(request.headers(), ip, &gateway.proxies);
     sessions.spawn(async move {
         match on.await {
             Ok(upgraded) => begin(gateway, Peer { ip }, upgraded).await,

@@ -9,15 +9,13 @@ use crate::app::App;
 use crate::db::{Lane, Tx};
 use crate::fault::Outcome;
 
+type Within = dyn Fn(&App, &mut Tx<'_>, &Fired) -> Outcome<()> + Send + Sync;
 type Done = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 
 /// How a job is carried out.
 #[derive(Clone)]
 pub(super) enum Handler {
-    Within {
-        lane: fn(&Fired) -> Lane,
-        work: Arc<dyn Fn(&App, &mut Tx<'_>, &Fired) -> Outcome<()> + Send + Sync>,
-    },
+    Within { lane: fn(&Fired) -> Lane, work: Arc<Within> },
     Outside(Arc<dyn Fn(App, Fired) -> Done + Send + Sync>),
 }
 

@@ -4,3 +4,4 @@
 mod audit;
 mod jobs;
 mod lanes;
+mod settings;

@@ -171,18 +171,38 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// Writes what waits, all that fits at once. Ready when nothing is left.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let mut pushes = 0;
+        let written = self.poll_write_all(cx, &mut pushes);
+        // Counted by the write, not by the push: every core counts on the same number.
+        if pushes > 0 {
+            self.gateway.app.metrics.pushes.inc_by(pushes);
+        }
+        written
+    }
+
+    fn poll_write_all(
+        &mut self,
+        cx: &mut Context<'_>,
+        pushes: &mut u64,
+    ) -> Poll<Result<(), Error>> {
         loop {
             match Pin::new(&mut self.socket).poll_ready(cx) {
                 Poll::Ready(Ok(())) => {}
                 other => return other,
             }
             let text = match self.seat.link.next(cx.waker()) {
-                Next::Push(frame) => frame,
+                Next::Push(frame) => {
+                    *pushes += 1;
+                    frame
+                }
                 Next::Answer(frame) => {
                     self.answers = self.answers.saturating_sub(frame.len());
                     frame
                 }
-                Next::Resync => frame(&Event::Resync).unwrap_or_default(),
+                Next::Resync => {
+                    self.gateway.app.metrics.resyncs.inc();
+                    frame(&Event::Resync).unwrap_or_default()
+                }
                 Next::Nothing => break,
             };
             self.unflushed = true;
