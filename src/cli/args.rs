@@ -3,7 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    admin, completions, demo, devices, group, login, logout, man, org, password, serve, whoami,
+    admin, completions, demo, devices, group, keys, login, logout, man, org, password, serve,
+    themes, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -36,6 +37,15 @@ pub struct Globals {
     /// Print JSON: one object, or one a line for streams; errors as JSON on standard error
     #[arg(long, global = true)]
     pub json: bool,
+    /// The language of the interface
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "zh-CN"])]
+    pub lang: Option<String>,
+    /// The theme, one of canteen themes
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// The keymap: default or vim
+    #[arg(long, global = true, value_name = "NAME")]
+    pub keymap: Option<String>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -50,6 +60,8 @@ pub enum Command {
     Admin(admin::Args),
     Devices(devices::Args),
     Password(password::Args),
+    Keys(keys::Args),
+    Themes(themes::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

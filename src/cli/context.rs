@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::exit::{Failure, Outcome};
 use super::table::Table;
 use crate::config::{Paths, Session, Settings};
+use crate::i18n::Lang;
 
 /// The world outside, handed in.
 pub struct Io<'a> {
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub io: Io<'a>,
     /// Whether output is for programs.
     pub json: bool,
+    /// The language for people.
+    pub lang: Lang,
     /// The folders of the profile.
     pub paths: Paths,
     /// The user's preferences.

@@ -8,6 +8,7 @@ mod args;
 mod context;
 mod exit;
 mod history;
+mod keys;
 mod link;
 mod reference;
 mod secret;
@@ -27,7 +28,9 @@ mod logout;
 mod man;
 mod org;
 mod password;
+mod problems;
 mod serve;
+mod themes;
 mod whoami;
 
 pub use args::command;

@@ -10,9 +10,11 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, completions, demo, devices, group, login, logout, man, org, password, serve, whoami,
+    admin, completions, demo, devices, group, keys, login, logout, man, org, password, problems,
+    serve, themes, whoami,
 };
-use crate::config::{Paths, Settings};
+use crate::config::{Loaded, Paths, Settings};
+use crate::i18n::Lang;
 
 /// Runs the command line. `args` begins with the program's name.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: Io<'_>) -> Exit {
@@ -48,17 +50,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: Io<'_>) -> Exit {
 }
 
 fn begin(args: Args, io: Io<'_>) -> Outcome {
-    let Globals { profile, json } = args.globals;
+    let Globals { profile, json, lang, theme, keymap } = args.globals;
     let profile = profile
         .or_else(|| (io.env)("CANTEEN_PROFILE").map(|name| name.to_string_lossy().into_owned()))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| Paths::DEFAULT_PROFILE.to_owned());
     let paths = Paths::find(&profile, io.env).map_err(|error| Failure::usage(error.to_string()))?;
-    let loaded = Settings::load(&paths.settings());
-    let mut context = Context { io, json, paths, settings: loaded.settings };
-    for problem in &loaded.problems {
-        context.remark(&problem.to_string());
-    }
+    let Loaded { mut settings, problems } = Settings::load(&paths.settings());
+    settings.theme = theme.or(settings.theme);
+    settings.keymap = keymap.unwrap_or(settings.keymap);
+    settings.lang = lang.or(settings.lang);
+    let locale = |name: &str| (io.env)(name)?.into_string().ok();
+    let lang = Lang::detect(None, settings.lang.as_deref(), locale);
+    let mut context = Context { io, json, lang, paths, settings };
+    problems::remark(&mut context, &problems);
     let Some(command) = args.command else {
         return Err(Failure::usage("name a command").hint("canteen help lists them"));
     };
@@ -83,6 +88,8 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Admin(args) => admin::run(context, args).await,
         Command::Devices(args) => devices::run(context, args).await,
         Command::Password(args) => password::run(context, args).await,
+        Command::Keys(args) => keys::run(context, &args),
+        Command::Themes(args) => themes::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),
     }

@@ -80,3 +80,43 @@ fn no_argument_takes_a_secret() {
     }
     check(&canteen::cli::command());
 }
+
+#[test]
+fn keys_are_shown_and_checked() {
+    let home = Home::new();
+    let canteen = || home.canteen("default");
+    let keys = canteen().args(["keys"]).lines();
+    let quit = keys.iter().find(|key| key["command"] == "quit").expect("a way out");
+    assert_eq!(quit["title"], "Quit");
+    let chinese = canteen().args(["keys", "--lang", "zh-CN"]).lines();
+    assert!(chinese.iter().any(|key| key["command"] == "quit" && key["title"] != "Quit"));
+    canteen().args(["keys", "--keymap", "vim", "--check"]).ok();
+    assert_eq!(canteen().args(["keys", "--keymap", "emax", "--check"]).run().code, 1);
+    canteen().args(["keys", "--check"]).ok();
+
+    let folder = home.path().join(".config/canteen");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("keys.toml"), "[global]\n\"ctrl-q\" = \"quitt\"\n").unwrap();
+    let ran = canteen().args(["keys", "--check"]).run();
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("keys.toml:2: "), "{}", ran.out);
+    assert!(ran.out.contains("quit"), "{}", ran.out);
+}
+
+#[test]
+fn themes_are_listed_and_checked() {
+    let home = Home::new();
+    let canteen = || home.canteen("default");
+    canteen().args(["themes", "--check"]).ok();
+    let folder = home.path().join(".config/canteen/themes");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("mine.toml"), "inherits = \"dark\"\n[stiles]\n").unwrap();
+    let themes = canteen().args(["themes", "--theme", "mine"]).lines();
+    let names: Vec<_> = themes.iter().map(|theme| theme["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"dark") && names.contains(&"mine"), "{names:?}");
+    let mine = themes.iter().find(|theme| theme["name"] == "mine").unwrap();
+    assert_eq!(mine["used"], true);
+    let ran = canteen().args(["themes", "--check"]).run();
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("mine.toml:2: "), "{}", ran.out);
+}

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its files fails")]
 
+mod keys;
 mod protocol;
 mod settings;
 
@@ -30,6 +31,11 @@ fn is_current(name: &str, page: &str) {
 #[test]
 fn commands() {
     is_current("commands.md", &canteen::cli::reference());
+}
+
+#[test]
+fn keys_page() {
+    is_current("keys.md", &keys::page());
 }
 
 #[test]
