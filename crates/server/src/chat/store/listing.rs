@@ -58,7 +58,9 @@ fn full(which: &str) -> String {
              (SELECT COUNT(DISTINCT y.seq) FROM mention y
               WHERE y.conversation = r.id AND y.member IN (0, $1)
                   AND y.seq > r.seen AND y.seq <= r.head),
-             e.client_id, {}
+             e.client_id,
+             EXISTS (SELECT 1 FROM reaction v WHERE v.conversation = r.id AND v.seq = x.seq),
+             {}
          FROM (
              SELECT p.*, k.read_seq, k.read_n, k.pinned, k.muted,
                  (SELECT MIN(f.first) FROM membership f
@@ -82,7 +84,7 @@ fn full(which: &str) -> String {
 }
 
 /// Where the columns that [`messages::read`] reads begin.
-const MESSAGE: usize = 22;
+const MESSAGE: usize = 23;
 
 /// A page of a member's conversations, the most recently active first.
 pub fn page(conn: &mut Conn, me: MemberId, page: &Page) -> DbResult<Vec<Conversation>> {
@@ -98,11 +100,17 @@ pub fn one(conn: &mut Conn, me: MemberId, id: ConversationId) -> DbResult<Option
 }
 
 fn list(conn: &mut Conn, me: MemberId, rows: &[Row]) -> DbResult<Vec<Conversation>> {
-    let mut list: Vec<Conversation> =
-        rows.iter().map(|row| read(row, me)).collect::<DbResult<_>>()?;
-    let shown: Vec<_> =
-        list.iter().filter_map(|c| c.last.as_ref().map(|last| (c.id, last.seq))).collect();
-    let mut reactions = reactions::of_each(conn, me, &shown)?;
+    let mut list = Vec::with_capacity(rows.len());
+    let mut reacted = Vec::new();
+    for row in rows {
+        let conversation = read(row, me)?;
+        if row.get(22)? {
+            let last = conversation.last.as_ref();
+            reacted.extend(last.map(|last| (conversation.id, last.seq)));
+        }
+        list.push(conversation);
+    }
+    let mut reactions = reactions::of_each(conn, me, &reacted)?;
     for conversation in &mut list {
         if let Some(Entry { seq, body: Body::Message(message), .. }) = &mut conversation.last {
             message.reactions = reactions.remove(&(conversation.id, *seq)).unwrap_or_default();
