@@ -3,10 +3,11 @@
 use canteen_protocol::{ConversationId, Time};
 
 use crate::engine::{Command, News};
-use crate::input::{Code, Context, Key};
+use crate::input::{Context, Key};
 use crate::model::Act;
 use crate::state::{Button, Effect, ListDeed, Mouse, MouseKind, Screen, Slot, State};
 use crate::view::Target;
+use crate::widgets::filter;
 
 /// In which context its keys are read.
 pub fn context(state: &State, _: Slot) -> Context {
@@ -31,22 +32,16 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
 /// A key that is bound to nothing: text for the filter.
 pub fn key(state: &mut State, _: Slot, key: Key) -> Vec<Effect> {
     let Some(filter) = &mut state.chats.filter else { return Vec::new() };
-    match key.code {
-        Code::Char(c) if !key.ctrl && !key.alt => filter.push(c),
-        Code::Backspace => {
-            let kept = canteen_text::width::graphemes(filter).count().saturating_sub(1);
-            *filter = canteen_text::width::graphemes(filter).take(kept).collect();
-        }
-        _ => return Vec::new(),
+    if filter::key(filter, key) {
+        refilter(state);
     }
-    refilter(state);
     Vec::new()
 }
 
 /// Pasted text goes into the filter.
 pub fn paste(state: &mut State, _: Slot, text: &str) -> Vec<Effect> {
     if let Some(filter) = &mut state.chats.filter {
-        filter.push_str(text.lines().next().unwrap_or_default());
+        filter::paste(filter, text);
         refilter(state);
     }
     Vec::new()

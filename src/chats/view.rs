@@ -1,7 +1,7 @@
 //! How the list looks: two lines a conversation where there is room, else one.
 
 use canteen_protocol::conversation::ConversationKind;
-use canteen_text::width::{truncate, width};
+use canteen_text::width::width;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -9,7 +9,7 @@ use crate::model::Chat;
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
-use crate::widgets::ListView;
+use crate::widgets::{ListView, Pen};
 
 /// From this many rows on a conversation gets two lines.
 const ROOMY: u16 = 30;
@@ -59,7 +59,8 @@ pub fn draw(state: &State, _: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) {
 
 /// The name of the pane, or the filter with the caret in it.
 fn title(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    let pen = &mut Pen::at(area.x + u16::from(area.width > 20), area.y, area.right());
+    let pen = &mut Pen::new(area);
+    pen.skip(u16::from(area.width > 20));
     if let Some(filter) = &state.chats.filter {
         pen.write("/", canvas.style(Role::Accent), canvas);
         pen.write(filter, canvas.style(Role::Input), canvas);
@@ -67,7 +68,7 @@ fn title(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             canvas.frame.set_cursor_position((pen.x.min(area.right().saturating_sub(1)), area.y));
         }
         if filter.is_empty() {
-            pen.x += 1;
+            pen.skip(1);
             pen.write(&state.t("chats-filter-hint"), canvas.style(Role::Placeholder), canvas);
         }
         return;
@@ -75,31 +76,8 @@ fn title(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     pen.write(&state.t("chats-title"), canvas.style(Role::Title), canvas);
     let (unread, _) = state.chats.unread();
     if unread > 0 {
-        pen.x += 1;
+        pen.skip(1);
         pen.write(&count(unread), canvas.style(Role::Dim), canvas);
-    }
-}
-
-/// Writes from left to right and stops at an edge.
-struct Pen {
-    x: u16,
-    y: u16,
-    end: u16,
-}
-
-impl Pen {
-    fn at(x: u16, y: u16, end: u16) -> Self {
-        Self { x, y, end }
-    }
-
-    fn write(&mut self, text: &str, style: Style, canvas: &mut Canvas<'_, '_>) {
-        let room = usize::from(self.end.saturating_sub(self.x));
-        if room == 0 || text.is_empty() {
-            return;
-        }
-        let (text, cells) = truncate(text, room);
-        canvas.frame.buffer_mut().set_string(self.x, self.y, &text, style);
-        self.x += u16::try_from(cells).unwrap_or(0);
     }
 }
 
@@ -113,7 +91,7 @@ impl Row<'_> {
     fn draw(&self, area: Rect, canvas: &mut Canvas<'_, '_>) {
         let marks = self.marks();
         let end = self.right(&marks, area, area.y, canvas);
-        let pen = &mut Pen::at(area.x, area.y, end);
+        let pen = &mut Pen::new(area).until(end);
         let edge = if self.selected { "▌" } else { " " };
         pen.write(edge, canvas.style(Role::Accent), canvas);
         let (sign, role) = self.sign();
@@ -122,9 +100,10 @@ impl Row<'_> {
         let name_role = if self.chat.unread > 0 { Role::UnreadName } else { Role::Text };
         pen.write(&title_of(self.state, self.chat), self.over(name_role, canvas), canvas);
         if area.height < 2 {
-            pen.x += 2;
+            pen.skip(2);
         } else {
-            *pen = Pen::at(area.x + 3, area.y + 1, area.right().saturating_sub(1));
+            *pen = Pen::new(area).until(area.right().saturating_sub(1));
+            (pen.x, pen.y) = (area.x + 3, area.y + 1);
         }
         let (text, role) = self.preview();
         pen.write(&text, self.over(role, canvas), canvas);
@@ -171,10 +150,11 @@ impl Row<'_> {
         if begin < area.x + area.width / 2 {
             return area.right();
         }
-        let mut pen = Pen::at(begin, y, area.right());
+        let mut pen = Pen::new(area);
+        (pen.x, pen.y) = (begin, y);
         for (text, role) in marks {
             pen.write(text, self.over(*role, canvas), canvas);
-            pen.x += 1;
+            pen.skip(1);
         }
         begin.saturating_sub(1)
     }

@@ -1,11 +1,13 @@
-//! The directory: tree, search, cards.
+//! The directory: departments, members, tags and groups, and a member's card beside them.
 
+mod card;
 mod commands;
 mod state;
+#[cfg(test)]
+mod tests;
 mod update;
 mod view;
 
-use crate::input::Context;
 use crate::state::Pane;
 
 pub use commands::COMMANDS;
@@ -13,7 +15,7 @@ pub use state::State;
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {
-    context: |_, _| Context::Contacts,
+    context: update::context,
     news: update::news,
     key: update::key,
     paste: update::paste,

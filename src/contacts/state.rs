@@ -1,5 +1,220 @@
-//! What the pane holds.
+//! What the directory's list shows: the tree as far as it is unfolded, or what was searched for.
+
+use std::collections::{BTreeSet, HashSet};
+
+use canteen_protocol::{ConversationId, DepartmentId, MemberId, TagId};
+
+use crate::model::Directory;
+use crate::widgets::List;
+
+/// A row of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Row {
+    /// A heading that unfolds.
+    Section(Section),
+    /// A department and how deep it lies.
+    Department(DepartmentId, u16),
+    /// A member, under a department or tag, and how deep.
+    Member(MemberId, u16),
+    /// A tag.
+    Tag(TagId),
+    /// A group the member is in.
+    Group(ConversationId),
+}
+
+/// The parts of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Section {
+    /// The department tree.
+    Organisation,
+    /// Tags.
+    Tags,
+    /// Groups.
+    Groups,
+}
 
 /// The pane's state.
-#[derive(Debug, Default)]
-pub struct State {}
+#[derive(Debug)]
+pub struct State {
+    pub(super) rows: Vec<Row>,
+    pub(super) list: List,
+    pub(super) filter: Option<String>,
+    pub(super) marked: BTreeSet<MemberId>,
+    sections: HashSet<Section>,
+    departments: HashSet<DepartmentId>,
+    tags: HashSet<TagId>,
+    /// Whether the topmost departments have been unfolded for the first time.
+    begun: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            list: List::default(),
+            filter: None,
+            marked: BTreeSet::new(),
+            sections: HashSet::from([Section::Organisation]),
+            departments: HashSet::new(),
+            tags: HashSet::new(),
+            begun: false,
+        }
+    }
+}
+
+/// How many people a search lists.
+const FOUND: usize = 200;
+
+impl State {
+    /// The selected row.
+    #[must_use]
+    pub fn selected(&self) -> Option<Row> {
+        self.rows.get(self.list.selected()).copied()
+    }
+
+    /// The selected member.
+    #[must_use]
+    pub fn member(&self) -> Option<MemberId> {
+        match self.selected() {
+            Some(Row::Member(member, _)) => Some(member),
+            _ => None,
+        }
+    }
+
+    /// Those that are marked, or else the selected one.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<MemberId> {
+        if self.marked.is_empty() {
+            self.member().into_iter().collect()
+        } else {
+            self.marked.iter().copied().collect()
+        }
+    }
+
+    /// Whether a row is unfolded; `None` for those that do not unfold.
+    #[must_use]
+    pub fn unfolded(&self, row: Row) -> Option<bool> {
+        match row {
+            Row::Section(section) => Some(self.sections.contains(&section)),
+            Row::Department(id, _) => Some(self.departments.contains(&id)),
+            Row::Tag(id) => Some(self.tags.contains(&id)),
+            Row::Member(..) | Row::Group(_) => None,
+        }
+    }
+
+    /// Folds or unfolds a row; `None` turns it over. Does nothing to those that do not unfold.
+    pub(super) fn fold(&mut self, row: Row, open: Option<bool>) {
+        let Some(now) = self.unfolded(row) else { return };
+        let open = open.unwrap_or(!now);
+        match row {
+            Row::Section(section) => set(&mut self.sections, section, open),
+            Row::Department(id, _) => set(&mut self.departments, id, open),
+            Row::Tag(id) => set(&mut self.tags, id, open),
+            Row::Member(..) | Row::Group(_) => {}
+        }
+    }
+
+    /// The row under which this one lies.
+    #[must_use]
+    pub fn above(&self, row: usize) -> Option<usize> {
+        let depth = depth(*self.rows.get(row)?);
+        (0..row).rev().find(|&i| depth > depth_of_head(self.rows[i]))
+    }
+
+    /// Makes the rows anew. The selection stays on its row when that is still there.
+    pub(super) fn arrange(&mut self, directory: &Directory, groups: &[ConversationId]) {
+        let selected = self.selected();
+        if !self.begun && !directory.roots().is_empty() {
+            self.begun = true;
+            self.departments.extend(directory.roots());
+        }
+        self.rows = match self.filter.as_deref().map(str::trim) {
+            None | Some("") => self.tree(directory, groups),
+            Some(query) => found(query, directory),
+        };
+        let row = selected.and_then(|row| self.rows.iter().position(|r| *r == row));
+        let last = self.rows.len().saturating_sub(1);
+        self.list.select(row.unwrap_or_else(|| self.list.selected().min(last)));
+    }
+
+    fn tree(&self, directory: &Directory, groups: &[ConversationId]) -> Vec<Row> {
+        let mut rows = vec![Row::Section(Section::Organisation)];
+        if self.sections.contains(&Section::Organisation) {
+            for &root in directory.roots() {
+                self.below(root, 1, directory, &mut rows);
+            }
+        }
+        if !directory.tags().is_empty() {
+            rows.push(Row::Section(Section::Tags));
+            if self.sections.contains(&Section::Tags) {
+                self.tagged(directory, &mut rows);
+            }
+        }
+        if !groups.is_empty() {
+            rows.push(Row::Section(Section::Groups));
+            if self.sections.contains(&Section::Groups) {
+                rows.extend(groups.iter().map(|&group| Row::Group(group)));
+            }
+        }
+        rows
+    }
+
+    fn below(&self, id: DepartmentId, depth: u16, directory: &Directory, rows: &mut Vec<Row>) {
+        rows.push(Row::Department(id, depth));
+        // A tree from a server is as deep as the server likes; the screen is not.
+        if !self.departments.contains(&id) || depth > 32 {
+            return;
+        }
+        for &child in directory.children(id) {
+            self.below(child, depth + 1, directory, rows);
+        }
+        let members = directory.members_of(id);
+        rows.extend(members.iter().map(|person| Row::Member(person.id, depth + 1)));
+    }
+
+    fn tagged(&self, directory: &Directory, rows: &mut Vec<Row>) {
+        for tag in directory.tags() {
+            rows.push(Row::Tag(tag.id));
+            if self.tags.contains(&tag.id) {
+                rows.extend(tag.departments.iter().map(|&id| Row::Department(id, 2)));
+                let known = tag.members.iter().filter(|id| directory.member(**id).is_some());
+                rows.extend(known.map(|&id| Row::Member(id, 2)));
+            }
+        }
+    }
+}
+
+fn set<T: Eq + std::hash::Hash>(of: &mut HashSet<T>, item: T, inside: bool) {
+    if inside {
+        of.insert(item);
+    } else {
+        of.remove(&item);
+    }
+}
+
+fn found(query: &str, directory: &Directory) -> Vec<Row> {
+    let departments = directory.search_departments(query, 5).into_iter();
+    let people = directory.search(query, FOUND).into_iter();
+    people
+        .map(|found| Row::Member(found.member, 0))
+        .chain(departments.map(|id| Row::Department(id, 0)))
+        .collect()
+}
+
+/// How far a row is set in.
+#[must_use]
+pub fn depth(row: Row) -> u16 {
+    match row {
+        Row::Section(_) => 0,
+        Row::Department(_, depth) | Row::Member(_, depth) => depth,
+        Row::Tag(_) | Row::Group(_) => 1,
+    }
+}
+
+/// The same for rows under which others lie; members have none below them.
+fn depth_of_head(row: Row) -> u16 {
+    match row {
+        Row::Member(..) | Row::Group(_) => u16::MAX,
+        other => depth(other),
+    }
+}

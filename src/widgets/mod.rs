@@ -2,10 +2,13 @@
 
 mod composer;
 mod edit;
+pub mod filter;
 mod input;
 mod list;
+mod pen;
 
 pub use composer::{Composer, Trigger};
 pub use edit::Edit;
 pub use input::{History, Input};
 pub use list::{List, ListView, scrollbar};
+pub use pen::Pen;

@@ -1,1 +1,45 @@
-# contacts
+# The directory.
+contacts-title = Contacts
+contacts-organisation = Organisation
+contacts-tags = Tags
+contacts-groups = Groups
+contacts-loading = The directory is on its way…
+contacts-empty = Nobody here yet.
+contacts-no-match = Nobody matches. Try pinyin, initials, an account or a phone number.
+contacts-filter-hint = name, pinyin, account, phone
+contacts-hint = Choose a person to see their card. / searches.
+contacts-members = { $count ->
+    [one] 1 member
+   *[other] { $count } members
+}
+contacts-marked = { $count ->
+    [0] Nobody marked
+    [one] 1 marked
+   *[other] { $count } marked
+}
+contacts-mark-hint = Space marks people for a group.
+contacts-group-hint = :group-create NAME begins a group.
+contacts-nobody-marked = Mark people with Space first.
+contacts-group-made = Group “{ $name }” is being made.
+contacts-copied = Card copied.
+contacts-card-hint = Enter: write a message   y: copy the card
+contacts-disabled = This account is shut.
+contacts-department = Department
+contacts-leads = Leads
+contacts-led-by = Led by
+contacts-leader = Reports to
+contacts-account = Account
+contacts-email = E-mail
+contacts-mobile = Mobile
+contacts-landline = Landline
+
+command-message = Write to
+command-message-doc = Opens the conversation with the selected person.
+command-fold = Fold or unfold
+command-fold-doc = open, close or toggle the selected department; closing a closed one goes up.
+command-mark = Mark
+command-mark-doc = Marks the selected person, for a group.
+command-copy-card = Copy card
+command-copy-card-doc = Copies the selected person's card.
+command-group-create = New group
+command-group-create-doc = Begins a group of the people marked in the directory.
