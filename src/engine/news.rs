@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use canteen_protocol::conversation::Participant;
-use canteen_protocol::{ConversationId, MemberId, Seq, WireError};
+use canteen_protocol::{ConversationId, MemberId, Seq, Time, WireError};
 
 use crate::model::{Account, Chat, Directory, Item, ItemKey, Link, LocalId, Window};
 
@@ -80,6 +80,26 @@ pub enum News {
         item: Item,
         /// Whether it mentions the member.
         mentions_me: bool,
+    },
+    /// The act of a [`super::Command::Submit`] is in the outbox: durable on this machine.
+    Kept {
+        /// The ticket of the command.
+        ticket: u64,
+        /// Its id in the outbox.
+        local: LocalId,
+    },
+    /// An act of the outbox is confirmed by the server, whoever on this machine brought it there.
+    /// Comes for submitted acts at least.
+    Done {
+        /// The act.
+        local: LocalId,
+        /// Where it happened; for [`crate::model::Act::SendTo`] the direct conversation, for
+        /// [`crate::model::Act::CreateGroup`] the new one.
+        conversation: Option<ConversationId>,
+        /// Its entry; none for what leaves no entry of its own.
+        seq: Option<Seq>,
+        /// When, by the server's clock, when the server said so.
+        at: Option<Time>,
     },
     /// An act was taken back before it went; the text, when it was a message.
     Withdrawn {
