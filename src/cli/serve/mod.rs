@@ -4,8 +4,7 @@ mod flags;
 mod log;
 
 use canteen_server::config::Config;
-use canteen_server::mail::Mailer;
-use canteen_server::server::{Options, Server, StartError, TlsFiles};
+use canteen_server::server::{Options, Server, StartError};
 use tokio::net::TcpListener;
 
 use super::context::Context;
@@ -47,19 +46,7 @@ async fn options(config: Config) -> Outcome<Options> {
         Failure::new("listen", format!("cannot listen on {}: {error}", config.listen))
             .hint("choose another address with --listen")
     })?;
-    let mailer = match (&config.smtp_url, &config.smtp_from) {
-        (Some(url), Some(from)) => {
-            Mailer::smtp(url, from).map_err(|error| Failure::new("config", error.to_string()))?
-        }
-        _ if config.dev_log_codes => Mailer::Log,
-        _ => Mailer::Off,
-    };
-    let tls = config.tls_cert.as_ref().zip(config.tls_key.as_ref());
-    let tls = tls
-        .map(|(certificate, key)| TlsFiles { certificate: certificate.clone(), key: key.clone() });
-    let database = config.database_url();
-    let Config { limits, drain, .. } = config;
-    Ok(Options { limits, drain, tls, mailer, ..Options::new(database, listener) })
+    Options::configured(config, listener).map_err(|error| Failure::new("config", error.to_string()))
 }
 
 fn not_started(error: StartError) -> Failure {
