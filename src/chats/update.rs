@@ -24,6 +24,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         News::Directory(_) if state.chats.filter.is_some() => {
             state.chats.arrange(&state.directory);
         }
+        News::Opened { conversation, .. } => return open(state, *conversation),
         _ => {}
     }
     Vec::new()

@@ -1,12 +1,15 @@
-//! How the pane changes.
+//! How the workbench changes.
 
 use canteen_protocol::Time;
 
+use super::state::TOOLS;
 use crate::engine::News;
 use crate::input::Key;
-use crate::state::{Effect, ListDeed, Mouse, Slot, State};
+use crate::state::{Button, Effect, ListDeed, Mouse, MouseKind, Slot, State};
+use crate::update::run_line;
+use crate::view::Target;
 
-/// Hears news.
+/// Hears news; nothing here depends on any.
 pub fn news(_: &mut State, _: &News) -> Vec<Effect> {
     Vec::new()
 }
@@ -16,27 +19,52 @@ pub fn key(_: &mut State, _: Slot, _: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Pasted text.
+/// Pasted text; there is nothing to paste into.
 pub fn paste(_: &mut State, _: Slot, _: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The mouse.
-pub fn mouse(_: &mut State, _: Slot, _: &Mouse) -> Vec<Effect> {
-    Vec::new()
+/// A click opens, the wheel moves.
+pub fn mouse(state: &mut State, _: Slot, mouse: &Mouse) -> Vec<Effect> {
+    match (mouse.kind, &mouse.target) {
+        (MouseKind::Down(Button::Left), Some(Target::Row(_, _, row))) => {
+            state.workbench.list.select(*row);
+            open(state)
+        }
+        (MouseKind::Wheel(by), _) => {
+            state.workbench.list.step(isize::try_from(by).unwrap_or(0), TOOLS.len());
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What is done with every list.
-pub fn list(_: &mut State, _: Slot, _: ListDeed) -> Vec<Effect> {
+pub fn list(state: &mut State, _: Slot, deed: ListDeed) -> Vec<Effect> {
+    match deed {
+        ListDeed::Open => open(state),
+        ListDeed::Move(step) => {
+            let by = step.rows(TOOLS.len(), TOOLS.len());
+            state.workbench.list.step(by, TOOLS.len());
+            Vec::new()
+        }
+        // So short a list needs no filter.
+        ListDeed::Filter => Vec::new(),
+    }
+}
+
+fn open(state: &mut State) -> Vec<Effect> {
+    state.workbench.tool().map_or_else(Vec::new, |tool| run_line(state, tool.line))
+}
+
+/// Keeps the selection in sight.
+pub fn settle(state: &mut State) -> Vec<Effect> {
+    let rows = super::view::rows(state);
+    state.workbench.list.fit(TOOLS.len(), rows);
     Vec::new()
 }
 
-/// Closes the gap between what is shown and what was asked for.
-pub fn settle(_: &mut State) -> Vec<Effect> {
-    Vec::new()
-}
-
-/// When time alone changes it.
+/// Nothing here changes by time alone.
 pub fn wake(_: &State) -> Option<Time> {
     None
 }
