@@ -29,7 +29,8 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its kind.
     pub kind: ConversationKind,
-    /// A group's name; empty for a direct conversation, which bears the other member's.
+    /// A group's name; empty for a direct conversation, which bears the other member's. Who has
+    /// left sees the name it had then.
     pub name: String,
     /// The other member of a direct conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,7 +41,7 @@ pub struct Conversation {
     /// A group's notice; empty when there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notice: String,
-    /// How many members.
+    /// How many members; 0 for one who has left, who is not told.
     pub members: i64,
     /// Whether the asking member is in it now; if not, it can be read up to `head`.
     pub joined: bool,
@@ -79,7 +80,8 @@ pub struct CreateGroup {
     pub members: Segment,
 }
 
-/// Opens the direct conversation with a member, beginning it when there is none. Repeatable.
+/// Opens the direct conversation with a member, beginning it when there is none; with oneself for
+/// notes. The other one has it in their list when something is said in it. Repeatable.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenDirect {
@@ -95,7 +97,7 @@ pub struct GetConversation {
     pub conversation: ConversationId,
 }
 
-/// Gives a group another name.
+/// Gives a group another name (any member).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RenameGroup {
@@ -107,7 +109,7 @@ pub struct RenameGroup {
     pub name: String,
 }
 
-/// Puts up a group's notice; an empty text takes it down.
+/// Puts up a group's notice (the owner); an empty text takes it down.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetNotice {
@@ -119,7 +121,8 @@ pub struct SetNotice {
     pub text: String,
 }
 
-/// Adds members to a group; those already in it stay.
+/// Adds members to a group (any member); those already in it stay. They see the log from their
+/// joining on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddMembers {
@@ -143,7 +146,8 @@ pub struct RemoveMembers {
     pub members: Vec<MemberId>,
 }
 
-/// Makes another member the owner.
+/// Makes another member the owner (the owner). An owner who leaves is followed by who has been in
+/// the group longest.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferGroup {
@@ -183,7 +187,8 @@ pub struct Participants {
     pub members: Vec<Participant>,
 }
 
-/// The member has read up to here. Marks only move forward; an older one changes nothing.
+/// The member has read up to here. Marks only move forward; an older one changes nothing. Who says
+/// something has read what stands before it, without a mark.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MarkRead {

@@ -37,16 +37,16 @@ pub enum Body {
     Edited {
         /// The message.
         target: Seq,
-        /// Its new text.
+        /// Its new text; when read later, what it reads then.
         text: String,
-        /// Members the new text mentions.
+        /// Members the text mentions.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<MemberId>,
-        /// Whether the new text mentions everyone.
+        /// Whether the text mentions everyone.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         mentions_all: bool,
     },
-    /// Conversation: a message was taken back; its text is gone.
+    /// Conversation: a message was taken back; its text is gone, and so are its reactions.
     Recalled {
         /// The message.
         target: Seq,

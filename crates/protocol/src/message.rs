@@ -36,7 +36,8 @@ pub struct Message {
     pub changed: Seq,
 }
 
-/// The message that is answered, as it reads now; empty text when it was recalled.
+/// The message that is answered, as it reads now; empty text when it was recalled. Part of the
+/// answer: whoever sees that sees the quote.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
@@ -113,7 +114,7 @@ pub struct RecallMessage {
     pub target: Seq,
 }
 
-/// Adds or takes away a reaction of one's own.
+/// Adds or takes away a reaction of one's own. Adding it twice writes no second entry.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct React {

@@ -6,7 +6,8 @@ use crate::conversation::Conversation;
 use crate::method::methods;
 use crate::{ConversationId, Entry, LogId, Seq, Time};
 
-/// Asks for the heads of all logs of the member, conversations by last activity.
+/// Asks for the heads of all logs of the member, conversations by last activity. One that moves
+/// while pages are turned may slip past: ask once more with the first page's `time` as `since`.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GetHeads {

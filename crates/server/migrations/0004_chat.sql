@@ -61,14 +61,6 @@ CREATE TABLE message (
     PRIMARY KEY (conversation, seq)
 ) {WITHOUT_ROWID};
 
--- Which entries hold former texts of a message, so that a recall finds and blanks them.
-CREATE TABLE edit (
-    conversation BIGINT NOT NULL,
-    seq BIGINT NOT NULL,
-    entry BIGINT NOT NULL,
-    PRIMARY KEY (conversation, seq, entry)
-) {WITHOUT_ROWID};
-
 -- Who is mentioned where; member 0 stands for everyone.
 CREATE TABLE mention (
     conversation BIGINT NOT NULL,

@@ -1,7 +1,7 @@
 //! Durable ordered logs: contiguous places, client ids kept for life, ranges.
 //!
-//! Knows nothing of what entries mean, but that a message's text is kept elsewhere: its stored
-//! body is only the kind, and the chat slice fills in the rest when it is read.
+//! Knows nothing of what entries mean, but that a message's text is kept elsewhere: the body of
+//! a message or of an edit is stored without it, and the chat slice fills it in when it is read.
 
 mod each;
 
@@ -163,7 +163,7 @@ pub fn head(conn: &mut Conn, log: LogId) -> DbResult<(Seq, Seq)> {
 
 /// Entries `from ..= to`, at most `limit`: the oldest of them, or the newest. Rising.
 ///
-/// Messages come with an empty [`Message`]: the chat slice fills them in.
+/// Messages come with an empty [`Message`], edits without their text: the chat slice fills them in.
 ///
 /// # Errors
 /// As the database says.
@@ -213,13 +213,17 @@ fn read(log: LogId, row: &Row) -> DbResult<Entry> {
 /// What stands in the log for a message, whose state is in a table of its own.
 const MESSAGE: &str = "m";
 
-/// A body as it stands in the table.
-///
-/// # Errors
-/// When it cannot be serialised, which is a bug.
-pub fn stored(body: &Body) -> DbResult<String> {
+fn stored(body: &Body) -> DbResult<String> {
+    let json =
+        |body: &Body| serde_json::to_string(body).map_err(|e| DbError::Failed(e.to_string()));
     match body {
         Body::Message(_) => Ok(MESSAGE.to_owned()),
-        other => serde_json::to_string(other).map_err(|e| DbError::Failed(e.to_string())),
+        Body::Edited { target, .. } => json(&Body::Edited {
+            target: *target,
+            text: String::new(),
+            mentions: Vec::new(),
+            mentions_all: false,
+        }),
+        other => json(other),
     }
 }

@@ -234,7 +234,8 @@ both_engines! {
             .call(people[2], SendMessage { reply_to: Some(target), ..world.message(group, "so?") })
             .await
             .unwrap();
-        assert_eq!(world.holds("sesame").await.len(), 3);
+        assert_eq!(world.holds("sesame").await, ["message.text"], "in one place only");
+        assert_eq!(world.holds("oil").await, Vec::<String>::new(), "what was replaced is gone");
         assert_eq!(world.get(people[2], group).await.mentions, 0, "who spoke has read");
         assert_eq!(world.get(people[0], group).await.mentions, 1);
 

@@ -11,10 +11,9 @@ use crate::chat::store::{mentions, reactions};
 use crate::chat::{rules, standing};
 use crate::db::Tx;
 use crate::fault::Outcome;
-use crate::log;
 
-/// Takes back a message. Its text goes from everywhere, the texts of its edits with it, and so do
-/// its mentions and reactions; its place and number stay. Taking it back twice writes nothing.
+/// Takes back a message. Its text goes, and with it its mentions and reactions; its place and
+/// number stay. Taking it back twice writes nothing.
 ///
 /// # Errors
 /// Not found, forbidden, expired.
@@ -35,13 +34,7 @@ pub async fn recall(app: App, caller: Caller, request: RecallMessage) -> Outcome
 fn take_back(tx: &mut Tx<'_>, act: &Act<'_>, id: ConversationId, stored: &Stored) -> Outcome<Ack> {
     let Stored { seq, message, .. } = stored;
     let ack = act.append(tx, id, Body::Recalled { target: *seq })?;
-    let blank = Body::Edited {
-        target: *seq,
-        text: String::new(),
-        mentions: Vec::new(),
-        mentions_all: false,
-    };
-    messages::recall(tx, id, *seq, ack.seq, &log::stored(&blank)?)?;
+    messages::recall(tx, id, *seq, ack.seq)?;
     mentions::delete(tx, id, *seq, (&message.mentions, message.mentions_all))?;
     reactions::clear(tx, id, *seq)?;
     Ok(ack)

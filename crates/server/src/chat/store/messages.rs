@@ -1,10 +1,10 @@
-//! Messages as they read now, and where their former texts stand.
+//! Messages as they read now. Their texts stand nowhere else.
 
 use canteen_protocol::message::{Message, Quote};
-use canteen_protocol::{ConversationId, LogId, MemberId, Seq, Time};
+use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use canteen_text::excerpt::excerpt;
 
-use crate::db::{Conn, DbError, DbResult, Row, Tx};
+use crate::db::{Bulk, Conn, DbError, DbResult, Row, Tx, Val};
 use crate::vals;
 
 /// Characters of a quote.
@@ -31,6 +31,18 @@ macro_rules! columns {
     };
 }
 pub(super) use columns;
+
+static AT: Bulk = Bulk::new(1, |rows| {
+    let places = rows.each(2, |p| format!("${p}"));
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM message x
+         LEFT JOIN message q ON q.conversation = x.conversation AND q.seq = x.reply_to
+         WHERE x.conversation = $1 AND x.seq IN ({places})"
+    )
+    .replace("{places}", &places)
+});
 
 /// Reads [`columns`] from column `i` on; nothing when a join found no message.
 pub(super) fn read(row: &Row, i: usize) -> DbResult<Option<Stored>> {
@@ -116,6 +128,13 @@ pub fn between(conn: &mut Conn, id: ConversationId, from: Seq, to: Seq) -> DbRes
     .collect()
 }
 
+/// The messages at these places.
+pub fn at(conn: &mut Conn, id: ConversationId, places: &[Seq]) -> DbResult<Vec<Stored>> {
+    let places: Vec<Val> = places.iter().map(|seq| Val::from(*seq)).collect();
+    let rows = AT.run(conn, vals![id], &places)?;
+    rows.iter().filter_map(|row| read(row, 0).transpose()).collect()
+}
+
 /// The number of the last message up to a place; 0 when there is none.
 pub fn count_up_to(conn: &mut Conn, id: ConversationId, seq: Seq) -> DbResult<i64> {
     conn.first(
@@ -125,8 +144,8 @@ pub fn count_up_to(conn: &mut Conn, id: ConversationId, seq: Seq) -> DbResult<i6
     .map_or(Ok(0), |row| row.get(0))
 }
 
-/// Replaces a message's text and what it mentions, and notes the entry that says so. `edited`
-/// and `changed` of the message are those of that entry.
+/// Replaces a message's text and what it mentions. `edited` and `changed` of the message are those
+/// of the entry that says so.
 pub fn edit(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()> {
     let Stored { seq, message, .. } = new;
     tx.run(
@@ -142,33 +161,16 @@ pub fn edit(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()> {
             message.changed
         ],
     )?;
-    tx.run(
-        "INSERT INTO edit (conversation, seq, entry) VALUES ($1, $2, $3)",
-        vals![id, *seq, message.changed],
-    )?;
     Ok(())
 }
 
-/// Removes a message's text here and from the entries that replaced it, whose stored body
-/// becomes `blank`. Its place and number stay.
-pub fn recall(
-    tx: &mut Tx<'_>,
-    id: ConversationId,
-    seq: Seq,
-    changed: Seq,
-    blank: &str,
-) -> DbResult<()> {
+/// Removes a message's text. Its place and number stay.
+pub fn recall(tx: &mut Tx<'_>, id: ConversationId, seq: Seq, changed: Seq) -> DbResult<()> {
     tx.run(
         "UPDATE message SET text = '', mentions = '', mentions_all = FALSE, reply_to = NULL,
              edited = NULL, recalled = TRUE, changed = $3 WHERE conversation = $1 AND seq = $2",
         vals![id, seq, changed],
     )?;
-    tx.run(
-        "UPDATE log_entry SET body = $1 WHERE log = $2
-             AND seq IN (SELECT entry FROM edit WHERE conversation = $3 AND seq = $4)",
-        vals![blank, LogId::Conversation(id), id, seq],
-    )?;
-    tx.run("DELETE FROM edit WHERE conversation = $1 AND seq = $2", vals![id, seq])?;
     Ok(())
 }
 
