@@ -9,14 +9,6 @@ use crate::model::{Act, Anchor, LocalId};
 pub enum Command {
     /// Put an act into the outbox and show it as queued; it is carried out once.
     Act(Act),
-    /// The same, with a word on the way: [`super::News::Kept`] says under which id it is kept, and
-    /// [`super::News::Done`] when the server has it. For whoever waits for one act.
-    Submit {
-        /// Chosen by the asker; comes back in [`super::News::Kept`].
-        ticket: u64,
-        /// What.
-        act: Act,
-    },
     /// Try a failed act again.
     Retry(LocalId),
     /// Take an act out of the outbox before it goes; a message's text comes back as

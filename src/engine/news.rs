@@ -81,15 +81,8 @@ pub enum News {
         /// Whether it mentions the member.
         mentions_me: bool,
     },
-    /// The act of a [`super::Command::Submit`] is in the outbox: durable on this machine.
-    Kept {
-        /// The ticket of the command.
-        ticket: u64,
-        /// Its id in the outbox.
-        local: LocalId,
-    },
-    /// An act of the outbox is confirmed by the server, whoever on this machine brought it there.
-    /// Comes for submitted acts at least.
+    /// An act of the outbox is confirmed by the server, whoever on this machine brought it there: for
+    /// those who wait for one act, such as `canteen send`.
     Done {
         /// The act.
         local: LocalId,
