@@ -48,6 +48,12 @@ impl Database {
         &self.url
     }
 
+    /// Its name in the cluster.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Runs statements in the database past the server, to see or damage what it holds.
     ///
     /// # Errors
