@@ -10,6 +10,7 @@ use std::time::Duration;
 use canteen_protocol::limits::Limits;
 use tokio::net::TcpListener;
 
+use crate::account;
 use crate::app::App;
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
@@ -134,7 +135,7 @@ pub struct Server {
     /// What its services are handed.
     pub app: App,
     serving: http::Serving,
-    upkeep: Upkeep,
+    upkeep: (Upkeep, account::Upkeep),
     worker: Worker,
     drain: Duration,
 }
@@ -172,7 +173,7 @@ impl Server {
             proxies: options.trusted_proxies.into(),
             metrics_from: options.metrics_from.into(),
         };
-        let upkeep = Upkeep::start(&gateway);
+        let upkeep = (Upkeep::start(&gateway), account::Upkeep::start(app.clone()));
         let worker = Worker::start(app.clone(), options.jobs);
         let serving = http::serve(options.listener, gateway, tls);
         tracing::info!(%addr, "serving");
@@ -204,7 +205,7 @@ pub fn routes() -> Router {
 #[must_use]
 pub fn routes_with(sign_in: &SignInRates) -> Router {
     let mut router = Router::default();
-    crate::account::register(&mut router, sign_in);
+    account::register(&mut router, sign_in);
     crate::chat::register(&mut router);
     crate::directory::register(&mut router);
     crate::presence::register(&mut router);

@@ -1,10 +1,11 @@
 //! Companies for tests.
 
+use canteen_protocol::MemberId;
+use canteen_protocol::directory::CreateMember;
 use canteen_protocol::ids::CorpNo;
-use canteen_protocol::{DepartmentId, MemberId};
+use canteen_server::Outcome;
 use canteen_server::account::{NewOrg, create_org};
-use canteen_server::db::{DbResult, Lane, Tx};
-use canteen_server::vals;
+use canteen_server::directory::{self, Change, NewMember};
 
 use crate::server::TestServer;
 
@@ -66,12 +67,16 @@ impl<'a> CorpBuilder<'a> {
         };
         let org = create_org(&app.db, app.now(), new).await.expect("a corp can be founded");
         server.remember("admin", org.admin);
-        let (corp, now) = (org.corp, app.now().0);
-        let userids = members.clone();
-        let ids: DbResult<Vec<MemberId>> = app
+        let (corp, now) = (org.corp, app.now());
+        let new: Vec<_> = members.iter().map(|userid| new_member(userid)).collect();
+        let ids: Outcome<Vec<MemberId>> = app
             .db
-            .write(Lane::Admin, move |tx| {
-                userids.iter().map(|userid| add(tx, corp, userid, now)).collect()
+            .write(directory::lane(corp), move |tx| {
+                let mut change = Change::begin(tx, corp, None, now)?;
+                let new: Vec<_> = new.iter().map(|m| NewMember { member: m, phc: None }).collect();
+                let ids = change.create_members(&new)?;
+                change.finish()?;
+                Ok(ids)
             })
             .await;
         let ids = ids.expect("members can be added");
@@ -82,18 +87,12 @@ impl<'a> CorpBuilder<'a> {
     }
 }
 
-/// A member in the root department.
-fn add(tx: &mut Tx<'_>, corp: CorpNo, userid: &str, now: i64) -> DbResult<MemberId> {
-    let root: DepartmentId = tx
-        .one("SELECT id FROM department WHERE corp = $1 AND parent IS NULL", vals![corp])?
-        .get(0)?;
-    let id = MemberId(tx.new_id("member")?);
-    tx.run(
-        "INSERT INTO member (id, corp, userid, userid_key, name, created, changed)
-         VALUES ($1, $2, $3, $4, $3, $5, 1)",
-        vals![id, corp, userid, userid.to_lowercase(), now],
-    )?;
-    tx.run("INSERT INTO place (member, department, main) VALUES ($1, $2, TRUE)", vals![id, root])?;
-    tx.run("UPDATE department SET members = members + 1 WHERE id = $1", vals![root])?;
-    Ok(id)
+/// A member of the root department, who can be reached by mail.
+fn new_member(userid: &str) -> CreateMember {
+    CreateMember {
+        userid: userid.to_owned(),
+        name: userid.to_owned(),
+        email: format!("{userid}@members.example.com"),
+        ..CreateMember::default()
+    }
 }

@@ -2,6 +2,28 @@
 //!
 //! Owns who is in a corp and where. Every change is one entry of the corp's directory log, whose
 //! place stands in the `changed` column of the rows it touched. Knows no conversation.
+//!
+//! For clients:
+//! - `directory.sync` from 0, then from the `head` of the last answer whenever the directory log
+//!   has grown; go on with `cursor` until there is none. Things come in full: put them in the place
+//!   of what is held under their id. `Purged` means: forget everything and ask from 0.
+//! - A department whose count of members changed is sent again, so counts stay right without
+//!   counting. They include members whose account is shut; segments resolve to active ones only.
+//! - `directory.resolve` turns names into ids: `@userid`, `dept:"/East China/Sales"` (from the
+//!   root's children, with or without the root's name before it), `dept:ID`, `dept:"Sales"` (by the
+//!   end of the path, when only one fits), `tag:"Name"`. One name gives a segment of one id.
+//!   What is wrong is `Invalid` with `data.column`; a bad field of a request with `data.field`.
+//!
+//! For `canteen admin`: accounts never change; without departments a member is put in the root; a
+//! member needs an e-mail address, a mobile number or a password; a new password and shutting the
+//! account end all devices; `leader` 0 takes the leader away; the only administrator cannot be
+//! shut; a department must be empty to be deleted; the root can be renamed but neither moved nor
+//! deleted; adding to a tag what it names already is no error.
+//!
+//! For other slices and for filling a corp: the functions and [`Change`] below.
+//!
+//! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
+//! `.delete`; `tag.create`, `.update`, `.delete`.
 
 mod change;
 mod expression;

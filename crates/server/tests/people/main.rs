@@ -9,6 +9,7 @@ mod members;
 mod model;
 mod org;
 mod segments;
+mod sessions;
 mod sign_in;
 mod sync;
 mod tags;

@@ -4,6 +4,7 @@ use canteen_protocol::account::{ListDevices, SignIn};
 use canteen_protocol::directory::{CreateMember, Place, UpdateMember};
 use canteen_protocol::{ErrorCode, MemberId, Seq, WireError};
 use canteen_testkit::both_engines;
+use futures_util::future::join_all;
 
 use crate::company::{Company, PASSWORD, code, error, new_member};
 
@@ -192,5 +193,22 @@ both_engines! {
         let mobile = Some("+852 5912 3424".into());
         let by_mobile = UpdateMember { email: Some(String::new()), mobile, ..change(li.id) };
         assert_eq!(company.call(ada, by_mobile).await.unwrap().mobile, "+85259123424");
+    }
+
+    async fn one_of_many_at_once_gets_the_address(company: Company) {
+        let ada = company.founder();
+        let rivals = (0..20).map(|n| {
+            let email = "li@example.com".into();
+            company.call(ada, CreateMember { email, ..new_member(&format!("m{n}"), &[]) })
+        });
+        let others = (20..40).map(|n| company.call(ada, new_member(&format!("m{n}"), &[])));
+        let (rivals, others) = tokio::join!(join_all(rivals), join_all(others));
+        let (won, lost): (Vec<_>, Vec<_>) = rivals.into_iter().partition(Result::is_ok);
+        assert_eq!(won.len(), 1);
+        assert!(lost.into_iter().all(|refused| code(refused) == ErrorCode::Conflict));
+        assert!(others.iter().all(Result::is_ok));
+        let all = company.synced(ada, Seq(0)).await;
+        assert_eq!((all.members.len(), all.head), (22, Seq(22)));
+        assert_eq!(all.departments[0].members, 22);
     }
 }

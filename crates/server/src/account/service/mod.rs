@@ -6,3 +6,4 @@ pub mod devices;
 pub mod hello;
 pub mod org;
 pub mod sign_in;
+pub mod upkeep;

@@ -3,7 +3,7 @@
 use canteen_protocol::account::Device;
 use canteen_protocol::{DeviceId, MemberId, Time};
 
-use crate::db::{Conn, DbResult, Row, Tx};
+use crate::db::{Bulk, Conn, DbResult, Row, Tx, Val};
 use crate::vals;
 
 /// A device as the hello finds it.
@@ -50,6 +50,16 @@ pub fn by_token(conn: &mut Conn, token: &[u8]) -> DbResult<Option<Found>> {
 /// Notes that it is connected.
 pub fn seen(tx: &mut Tx<'_>, id: DeviceId, client: &str, now: Time) -> DbResult<()> {
     tx.run("UPDATE device SET seen = $1, client = $2 WHERE id = $3", vals![now, client, id])?;
+    Ok(())
+}
+
+/// Notes that all of these are connected.
+pub fn all_seen(tx: &mut Tx<'_>, ids: &[DeviceId], now: Time) -> DbResult<()> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        format!("UPDATE device SET seen = $1 WHERE id IN ({})", rows.each(2, |n| format!("${n}")))
+    });
+    let ids: Vec<Val> = ids.iter().map(|id| Val::from(*id)).collect();
+    SQL.run(tx, vals![now], &ids)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use canteen_protocol::{DepartmentId, MemberId, Segment, TagId};
 use crate::db::{Conn, DbResult};
 use crate::directory::refusal::{no_department, no_member, no_tag};
 use crate::directory::rules::set::MemberSet;
+use crate::directory::rules::tree;
 use crate::directory::store::{holding, lookup};
 use crate::fault::{Fault, Outcome};
 
@@ -47,14 +48,14 @@ fn set(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
 }
 
 fn named(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
-    let mut members = active(conn, corp, &segment.members)?;
+    let mut found = MemberSet::of(active(conn, corp, &segment.members)?);
     for department in &segment.departments {
-        members.extend(below(conn, corp, *department)?);
+        found = found.or(&below(conn, corp, *department)?);
     }
     for tag in &segment.tags {
-        members.extend(tagged(conn, corp, *tag)?);
+        found = found.or(&tagged(conn, corp, *tag)?);
     }
-    Ok(MemberSet::of(members))
+    Ok(found)
 }
 
 fn active(conn: &mut Conn, corp: CorpNo, named: &[MemberId]) -> Outcome<Vec<MemberId>> {
@@ -65,26 +66,34 @@ fn active(conn: &mut Conn, corp: CorpNo, named: &[MemberId]) -> Outcome<Vec<Memb
     Ok(known.into_iter().filter(|(_, active)| *active).map(|(member, _)| member).collect())
 }
 
-fn below(conn: &mut Conn, corp: CorpNo, department: DepartmentId) -> Outcome<Vec<MemberId>> {
+fn below(conn: &mut Conn, corp: CorpNo, department: DepartmentId) -> Outcome<MemberSet> {
     match holding::path(conn, corp, department)? {
         None => Err(no_department(department)),
-        Some((_, true)) => Ok(Vec::new()),
-        Some((path, false)) => Ok(holding::subtree(conn, corp, &path)?),
+        Some((_, true)) => Ok(MemberSet::of(Vec::new())),
+        Some((path, false)) => Ok(subtree(conn, corp, &path)?),
     }
 }
 
-fn tagged(conn: &mut Conn, corp: CorpNo, tag: TagId) -> Outcome<Vec<MemberId>> {
+fn tagged(conn: &mut Conn, corp: CorpNo, tag: TagId) -> Outcome<MemberSet> {
     match holding::tag_removed(conn, corp, tag)? {
         None => Err(no_tag(tag)),
-        Some(true) => Ok(Vec::new()),
+        Some(true) => Ok(MemberSet::of(Vec::new())),
         Some(false) => Ok(holders(conn, corp, tag)?),
     }
 }
 
-fn holders(conn: &mut Conn, corp: CorpNo, tag: TagId) -> DbResult<Vec<MemberId>> {
-    let mut members = holding::tagged(conn, tag)?;
+fn holders(conn: &mut Conn, corp: CorpNo, tag: TagId) -> DbResult<MemberSet> {
+    let mut found = MemberSet::of(holding::tagged(conn, tag)?);
     for path in holding::tagged_paths(conn, tag)? {
-        members.extend(holding::subtree(conn, corp, &path)?);
+        found = found.or(&subtree(conn, corp, &path)?);
     }
-    Ok(members)
+    Ok(found)
+}
+
+fn subtree(conn: &mut Conn, corp: CorpNo, path: &str) -> DbResult<MemberSet> {
+    // Everyone is in some department, so the root holds them all.
+    if tree::depth(path) == 1 {
+        return Ok(MemberSet::everyone());
+    }
+    Ok(MemberSet::of(holding::subtree(conn, corp, path)?))
 }

@@ -92,6 +92,13 @@ impl Hub {
         self.maps().seats.values().filter(|seat| seat.link.is_lagging()).count()
     }
 
+    /// The signed-in devices that are connected.
+    #[must_use]
+    pub fn devices(&self) -> Vec<canteen_protocol::DeviceId> {
+        let maps = self.maps();
+        maps.devices.iter().filter(|(_, d)| !d.links.is_empty()).map(|(id, _)| *id).collect()
+    }
+
     /// Seconds since the node started, as counted by the upkeep.
     pub(super) fn tick(&self) -> u32 {
         self.tick.load(Ordering::Relaxed)
