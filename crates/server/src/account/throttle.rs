@@ -83,12 +83,6 @@ pub struct Doors {
     codes_for: Throttle<Account>,
 }
 
-impl Default for Doors {
-    fn default() -> Self {
-        Self::new(&SignInRates::default())
-    }
-}
-
 impl Doors {
     /// As the settings say.
     #[must_use]
