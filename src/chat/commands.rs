@@ -1,6 +1,102 @@
 //! The pane's commands.
 
-use crate::commands::Command;
+use super::log::place;
+use super::{composer, select, update};
+use crate::commands::{Args, Command, Param};
+use crate::input::Context;
+use crate::state::{Edited, Effect, Move, Slot, State};
+
+/// A command on a chosen message.
+macro_rules! on_message {
+    ($name:literal, $run:expr) => {
+        Command { name: $name, scope: Context::Select, params: &[], run: |state, _| $run(state) }
+    };
+}
 
 /// The table.
-pub const COMMANDS: &[Command] = &[];
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "send",
+        scope: Context::Composer,
+        params: &[],
+        run: |state, _| composer::send(state),
+    },
+    Command {
+        name: "newline",
+        scope: Context::Composer,
+        params: &[],
+        run: |state, _| composer::newline(state),
+    },
+    Command { name: "editor", scope: Context::Composer, params: &[], run: editor },
+    Command { name: "select", scope: Context::Composer, params: &[], run: select_or_cancel },
+    Command { name: "write", scope: Context::Select, params: &[], run: write },
+    Command { name: "newest", scope: Context::Chat, params: &[], run: newest },
+    Command {
+        name: "scroll",
+        scope: Context::Chat,
+        params: &[Param::OneOf(&["up", "down", "page-up", "page-down"])],
+        run: scroll,
+    },
+    Command {
+        name: "message",
+        scope: Context::Select,
+        params: &[Param::OneOf(&["up", "down", "page-up", "page-down", "first", "last", "below"])],
+        run: message,
+    },
+    on_message!("reply", select::reply),
+    on_message!("edit", select::edit),
+    on_message!("copy", select::copy),
+    on_message!("mark", select::mark),
+    on_message!("quoted", select::to_quoted),
+    on_message!("retry", select::retry),
+    on_message!("withdraw", select::withdraw),
+];
+
+fn editor(state: &mut State, _: &Args) -> Vec<Effect> {
+    let text = state.chat.composer.buffer.text().to_owned();
+    vec![Effect::Edit { text, purpose: Edited::Composer }]
+}
+
+/// Out of replying or editing, else to the messages, else to the list.
+fn select_or_cancel(state: &mut State, _: &Args) -> Vec<Effect> {
+    if state.toasts.clear() || composer::cancel(state) {
+        return Vec::new();
+    }
+    let effects = select::begin(state);
+    if state.chat.select.is_none() {
+        state.focus.slot = Slot::List;
+    }
+    effects
+}
+
+fn write(state: &mut State, _: &Args) -> Vec<Effect> {
+    select::leave(state);
+    Vec::new()
+}
+
+fn newest(state: &mut State, _: &Args) -> Vec<Effect> {
+    update::to_newest(state)
+}
+
+fn scroll(state: &mut State, args: &Args) -> Vec<Effect> {
+    match args.text(0) {
+        "up" => place::scroll(state, -1),
+        "down" => place::scroll(state, 1),
+        "page-up" => return update::page(state, -1),
+        _ => return update::page(state, 1),
+    }
+    Vec::new()
+}
+
+fn message(state: &mut State, args: &Args) -> Vec<Effect> {
+    let step = match args.text(0) {
+        "up" => Move::Rows(-1),
+        "down" => Move::Rows(1),
+        "page-up" => Move::Pages(-1),
+        "page-down" => Move::Pages(1),
+        "first" => Move::First,
+        "last" => Move::Last,
+        _ => return select::below(state),
+    };
+    select::step(state, step)
+}

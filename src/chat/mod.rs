@@ -1,26 +1,37 @@
 //! The open chat: messages, composer, members at the side.
+//!
+//! `log` holds a part of the conversation and knows which lines of it are seen, `lines` makes
+//! lines of items, `composer` is where one writes, `select` what is done with messages. `settle`
+//! asks the engine for what is missing.
 
 mod commands;
+mod composer;
+mod lines;
+mod log;
+mod people;
+mod presence;
+mod select;
+mod settle;
 mod state;
 mod update;
 mod view;
 
-use crate::input::Context;
 use crate::state::Pane;
 
 pub use commands::COMMANDS;
+pub use composer::{edited, flush};
 pub use state::State;
-pub use update::{edited, open};
+pub use update::open;
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {
-    context: |_, _| Context::Composer,
+    context: update::context,
     news: update::news,
     key: update::key,
     paste: update::paste,
     mouse: update::mouse,
     list: update::list,
-    settle: update::settle,
-    wake: update::wake,
+    settle: settle::settle,
+    wake: settle::wake,
     draw: view::draw,
 };

@@ -44,6 +44,12 @@ impl State {
         &self.shown
     }
 
+    /// The conversations on the screen.
+    pub fn seen<'a>(&'a self, state: &crate::state::State) -> impl Iterator<Item = &'a Chat> {
+        let seen = self.list.seen(self.shown.len(), super::view::rows(state));
+        self.shown[seen].iter().filter_map(|id| self.chats.get(id))
+    }
+
     /// The conversation that is selected.
     #[must_use]
     pub fn selected(&self) -> Option<ConversationId> {

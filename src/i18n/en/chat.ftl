@@ -1,1 +1,99 @@
-# chat
+# The open chat.
+chat-none = Choose a conversation at the left, or press Ctrl-K.
+chat-loading = Loading…
+chat-empty = Nothing has been said here yet.
+chat-older = loading older messages…
+chat-members = { $n ->
+    [one] 1 member
+   *[other] { $n } members
+}
+chat-muted = ⊘ muted
+chat-notice = Notice: { $text }
+chat-there = online
+chat-not-there = offline
+chat-comma = ,
+chat-names-more = { $names } and { $n } more
+chat-someone = Someone
+chat-you = You
+chat-typing = { $n ->
+    [one] { $names } is typing…
+   *[other] { $names } are typing…
+}
+chat-new-since = new since { $time }
+chat-new-below = { $n } new ↓
+chat-more-below = newest ↓
+
+chat-edited = (edited)
+chat-recalled = { $who } took back a message
+chat-recalled-own = You took back a message
+chat-quote-recalled = (message taken back)
+chat-failed = Not sent: { $why }. Select it: X tries again, e edits, x withdraws.
+chat-hole = … loading { $n } entries …
+chat-purged = earlier messages are no longer kept
+
+chat-began = This is the beginning of the conversation.
+chat-created = { $who } began the group “{ $name }”
+chat-joined = { $names } joined
+chat-added = { $who } added { $names }
+chat-left = { $names } left
+chat-removed = { $who } removed { $names }
+chat-renamed = { $who } renamed the group to “{ $name }”
+chat-new-owner = { $who } made { $name } the owner
+chat-notice-up = { $who } put up a notice: { $text }
+chat-notice-down = { $who } took down the notice
+chat-unknown-entry = Something happened that this version cannot show. A newer Canteen can.
+
+chat-hint-write = Write a message
+chat-hint-select = i writes · ? shows the keys
+chat-replying = ↩ { $who }: { $text } · Esc leaves
+chat-editing = Editing a message · Enter keeps, Esc leaves
+chat-locked = You are no longer in this group and cannot write here.
+chat-too-long = Too long: { $size } of at most { $limit } bytes. Shorten it, or send it in parts.
+
+chat-is-recalled = This message was taken back.
+chat-not-sent-yet = This message has not been sent yet.
+chat-not-own = This is not your message.
+chat-edit-late = The time for editing this message is over.
+chat-recall-late = The time for taking back this message is over.
+chat-not-failed = This message has not failed.
+chat-not-queued = This message is on its way already; d takes it back.
+chat-copied = { $n ->
+    [one] Copied.
+   *[other] { $n } messages copied.
+}
+chat-notify-private = New message from { $who }
+
+chat-side-notice = Notice
+chat-side-members = Members { $n }
+chat-side-owner = owner
+
+command-send = Send
+command-send-doc = Sends what is written. Offline it waits and goes by itself later.
+command-newline = New line
+command-newline-doc = Begins another line of the message.
+command-editor = Write in the editor
+command-editor-doc = Opens the text in $EDITOR; what is saved there comes back.
+command-select = To the messages
+command-select-doc = Leaves replying or editing; else leaves the composer to choose a message.
+command-write = Write
+command-write-doc = Back to the composer.
+command-newest = To the newest
+command-newest-doc = Shows the end of the conversation.
+command-scroll = Scroll
+command-scroll-doc = up, down, page-up or page-down.
+command-message = Choose a message
+command-message-doc = up, down, page-up, page-down, first, last; below goes on into the composer.
+command-reply = Reply
+command-reply-doc = Answers the chosen message and quotes it.
+command-edit = Edit
+command-edit-doc = Another text for your own message. One that waits comes back to the composer.
+command-copy = Copy
+command-copy-doc = Copies the text of the chosen message; of several, with names and times.
+command-mark = Choose more
+command-mark-doc = Adds the message to those to be copied together, or takes it away.
+command-quoted = To the quoted message
+command-quoted-doc = Goes to the message that this one answers.
+command-retry = Try again
+command-retry-doc = Sends a message again that was refused.
+command-withdraw = Withdraw
+command-withdraw-doc = Takes a message that waits or was refused back into the composer.

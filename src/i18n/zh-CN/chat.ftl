@@ -1,1 +1,96 @@
-# chat
+# 打开的聊天
+chat-none = 在左侧选择一个会话，或按 Ctrl-K。
+chat-loading = 正在载入…
+chat-empty = 这里还没有消息。
+chat-older = 正在载入更早的消息…
+chat-members = { $n } 名成员
+chat-muted = ⊘ 免打扰
+chat-notice = 群公告：{ $text }
+chat-there = 在线
+chat-not-there = 离线
+chat-comma = 、
+chat-names-more = { $names }等，另有 { $n } 人
+chat-someone = 有人
+chat-you = 你
+chat-typing = { $n ->
+    [one] { $names } 正在输入…
+   *[other] { $names } 正在输入…
+}
+chat-new-since = 以下为 { $time } 后的新消息
+chat-new-below = { $n } 条新消息 ↓
+chat-more-below = 最新 ↓
+
+chat-edited = （已编辑）
+chat-recalled = { $who } 撤回了一条消息
+chat-recalled-own = 你撤回了一条消息
+chat-quote-recalled = （消息已撤回）
+chat-failed = 未发送：{ $why }。选中后按 X 重试，e 编辑，x 收回。
+chat-hole = … 正在载入 { $n } 条记录 …
+chat-purged = 更早的消息已不再保留
+
+chat-began = 会话由此开始。
+chat-created = { $who } 创建了群聊“{ $name }”
+chat-joined = { $names } 加入了群聊
+chat-added = { $who } 邀请 { $names } 加入了群聊
+chat-left = { $names } 退出了群聊
+chat-removed = { $who } 将 { $names } 移出了群聊
+chat-renamed = { $who } 将群名改为“{ $name }”
+chat-new-owner = { $who } 将群主转让给 { $name }
+chat-notice-up = { $who } 发布了群公告：{ $text }
+chat-notice-down = { $who } 撤下了群公告
+chat-unknown-entry = 有此版本无法显示的内容，请升级 Canteen。
+
+chat-hint-write = 输入消息
+chat-hint-select = i 输入 · ? 查看按键
+chat-replying = ↩ { $who }：{ $text } · Esc 取消
+chat-editing = 正在编辑消息 · Enter 保存，Esc 取消
+chat-locked = 你已不在此群聊，无法发送消息。
+chat-too-long = 内容过长：{ $size } 字节，上限 { $limit } 字节。请缩短或分段发送。
+
+chat-is-recalled = 这条消息已撤回。
+chat-not-sent-yet = 这条消息尚未发送。
+chat-not-own = 这不是你的消息。
+chat-edit-late = 已超过可编辑的时间。
+chat-recall-late = 已超过可撤回的时间。
+chat-not-failed = 这条消息没有发送失败。
+chat-not-queued = 这条消息已发出，可按 d 撤回。
+chat-copied = { $n ->
+    [one] 已复制。
+   *[other] 已复制 { $n } 条消息。
+}
+chat-notify-private = { $who } 发来新消息
+
+chat-side-notice = 群公告
+chat-side-members = 成员 { $n }
+chat-side-owner = 群主
+
+command-send = 发送
+command-send-doc = 发送所写内容；离线时排队，稍后自动发送。
+command-newline = 换行
+command-newline-doc = 另起一行。
+command-editor = 用编辑器书写
+command-editor-doc = 在 $EDITOR 中打开文本，保存后返回。
+command-select = 选择消息
+command-select-doc = 先退出回复或编辑，否则离开输入框去选择消息。
+command-write = 输入
+command-write-doc = 回到输入框。
+command-newest = 最新消息
+command-newest-doc = 前往会话末尾。
+command-scroll = 滚动
+command-scroll-doc = up 上、down 下、page-up 上翻、page-down 下翻。
+command-message = 选择消息
+command-message-doc = up 上、down 下、page-up 上翻、page-down 下翻、first 首、last 尾；below 到底后进入输入框。
+command-reply = 回复
+command-reply-doc = 引用并回复选中的消息。
+command-edit = 编辑
+command-edit-doc = 修改自己的消息；排队中的消息会回到输入框。
+command-copy = 复制
+command-copy-doc = 复制选中消息的文字；多条时附姓名与时间。
+command-mark = 多选
+command-mark-doc = 将消息加入或移出一并复制的范围。
+command-quoted = 前往被引用的消息
+command-quoted-doc = 跳到这条消息所回复的消息。
+command-retry = 重试
+command-retry-doc = 重新发送被拒绝的消息。
+command-withdraw = 收回
+command-withdraw-doc = 将排队中或被拒绝的消息收回到输入框。

@@ -1,0 +1,53 @@
+//! Writing: the text, what it is for, drafts, what is wrong with it.
+
+mod buffer;
+mod deeds;
+mod view;
+
+use canteen_protocol::{MemberId, Seq, Time};
+
+pub use buffer::Buffer;
+pub use deeds::{cancel, changed, edited, flush, key, load_draft, newline, paste, reply, revise};
+pub use deeds::{locked, point, send, settle, wake};
+pub use view::{draw, height};
+
+/// What the text is for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Purpose {
+    /// A new message.
+    #[default]
+    New,
+    /// An answer to a message.
+    Reply {
+        /// Which.
+        to: Seq,
+        /// Whose.
+        by: Option<MemberId>,
+        /// What it begins with.
+        text: String,
+    },
+    /// Another text for one's own message.
+    Edit {
+        /// Which.
+        target: Seq,
+        /// The draft that was there before.
+        before: String,
+    },
+}
+
+/// The composer.
+#[derive(Clone, Debug, Default)]
+pub struct Composer {
+    /// The text and the caret.
+    pub buffer: Buffer,
+    /// What for.
+    pub purpose: Purpose,
+    /// Why it was not sent.
+    pub error: Option<String>,
+    /// What the engine keeps as the draft.
+    saved: String,
+    /// When the draft is to be kept.
+    save_due: Option<Time>,
+    /// When the others may be told again that one is writing.
+    tell_from: Time,
+}
