@@ -43,11 +43,11 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
 fn about(state: &State, chat: &Chat) -> Vec<(String, Role)> {
     match (chat.kind, chat.peer) {
         (ConversationKind::Direct, Some(peer)) if Some(peer) != state.me() => {
-            let mut about = Vec::new();
+            let mut about: Vec<(String, Role)> = Vec::new();
             if let Some(member) = state.directory.member(peer)
                 && !member.title.is_empty()
             {
-                about.push((member.title.clone(), Role::Dim));
+                about.push((member.title.to_string(), Role::Dim));
             }
             about.push(if state.online.contains(&peer) {
                 (format!("● {}", state.t("chat-there")), Role::Online)
