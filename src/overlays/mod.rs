@@ -1,19 +1,38 @@
 //! What lies over the panes: palette, `:` line, help, jump, dialogs. The one on top has the keys.
 
+mod commands;
+mod finding;
+mod help;
+mod jump;
+mod layer;
+mod line;
+mod palette;
+
 use ratatui::layout::Rect;
 
-use crate::commands::{Args, Command};
 use crate::dialogs;
 use crate::engine::News;
 use crate::input::{Context, Key};
-use crate::state::{Effect, Mouse, State};
-use crate::view::Canvas;
+use crate::state::{Effect, ListDeed, Mouse, MouseKind, State};
+use crate::update::run_line;
+use crate::view::{Canvas, Target};
+
+pub use commands::COMMANDS;
+use layer::{Layer, Then};
 
 /// One of them.
 #[derive(Debug)]
 pub enum Overlay {
     /// A dialog of a pane: see [`crate::dialogs`].
     Dialog(dialogs::Dialog),
+    /// All commands.
+    Palette(palette::Palette),
+    /// A command line being written.
+    Line(line::CommandLine),
+    /// Keys and what they do.
+    Help(help::Help),
+    /// Conversations and members.
+    Jump(jump::Jump),
 }
 
 impl Overlay {
@@ -22,33 +41,57 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Dialog(dialog) => dialog.context(),
+            Self::Palette(_) | Self::Jump(_) => Context::Picker,
+            Self::Line(_) => Context::CommandLine,
+            Self::Help(_) => Context::Help,
+        }
+    }
+
+    fn layer(&mut self) -> Option<&mut dyn Layer> {
+        match self {
+            Self::Dialog(_) => None,
+            Self::Palette(layer) => Some(layer),
+            Self::Line(layer) => Some(layer),
+            Self::Help(layer) => Some(layer),
+            Self::Jump(layer) => Some(layer),
         }
     }
 }
 
-/// Commands of what lies on top.
-pub const COMMANDS: &[Command] =
-    &[Command { name: "close", scope: Context::Overlay, params: &[], run: close }];
+/// Lets the one on top do something; dialogs do it by themselves.
+fn top(state: &mut State, deed: impl FnOnce(&mut dyn Layer, &mut State) -> Then) -> Vec<Effect> {
+    let Some(mut overlay) = state.overlays.pop() else { return Vec::new() };
+    // Taken off while it works, so that it can read all of the state.
+    let then = overlay.layer().map_or(Then::Stay, |layer| deed(layer, state));
+    match then {
+        Then::Stay => {
+            state.overlays.push(overlay);
+            Vec::new()
+        }
+        Then::Close => Vec::new(),
+        Then::Run(line) => run_line(state, &line),
+        Then::Do(effects) => effects,
+    }
+}
 
-fn close(state: &mut State, _: &Args) -> Vec<Effect> {
-    state.overlays.pop();
-    Vec::new()
+fn is_dialog(state: &State) -> bool {
+    matches!(state.overlays.last(), Some(Overlay::Dialog(_)))
 }
 
 /// A key that is bound to nothing.
 pub fn key(state: &mut State, key: Key) -> Vec<Effect> {
-    match state.overlays.last_mut() {
-        Some(Overlay::Dialog(_)) => dialogs::key(state, key),
-        None => Vec::new(),
+    if is_dialog(state) {
+        return dialogs::key(state, key);
     }
+    top(state, |layer, state| layer.key(state, key))
 }
 
 /// Pasted text.
 pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    match state.overlays.last_mut() {
-        Some(Overlay::Dialog(_)) => dialogs::paste(state, text),
-        None => Vec::new(),
+    if is_dialog(state) {
+        return dialogs::paste(state, text);
     }
+    top(state, |layer, state| layer.paste(state, text))
 }
 
 /// Text from the editor.
@@ -56,11 +99,34 @@ pub fn edited(state: &mut State, text: &str) -> Vec<Effect> {
     paste(state, text)
 }
 
-/// The mouse. A press outside closes.
+/// Does with the list on top what is done with every list.
+pub fn list(state: &mut State, deed: ListDeed) -> Vec<Effect> {
+    if is_dialog(state) {
+        return dialogs::list(state, deed);
+    }
+    top(state, |layer, state| layer.list(state, deed))
+}
+
+/// The mouse. A press outside closes what is not a dialog; a press on a choice takes it.
 pub fn mouse(state: &mut State, mouse: &Mouse) -> Vec<Effect> {
-    match state.overlays.last_mut() {
-        Some(Overlay::Dialog(_)) => dialogs::mouse(state, mouse),
-        None => Vec::new(),
+    if is_dialog(state) {
+        return dialogs::mouse(state, mouse);
+    }
+    match (&mouse.kind, &mouse.target) {
+        (MouseKind::Down(_), Some(Target::Choice(row))) => {
+            let row = *row;
+            top(state, |layer, state| layer.press(state, row))
+        }
+        (MouseKind::Down(_), Some(Target::Overlay)) => Vec::new(),
+        (MouseKind::Down(_), _) => {
+            state.overlays.pop();
+            Vec::new()
+        }
+        (MouseKind::Wheel(by), _) => {
+            let rows = isize::try_from(by * state.settings.wheel_lines).unwrap_or(0);
+            list(state, ListDeed::Move(crate::state::Move::Rows(rows)))
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -74,6 +140,13 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     for overlay in &state.overlays {
         match overlay {
             Overlay::Dialog(dialog) => dialogs::draw(state, dialog, area, canvas),
+            Overlay::Palette(palette) => palette.draw(state, area, canvas),
+            Overlay::Line(line) => line.draw(state, area, canvas),
+            Overlay::Help(help) => help.draw(state, area, canvas),
+            Overlay::Jump(jump) => jump.draw(state, area, canvas),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

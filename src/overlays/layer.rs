@@ -1,0 +1,34 @@
+//! What the shell's own overlays have in common.
+
+use ratatui::layout::Rect;
+
+use crate::input::Key;
+use crate::state::{Effect, ListDeed, State};
+use crate::view::Canvas;
+
+/// What becomes of an overlay after it did something.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Then {
+    /// It stays.
+    Stay,
+    /// It goes.
+    Close,
+    /// It goes, and this command line is run.
+    Run(String),
+    /// It goes, and this is done.
+    Do(Vec<Effect>),
+}
+
+/// An overlay. It is off the stack while its functions run, so that they can use all of the state.
+pub trait Layer {
+    /// A key that is bound to nothing.
+    fn key(&mut self, state: &mut State, key: Key) -> Then;
+    /// Pasted text.
+    fn paste(&mut self, state: &mut State, text: &str) -> Then;
+    /// What is done with every list.
+    fn list(&mut self, state: &mut State, deed: ListDeed) -> Then;
+    /// The mouse pressed a row.
+    fn press(&mut self, state: &mut State, row: usize) -> Then;
+    /// Draws it.
+    fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>);
+}
