@@ -42,7 +42,9 @@ impl Param {
         }
     }
 
-    fn optional(self) -> bool {
+    /// Whether it can be left out.
+    #[must_use]
+    pub fn optional(self) -> bool {
         matches!(self, Self::MaybeOneOf(_) | Self::MaybeRest(_))
     }
 }

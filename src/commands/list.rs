@@ -2,6 +2,7 @@
 
 use super::{Args, Command, Param};
 use crate::input::Context;
+use crate::overlays;
 use crate::state::{Effect, ListDeed, Move, State, pane};
 
 /// The table.
@@ -27,6 +28,9 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 fn deed(state: &mut State, deed: ListDeed) -> Vec<Effect> {
+    if !state.overlays.is_empty() {
+        return overlays::list(state, deed);
+    }
     let focus = state.focus;
     (pane::owner(focus.screen, focus.slot).list)(state, focus.slot, deed)
 }

@@ -47,6 +47,19 @@ impl Command {
         texts.get(&format!("command-{}", self.name))
     }
 
+    /// What it takes, as it is written.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        let params: Vec<String> = self.params.iter().map(|param| param.usage()).collect();
+        params.join(" ")
+    }
+
+    /// Whether it can not be run by its name alone.
+    #[must_use]
+    pub fn needs_args(&self) -> bool {
+        self.params.iter().any(|param| !param.optional())
+    }
+
     /// Its explanation in the language of the interface.
     #[must_use]
     pub fn doc(&self, texts: &Texts) -> String {
@@ -63,6 +76,14 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Command> {
     all().find(|command| command.name == name)
+}
+
+/// What a command line does, in a few words: the command's title, and its arguments as written.
+#[must_use]
+pub fn describe(line: &str, texts: &Texts) -> String {
+    let (name, args) = line.split_once(' ').unwrap_or((line, ""));
+    let title = find(name).map_or_else(|| name.to_owned(), |command| command.title(texts));
+    if args.is_empty() { title } else { format!("{title}: {args}") }
 }
 
 /// What is wrong with a command line.

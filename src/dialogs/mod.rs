@@ -7,5 +7,5 @@ mod view;
 
 pub use commands::COMMANDS;
 pub use state::Dialog;
-pub use update::{key, mouse, news, paste};
+pub use update::{key, list, mouse, news, paste};
 pub use view::draw;

@@ -2,7 +2,7 @@
 
 use crate::engine::News;
 use crate::input::Key;
-use crate::state::{Effect, Mouse, State};
+use crate::state::{Effect, ListDeed, Mouse, State};
 
 /// A key that is bound to nothing.
 pub fn key(_: &mut State, _: Key) -> Vec<Effect> {
@@ -21,5 +21,10 @@ pub fn mouse(_: &mut State, _: &Mouse) -> Vec<Effect> {
 
 /// News.
 pub fn news(_: &mut State, _: &News) -> Vec<Effect> {
+    Vec::new()
+}
+
+/// What is done with every list.
+pub fn list(_: &mut State, _: ListDeed) -> Vec<Effect> {
     Vec::new()
 }

@@ -105,6 +105,15 @@ fn every_command_has_a_title_and_an_explanation() {
 }
 
 #[test]
+fn every_context_has_a_name() {
+    let texts = Texts::new(Lang::En);
+    for context in crate::input::Context::ALL {
+        let key = format!("context-{}", context.name().replace('.', "-"));
+        assert!(texts.has(&key), "no text for {key}");
+    }
+}
+
+#[test]
 fn arguments_are_filled_in_without_marks() {
     let texts = Texts::new(Lang::En);
     assert_eq!(texts.with("status-queued", &[("n", 2.into())]), "↑2 queued");

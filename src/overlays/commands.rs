@@ -1,10 +1,10 @@
 //! The commands that open and close what lies over the panes.
 
+use super::Overlay;
 use super::help::Help;
 use super::jump::Jump;
 use super::line::CommandLine;
 use super::palette::Palette;
-use super::Overlay;
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
 use crate::state::{Effect, State};
@@ -13,7 +13,12 @@ use crate::state::{Effect, State};
 pub const COMMANDS: &[Command] = &[
     Command { name: "close", scope: Context::Overlay, params: &[], run: close },
     Command { name: "palette", scope: Context::Global, params: &[], run: palette },
-    Command { name: "line", scope: Context::Global, params: &[Param::MaybeRest("text")], run: line },
+    Command {
+        name: "line",
+        scope: Context::Global,
+        params: &[Param::MaybeRest("text")],
+        run: line,
+    },
     Command { name: "help", scope: Context::Global, params: &[], run: help },
     Command { name: "jump", scope: Context::Global, params: &[], run: jump },
     Command {

@@ -11,16 +11,19 @@ pub fn fitting<T>(query: &str, things: Vec<T>, texts: impl Fn(&T) -> Vec<String>
     if query.trim().is_empty() {
         return things;
     }
-    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut config = Config::DEFAULT;
+    config.prefer_prefix = true;
+    let mut matcher = Matcher::new(config);
     let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
     let mut found: Vec<(u32, T)> = things
         .into_iter()
         .filter_map(|thing| {
             let names = texts(&thing);
-            let keys = names.iter().filter(|name| !name.is_ascii()).flat_map(|name| {
-                name_keys(name, "", "").into_iter().filter(|key| key.is_ascii())
-            });
+            let keys = names
+                .iter()
+                .filter(|name| !name.is_ascii())
+                .flat_map(|name| name_keys(name, "", "").into_iter().filter(|key| key.is_ascii()));
             let best = names
                 .iter()
                 .cloned()

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::layer::{Layer, Then};
 use crate::engine;
 use crate::input::Key;
+use crate::model::directory::search_chats;
 use crate::state::{Effect, ListDeed, State};
 use crate::view::Canvas;
 use crate::widgets::{Choice, Picker, Place, place, popup};
@@ -37,12 +38,13 @@ impl Jump {
 
     fn find(&mut self, state: &State) {
         let query = self.picker.query();
-        let chats = state.chats.found(state, query, MOST);
+        let all = state.chats.all();
+        let found = search_chats(all, &state.directory, query, MOST);
         let mut shown: Vec<MemberId> = Vec::new();
         let mut choices = Vec::new();
-        for chat in chats {
+        for chat in found.into_iter().filter_map(|id| state.chats.get(id)) {
             shown.extend(chat.peer);
-            let name = state.chat_name(chat);
+            let name = crate::chats::title_of(state, chat);
             let unread = if chat.unread > 0 { chat.unread.to_string() } else { String::new() };
             let detail = chat.peer.map(|peer| about(state, peer)).unwrap_or_default();
             choices.push(Choice { key: Goal::Chat(chat.id), text: name, detail, aside: unread });

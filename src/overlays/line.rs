@@ -148,7 +148,13 @@ impl Layer for CommandLine {
 }
 
 impl CommandLine {
-    fn draw_completions(&self, state: &State, area: Rect, bottom: u16, canvas: &mut Canvas<'_, '_>) {
+    fn draw_completions(
+        &self,
+        state: &State,
+        area: Rect,
+        bottom: u16,
+        canvas: &mut Canvas<'_, '_>,
+    ) {
         let Completions { words, .. } = self.completions();
         let about = self.about(state);
         let room = bottom.saturating_sub(area.y);

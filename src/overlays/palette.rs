@@ -50,7 +50,8 @@ impl Palette {
     }
 
     fn fits(state: &State) -> usize {
-        usize::from(frame(Rect::new(0, 0, state.columns, state.rows)).height.saturating_sub(4)).max(1)
+        usize::from(frame(Rect::new(0, 0, state.columns, state.rows)).height.saturating_sub(4))
+            .max(1)
     }
 
     fn take(&self) -> Then {

@@ -20,7 +20,7 @@ const EDIT_LIMIT: usize = 1 << 20;
 /// What comes back.
 pub enum Answer {
     /// Something for `update`.
-    Event(Event),
+    Event(Box<Event>),
     /// The editor was left: the terminal is ours again.
     Returned,
 }
@@ -66,7 +66,7 @@ impl Executor {
             Effect::Quit | Effect::Redraw | Effect::Suspend => Ok(()),
         };
         if let Err(why) = done {
-            let _ = self.answer.try_send(Answer::Event(Event::Failed(why)));
+            let _ = self.answer.try_send(Answer::Event(Box::new(Event::Failed(why))));
         }
     }
 
@@ -134,7 +134,7 @@ impl Executor {
                 Err(error) => Event::Failed(format!("{program}: {error}")),
             };
             let _ = answer.send(Answer::Returned).await;
-            let _ = answer.send(Answer::Event(event)).await;
+            let _ = answer.send(Answer::Event(Box::new(event))).await;
         });
         Ok(())
     }

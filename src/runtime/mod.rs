@@ -142,7 +142,7 @@ impl Running {
             Happened::Answer(answer) => {
                 self.pace.urgent();
                 match answer {
-                    Answer::Event(event) => self.event(event),
+                    Answer::Event(event) => self.event(*event),
                     Answer::Returned => self.stage.reclaim(),
                 }
             }

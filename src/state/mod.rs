@@ -37,6 +37,7 @@ use crate::model::{Account, Directory, Link};
 use crate::overlays::Overlay;
 use crate::theme::Theme;
 use crate::view::layout::{self, Arrangement};
+use crate::widgets::History;
 use crate::{chat, chats, contacts, workbench};
 
 pub use effect::{Edited, Effect};
@@ -88,6 +89,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// Short notes that pass.
     pub toasts: Toasts,
+    /// Command lines that were run.
+    pub past_lines: History,
 
     /// The list of chats.
     pub chats: chats::State,
@@ -123,6 +126,7 @@ impl State {
             pending: Pending::default(),
             overlays: Vec::new(),
             toasts: Toasts::default(),
+            past_lines: History::default(),
             chats: chats::State::default(),
             chat: chat::State::default(),
             contacts: contacts::State::default(),

@@ -2,8 +2,10 @@
 
 mod composer;
 mod edit;
+pub mod filter;
 mod input;
 mod list;
+mod pen;
 mod picker;
 mod popup;
 
@@ -11,5 +13,6 @@ pub use composer::{Composer, Trigger};
 pub use edit::Edit;
 pub use input::{History, Input};
 pub use list::{List, ListView, scrollbar};
+pub use pen::Pen;
 pub use picker::{Choice, Picker};
 pub use popup::{Place, place, popup};

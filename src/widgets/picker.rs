@@ -4,11 +4,11 @@
 
 use std::fmt::Debug;
 
-use canteen_text::width::{truncate, width};
+use canteen_text::width::width;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Input, List, ListView};
+use super::{Input, List, ListView, Pen};
 use crate::input::Key;
 use crate::state::Move;
 use crate::theme::Role;
@@ -168,11 +168,8 @@ impl<K: Clone + PartialEq> Picker<K> {
             let rule = "─".repeat(usize::from(area.width));
             canvas.frame.buffer_mut().set_string(area.x, area.y + 1, rule, style);
         }
-        let below = Rect {
-            y: area.y + 1 + line,
-            height: area.height.saturating_sub(1 + line),
-            ..area
-        };
+        let below =
+            Rect { y: area.y + 1 + line, height: area.height.saturating_sub(1 + line), ..area };
         let view = ListView {
             list: &self.list,
             len: self.choices.len(),
@@ -187,42 +184,27 @@ impl<K: Clone + PartialEq> Picker<K> {
 
     fn row(&self, row: usize, place: Rect, canvas: &mut Canvas<'_, '_>) {
         let Some(choice) = self.choices.get(row) else { return };
-        let mut pen = Pen { x: place.x, y: place.y, end: place.right() };
+        let mut pen = Pen::new(place);
         if self.multiple {
             let marked = self.marked.contains(&choice.key);
             let (sign, role) = if marked { ("● ", Role::Marked) } else { ("○ ", Role::Dim) };
             pen.write(sign, canvas.style(role), canvas);
         } else {
-            pen.write(" ", Style::new(), canvas);
+            pen.skip(1);
         }
-        let aside = u16::try_from(width(&choice.aside)).unwrap_or(0);
-        let room = pen.end.saturating_sub(pen.x);
-        if aside > 0 && aside + 8 < room {
-            let mut right = Pen { x: pen.end - aside - 1, y: pen.y, end: pen.end };
+        let aside = u16::try_from(width(&choice.aside)).unwrap_or(u16::MAX);
+        let end = place.right().saturating_sub(aside.saturating_add(1));
+        if aside > 0 && end > pen.x + 8 {
+            let mut right = pen;
+            right.skip(end - pen.x);
             right.write(&choice.aside, canvas.style(Role::Dim), canvas);
-            pen.end -= aside + 2;
+            pen = pen.until(end - 1);
         }
         pen.write(&choice.text, Style::new(), canvas);
         if !choice.detail.is_empty() {
-            pen.write("  ", Style::new(), canvas);
+            pen.skip(2);
             pen.write(&choice.detail, canvas.style(Role::Dim), canvas);
         }
-    }
-}
-
-/// Writes text after text in a row, cut where it ends.
-struct Pen {
-    x: u16,
-    y: u16,
-    end: u16,
-}
-
-impl Pen {
-    fn write(&mut self, text: &str, style: Style, canvas: &mut Canvas<'_, '_>) {
-        let room = usize::from(self.end.saturating_sub(self.x));
-        let (text, used) = truncate(text, room);
-        canvas.frame.buffer_mut().set_stringn(self.x, self.y, &text, room, style);
-        self.x += u16::try_from(used).unwrap_or(0);
     }
 }
 

@@ -45,3 +45,33 @@ time-dec = December
 # $month is the name of the month.
 time-date = { $day } { $month }
 time-date-year = { $day } { $month } { $year }
+
+palette-title = Commands
+palette-hint = A few letters of what you want to do
+palette-empty = No command has these letters.
+line-hint = command
+help-title = Keys
+jump-title = Jump to
+jump-hint = Name, pinyin, initials or account
+jump-empty = Nobody and nothing has these letters.
+
+context-global = Everywhere
+context-list = In lists
+context-list-filter = While filtering
+context-chats = Chats
+context-chat = In a chat
+context-chat-composer = Writing
+context-chat-completion = Completing
+context-chat-normal = Writing, normal mode
+context-chat-select = Choosing a message
+context-chat-side = Members at the side
+context-contacts = Contacts
+context-contacts-card = Card
+context-workbench = Workbench
+context-app = In an app
+context-overlay = In windows
+context-dialog = In dialogs
+context-dialog-input = Typing in a dialog
+context-picker = Picking from a list
+context-line = The command line
+context-help = Help

@@ -45,3 +45,33 @@ time-dec = 12月
 # $month 是月份名。
 time-date = { $month }{ $day }日
 time-date-year = { $year }年{ $month }{ $day }日
+
+palette-title = 命令
+palette-hint = 输入想做的事的几个字或拼音
+palette-empty = 没有匹配的命令。
+line-hint = 命令
+help-title = 按键
+jump-title = 跳转到
+jump-hint = 姓名、拼音、首字母或账号
+jump-empty = 没有匹配的会话或成员。
+
+context-global = 任何地方
+context-list = 列表中
+context-list-filter = 筛选时
+context-chats = 会话
+context-chat = 聊天中
+context-chat-composer = 输入消息
+context-chat-completion = 补全时
+context-chat-normal = 输入消息（普通模式）
+context-chat-select = 选择消息
+context-chat-side = 侧栏成员
+context-contacts = 通讯录
+context-contacts-card = 名片
+context-workbench = 工作台
+context-app = 应用中
+context-overlay = 弹窗中
+context-dialog = 对话框
+context-dialog-input = 对话框中输入
+context-picker = 从列表中选择
+context-line = 命令行
+context-help = 帮助
