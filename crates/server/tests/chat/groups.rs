@@ -314,7 +314,7 @@ both_engines! {
         let request = CreateGroup {
             client_id: world.fresh(),
             name: "Everyone".into(),
-            members: Segment { all: true, ..Segment::of([]) },
+            members: Segment::everyone(),
         };
         assert_eq!(world.refused(people[0], request).await, ErrorCode::TooLarge);
         let group = world.group(people[0], &people[..1_999]).await;
@@ -324,6 +324,11 @@ both_engines! {
             ErrorCode::TooLarge
         );
         assert_eq!(world.get(people[0], group).await.members, 2_000);
+        // More than any group can hold, named at once.
+        let client_id = world.fresh();
+        let members = Segment::everyone();
+        let everyone = AddMembers { conversation: group, client_id, members };
+        assert_eq!(world.refused(people[5], everyone).await, ErrorCode::TooLarge);
         world.heard();
         world.say(people[7], group, "@all @a1999 lunch").await;
         let heard = world.heard();

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
 mod catching_up;
+mod direct;
 mod groups;
 mod live;
 mod messages;
 mod model;
+mod random;
 mod reading;
 mod world;

@@ -11,7 +11,6 @@ use crate::chat::rules::{self, Standing};
 use crate::chat::standing;
 use crate::chat::store::{conversations, memberships};
 use crate::db::Tx;
-use crate::directory;
 use crate::fault::Outcome;
 
 /// Adds the members a segment holds now; anyone in the group may. They see the log from the entry
@@ -21,13 +20,13 @@ use crate::fault::Outcome;
 /// Not found, forbidden to former members, an unknown member, too many members.
 pub async fn add(app: App, caller: Caller, request: AddMembers) -> Outcome<Ack> {
     let AddMembers { conversation, client_id, members } = request;
+    let wanted = super::invited(&app, caller, &client_id, members).await?;
     act::within(&app, caller, conversation, client_id, move |tx, act| {
         let standing = standing::acting(tx, act, conversation, 0)?;
         rules::is_group(&standing, "members to add")?;
-        let wanted = directory::resolve(tx, act.caller.corp, &members)?;
         let present = memberships::among(tx, conversation, &wanted)?;
-        let new: Vec<MemberId> =
-            wanted.into_iter().filter(|m| present.binary_search(m).is_err()).collect();
+        let is_new = |m: &MemberId| present.binary_search(m).is_err();
+        let new: Vec<MemberId> = wanted.iter().copied().filter(is_new).collect();
         if new.is_empty() {
             return Ok(act.settle_at_head(tx, conversation)?);
         }

@@ -2,7 +2,7 @@
 
 use canteen_protocol::conversation::{Conversation, CreateGroup};
 use canteen_protocol::message::Ack;
-use canteen_protocol::{Body, ConversationId, LogId, MemberId, Segment, Seq};
+use canteen_protocol::{Body, ConversationId, LogId, MemberId, Seq};
 
 use crate::app::{App, Caller};
 use crate::bus::Notice;
@@ -11,7 +11,6 @@ use crate::chat::store::conversations::{self, New};
 use crate::chat::store::memberships;
 use crate::chat::{content, rules, view};
 use crate::db::Tx;
-use crate::directory;
 use crate::fault::{Fault, Outcome};
 
 /// Begins a group of the members a segment holds now and the one who asks, who owns it. Entry 1
@@ -22,9 +21,13 @@ use crate::fault::{Fault, Outcome};
 pub async fn create(app: App, caller: Caller, request: CreateGroup) -> Outcome<Conversation> {
     let name = content::name(&request.name, &app.limits)?;
     let CreateGroup { client_id, members, .. } = request;
+    let mut members = super::invited(&app, caller, &client_id, members).await?;
+    if let Err(place) = members.binary_search(&caller.member) {
+        members.insert(place, caller.member);
+    }
     let lane = LogId::Personal(caller.member);
     let ack = act::once(&app, caller, lane, client_id, move |tx, act| {
-        let members = invited(tx, act, &members)?;
+        rules::fits(members.len(), act.limits)?;
         found(tx, act, &name, &members)
     })
     .await?;
@@ -32,15 +35,6 @@ pub async fn create(app: App, caller: Caller, request: CreateGroup) -> Outcome<C
         return Err(Fault::conflict("this client_id was used for something else: make a new one"));
     };
     app.db.read(move |conn| view::as_seen(conn, caller, id)).await
-}
-
-fn invited(tx: &mut Tx<'_>, act: &Act<'_>, segment: &Segment) -> Outcome<Vec<MemberId>> {
-    let mut members = directory::resolve(tx, act.caller.corp, segment)?;
-    if let Err(place) = members.binary_search(&act.me()) {
-        members.insert(place, act.me());
-    }
-    rules::fits(members.len(), act.limits)?;
-    Ok(members)
 }
 
 fn found(tx: &mut Tx<'_>, act: &Act<'_>, name: &str, members: &[MemberId]) -> Outcome<Ack> {

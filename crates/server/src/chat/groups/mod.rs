@@ -6,3 +6,36 @@ pub mod notice;
 pub mod remove;
 pub mod rename;
 pub mod transfer;
+
+use canteen_protocol::{ClientId, MemberId, Segment};
+
+use super::rules;
+use crate::app::{App, Caller};
+use crate::directory;
+use crate::fault::Outcome;
+use crate::log;
+
+/// The members a segment holds now, sorted, not more than a group may have. Looked up before the
+/// write, which then does not wait for a large directory. None when the act was carried out before:
+/// its repeat is answered whatever the segment holds by now.
+///
+/// # Errors
+/// An unknown member, too many members.
+async fn invited(
+    app: &App,
+    caller: Caller,
+    client_id: &ClientId,
+    segment: Segment,
+) -> Outcome<Vec<MemberId>> {
+    let (client_id, limits) = (client_id.clone(), app.limits.clone());
+    app.db
+        .read(move |conn| {
+            if log::repeated(conn, caller.member, &client_id)?.is_some() {
+                return Ok(Vec::new());
+            }
+            let members = directory::resolve(conn, caller.corp, &segment)?;
+            rules::fits(members.len(), &limits)?;
+            Ok(members)
+        })
+        .await
+}

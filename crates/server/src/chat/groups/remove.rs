@@ -23,6 +23,7 @@ pub async fn remove(app: App, caller: Caller, request: RemoveMembers) -> Outcome
     let RemoveMembers { conversation, client_id, mut members } = request;
     members.sort_unstable();
     members.dedup();
+    rules::fits(members.len(), &app.limits)?;
     act::within(&app, caller, conversation, client_id, move |tx, act| {
         let standing = standing::acting(tx, act, conversation, 0)?;
         rules::is_group(&standing, "members to remove")?;
