@@ -204,7 +204,9 @@ fn sweep(url: &str) -> Result<()> {
             let name: String = row.get(0);
             let pid = name.split('_').nth(2).unwrap_or_default();
             if Path::new("/proc/self").exists() && !Path::new("/proc").join(pid).exists() {
-                client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?;
+                // Its owner may have dropped it and ended since it was listed.
+                let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                client.batch_execute(&drop).await?;
             }
         }
         Ok(())
