@@ -19,6 +19,7 @@ pub mod net;
 pub mod overlays;
 pub mod runtime;
 pub mod state;
+pub mod store;
 pub mod terminal;
 pub mod theme;
 pub mod tui;

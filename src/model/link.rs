@@ -3,9 +3,10 @@
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
 use canteen_protocol::{MemberId, Time};
+use serde::{Deserialize, Serialize};
 
 /// Who is signed in.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Account {
     /// The member.
     pub member: MemberId,

@@ -139,6 +139,29 @@ impl Db {
         Ok(changed)
     }
 
+    /// Begins anew for another member, and leaves the history of the former one where it can be
+    /// found.
+    ///
+    /// # Errors
+    /// The file system's and SQLite's.
+    pub fn put_aside_for_other(&mut self) -> StoreResult<()> {
+        self.conn = file::in_memory()?;
+        let before = std::mem::replace(&mut self.place, Place::Memory);
+        if before == Place::Memory {
+            return Ok(());
+        }
+        let lock = file::lock(&self.path)?;
+        let aside = file::put_aside(&self.path, "other", self.clock.now(), &lock)?;
+        let conn = file::open(&self.path, &lock)?;
+        self.settle(conn)?;
+        let text = format!(
+            "the local history belonged to another member: it is now {}",
+            aside.display()
+        );
+        self.say(text, false);
+        Ok(())
+    }
+
     /// Lets the file grow to so many pages and no further, as a full disk would.
     #[cfg(test)]
     pub fn limit_pages(&mut self, pages: i64) -> i64 {

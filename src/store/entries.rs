@@ -372,7 +372,11 @@ fn blank_edits(conn: &Connection, id: ConversationId, target: Seq) -> StoreResul
     Ok(())
 }
 
-fn replies(conn: &Connection, id: ConversationId, to: Seq) -> StoreResult<Vec<Seq>> {
+/// The messages that answer one.
+///
+/// # Errors
+/// SQLite's.
+pub fn replies(conn: &Connection, id: ConversationId, to: Seq) -> StoreResult<Vec<Seq>> {
     let mut found =
         conn.prepare_cached("SELECT seq FROM entry WHERE conversation = ?1 AND reply = ?2")?;
     let replies = found.query_map(params![id.0, to.0], |row| row.get(0).map(Seq))?;
@@ -413,8 +417,11 @@ fn settle(conn: &Connection, row: &mut Row, before: Seq, applied: &Applied) -> S
     Ok(())
 }
 
-/// Counts anew what could not be counted while there were holes.
-fn recount(conn: &Connection, id: ConversationId) -> StoreResult<()> {
+/// Counts anew what could not be counted while there were holes, or when a mark has moved.
+///
+/// # Errors
+/// SQLite's.
+pub fn recount(conn: &Connection, id: ConversationId) -> StoreResult<()> {
     if let Some(mut row) = conversations::get(conn, id)? {
         settle(conn, &mut row, Seq(i64::MAX), &Applied::default())?;
         conversations::put(conn, &row)?;

@@ -22,9 +22,6 @@ mod rescue;
 mod thread;
 pub mod window;
 
-#[cfg(test)]
-mod tests;
-
 pub use db::{Db, Trouble};
 pub use error::{StoreError, StoreResult};
 pub use thread::Store;

@@ -1,0 +1,112 @@
+//! Acts as requests.
+
+use canteen_protocol::Method;
+use canteen_protocol::conversation::{
+    AddMembers, Conversation, CreateGroup, Keep, MarkRead, OpenDirect, RemoveMembers, RenameGroup,
+    SetNotice, TransferGroup,
+};
+use canteen_protocol::message::{Ack, EditMessage, React, RecallMessage, SendMessage};
+use canteen_protocol::method::Nothing;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::state::Done;
+use crate::model::Act;
+use crate::net::{CallError, Client};
+use crate::store::outbox::Queued;
+
+type Answer = BoxFuture<'static, Result<Done, CallError>>;
+
+/// Puts an act on its way.
+pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
+    let client_id = queued.client_id.clone();
+    match queued.act.clone() {
+        Act::Send { conversation, text, reply_to } => {
+            entry(client, &SendMessage { conversation, client_id, text, reply_to })
+        }
+        Act::SendTo { member, .. } => conversation(client, &OpenDirect { member }),
+        Act::Edit { conversation, target, text } => {
+            entry(client, &EditMessage { conversation, client_id, target, text })
+        }
+        Act::Recall { conversation, target } => {
+            entry(client, &RecallMessage { conversation, client_id, target })
+        }
+        Act::React { conversation, target, emoji, on } => {
+            entry(client, &React { conversation, client_id, target, emoji, on })
+        }
+        Act::Read { conversation, seq } => mark(client, &MarkRead { conversation, seq }),
+        Act::Keep { conversation, pinned, muted } => {
+            mark(client, &Keep { conversation, pinned, muted })
+        }
+        Act::CreateGroup { name, members } => {
+            conversation(client, &CreateGroup { client_id, name, members })
+        }
+        Act::Rename { conversation, name } => {
+            entry(client, &RenameGroup { conversation, client_id, name })
+        }
+        Act::Notice { conversation, text } => {
+            entry(client, &SetNotice { conversation, client_id, text })
+        }
+        Act::Add { conversation, members } => {
+            entry(client, &AddMembers { conversation, client_id, members })
+        }
+        Act::Remove { conversation, members } => {
+            entry(client, &RemoveMembers { conversation, client_id, members })
+        }
+        Act::Transfer { conversation, member } => {
+            entry(client, &TransferGroup { conversation, client_id, member })
+        }
+    }
+}
+
+fn entry<M: Method<Result = Ack>>(client: &Client, params: &M) -> Answer {
+    ask(client, params, Done::Ack)
+}
+
+fn mark<M: Method<Result = Nothing>>(client: &Client, params: &M) -> Answer {
+    ask(client, params, |_| Done::Marked)
+}
+
+fn conversation<M>(client: &Client, params: &M) -> Answer
+where
+    M: Method<Result = Conversation>,
+{
+    ask(client, params, |conversation| Done::Conversation(Box::new(conversation)))
+}
+
+fn ask<M: Method>(
+    client: &Client,
+    params: &M,
+    done: impl FnOnce(M::Result) -> Done + Send + 'static,
+) -> Answer {
+    match client.ask(params) {
+        Ok(asked) => async move { asked.answer().await.map(done) }.boxed(),
+        Err(error) => std::future::ready(Err(error)).boxed(),
+    }
+}
+
+/// The text of a message that is sent or edited.
+pub(super) fn text_of(act: &Act) -> Option<&str> {
+    match act {
+        Act::Send { text, .. } | Act::SendTo { text, .. } | Act::Edit { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+/// In a few words, what was tried.
+pub(super) fn what(act: &Act) -> &'static str {
+    match act {
+        Act::Send { .. } | Act::SendTo { .. } => "send the message",
+        Act::Edit { .. } => "edit the message",
+        Act::Recall { .. } => "recall the message",
+        Act::React { .. } => "react",
+        Act::Read { .. } => "mark as read",
+        Act::Keep { .. } => "pin or mute",
+        Act::CreateGroup { .. } => "create the group",
+        Act::Rename { .. } => "rename the group",
+        Act::Notice { .. } => "put up the notice",
+        Act::Add { .. } => "add members",
+        Act::Remove { .. } => "remove members",
+        Act::Transfer { .. } => "hand over the group",
+    }
+}

@@ -1,0 +1,167 @@
+//! What the engine is asked.
+
+use std::time::Duration;
+
+use canteen_protocol::conversation::{
+    Conversation, ListMembers, OpenDirect, Participants, Typing, Watch,
+};
+use canteen_protocol::presence::Present;
+use canteen_protocol::{ConversationId, ErrorCode, MemberId, WireError};
+use tokio::time::Instant;
+
+use super::handle::Request;
+use super::state::{Engine, LinkState, Wanted, What};
+use super::{Command, News};
+use crate::net::CallError;
+use crate::store::{conversations, drafts};
+
+/// Conversations a session may watch.
+const WATCHED: usize = 16;
+/// Members whose presence a session may watch.
+const PRESENT: usize = 500;
+/// How often it is said that the member writes.
+const TYPING: Duration = Duration::from_secs(3);
+
+impl Engine {
+    /// Does what it is asked.
+    pub async fn request(&mut self, request: Request) {
+        match request {
+            Request::Command(command) => self.command(command).await,
+            Request::Stop => {}
+        }
+    }
+
+    async fn command(&mut self, command: Command) {
+        match command {
+            Command::Act(act) => {
+                self.act(act).await;
+            }
+            Command::Submit { ticket, act } => {
+                if let Some(local) = self.act(act).await {
+                    self.say(News::Kept { ticket, local }).await;
+                }
+            }
+            Command::Retry(local) => self.retry(local).await,
+            Command::Withdraw(local) => self.withdraw(local).await,
+            Command::LoadChats => self.say_chats(None).await,
+            Command::LoadItems { conversation, anchor, count } => {
+                self.show(Wanted { id: conversation, anchor, count }).await;
+            }
+            Command::OpenDirect(member) => self.open_direct(member).await,
+            Command::LoadParticipants(id) => self.load_participants(id).await,
+            Command::Watch(conversations) => {
+                self.screen.watched = conversations;
+                self.watch();
+            }
+            Command::WatchPresence(members) => {
+                self.screen.presence = members.into_iter().take(PRESENT).collect();
+                self.watch_presence();
+            }
+            Command::Typing(id) => self.typing(id),
+            Command::SaveDraft { conversation, text } => {
+                let kept = self.store.write(move |tx| drafts::put(tx, conversation, &text)).await;
+                self.check(kept).await;
+                self.dirty.insert(conversation);
+            }
+            Command::Reconnect => self.reconnect().await,
+        }
+    }
+
+    /// Says which chats are on screen.
+    pub fn watch(&mut self) {
+        let Some(client) = self.client() else { return };
+        let conversations = self.screen.watched.iter().copied().take(WATCHED).collect();
+        self.call(async move {
+            // What cannot be watched shows no typing; that is not worth a word.
+            drop(client.call(Watch { conversations }).await);
+            What::Nothing
+        });
+    }
+
+    fn typing(&mut self, id: ConversationId) {
+        let now = Instant::now();
+        let said = self.screen.typing.get(&id).is_some_and(|at| now - *at < TYPING);
+        if let (Some(client), false) = (self.client(), said) {
+            self.screen.typing.insert(id, now);
+            // A connection that is closing says so by itself.
+            drop(client.tell(&Typing { conversation: id }));
+        }
+    }
+
+    async fn reconnect(&mut self) {
+        match self.link {
+            LinkState::Down(_) | LinkState::Over => self.connect().await,
+            LinkState::Up(_) => self.beat().await,
+            LinkState::Connecting => {}
+        }
+    }
+
+    async fn open_direct(&mut self, member: MemberId) {
+        let known = self.store.read(move |conn| conversations::direct_with(conn, member)).await;
+        if let Some(conversation) = self.check(known).await.flatten() {
+            return self.say(News::Opened { member, conversation }).await;
+        }
+        match self.client() {
+            Some(client) => self
+                .call(async move { What::Opened(member, client.call(OpenDirect { member }).await) }),
+            None => self.fail("open the conversation", offline()).await,
+        }
+    }
+
+    /// The conversation with a member, or why not.
+    pub async fn opened(&mut self, member: MemberId, result: Result<Conversation, CallError>) {
+        match result {
+            Ok(conversation) => {
+                let id = conversation.id;
+                self.merge(conversation).await;
+                self.flush().await;
+                self.say(News::Opened { member, conversation: id }).await;
+                self.fetch_tail(id).await;
+            }
+            Err(error) => self.fail("open the conversation", error.into_wire()).await,
+        }
+    }
+
+    async fn load_participants(&mut self, id: ConversationId) {
+        match self.client() {
+            Some(client) => self.call(async move {
+                What::Participants(id, client.call(ListMembers { conversation: id }).await)
+            }),
+            None => self.fail("list the members", offline()).await,
+        }
+    }
+
+    /// The members of a conversation, or why not.
+    pub async fn participants(
+        &mut self,
+        conversation: ConversationId,
+        result: Result<Participants, CallError>,
+    ) {
+        match result {
+            Ok(Participants { members }) => {
+                self.say(News::Participants { conversation, members }).await;
+            }
+            Err(error) => self.fail("list the members", error.into_wire()).await,
+        }
+    }
+
+    /// Who of the watched is there.
+    pub async fn present(&mut self, result: Result<Present, CallError>) {
+        let Ok(Present { online }) = result else { return };
+        let watched = self.screen.presence.iter();
+        let presence = watched.map(|member| (*member, online.contains(member))).collect();
+        self.say(News::Presence(presence)).await;
+    }
+
+    /// Says that something could not be done.
+    pub async fn fail(&mut self, what: &str, error: WireError) {
+        self.say(News::Failed { local: None, what: what.into(), error }).await;
+    }
+}
+
+fn offline() -> WireError {
+    WireError::new(
+        ErrorCode::Unavailable,
+        "there is no connection to the server: try again when it is back",
+    )
+}

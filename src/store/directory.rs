@@ -1,0 +1,157 @@
+//! The directory's rows.
+
+use canteen_protocol::directory::{DirectoryChanges, Member};
+use canteen_protocol::{MemberId, Seq};
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{StoreResult, column, meta};
+use crate::model::Directory;
+use crate::model::directory::{Changes, Listed};
+
+const COLUMNS: &str = "id, userid, name, english_name, title, email, mobile, landline, places, \
+                       leader, disabled, sort, keys";
+
+/// Works out what a page of changes means; takes some microseconds a member.
+#[must_use]
+pub fn changes(page: DirectoryChanges) -> Changes {
+    Changes {
+        members: page.members.into_iter().map(Listed::new).collect(),
+        departments: page.departments,
+        tags: page.tags,
+        removed_members: page.removed_members,
+        removed_departments: page.removed_departments,
+        removed_tags: page.removed_tags,
+    }
+}
+
+/// Keeps changes. With `head` they are the last ones up to there.
+///
+/// # Errors
+/// SQLite's.
+pub fn put(conn: &Connection, changes: &Changes, head: Option<Seq>) -> StoreResult<()> {
+    for listed in &changes.members {
+        put_member(conn, listed)?;
+    }
+    for department in &changes.departments {
+        put_body(conn, "department", department.id.0, department)?;
+    }
+    for tag in &changes.tags {
+        put_body(conn, "tag", tag.id.0, tag)?;
+    }
+    let gone = [
+        ("member", changes.removed_members.iter().map(|id| id.0).collect::<Vec<_>>()),
+        ("department", changes.removed_departments.iter().map(|id| id.0).collect()),
+        ("tag", changes.removed_tags.iter().map(|id| id.0).collect()),
+    ];
+    for (table, ids) in gone {
+        let mut delete = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?;
+        for id in ids {
+            delete.execute([id])?;
+        }
+    }
+    match head {
+        Some(head) => meta::set_number(conn, meta::DIRECTORY, head.0),
+        None => Ok(()),
+    }
+}
+
+/// Forgets everything, for a directory that is fetched anew.
+///
+/// # Errors
+/// SQLite's.
+pub fn clear(conn: &Connection) -> StoreResult<()> {
+    conn.execute_batch("DELETE FROM member; DELETE FROM department; DELETE FROM tag;")?;
+    Ok(())
+}
+
+/// All of it.
+///
+/// # Errors
+/// SQLite's.
+pub fn load(conn: &Connection) -> StoreResult<Directory> {
+    let members = members(conn, "ORDER BY sort, id")?;
+    Ok(Directory::new(members, bodies(conn, "department")?, bodies(conn, "tag")?))
+}
+
+/// Only those whose names the list of chats shows.
+///
+/// # Errors
+/// SQLite's.
+pub fn load_shown(conn: &Connection) -> StoreResult<Directory> {
+    let shown = members(
+        conn,
+        "WHERE id IN (SELECT peer FROM conversation WHERE peer IS NOT NULL
+                      UNION SELECT last_by FROM conversation WHERE last_by IS NOT NULL)",
+    )?;
+    Ok(Directory::new(shown, Vec::new(), Vec::new()))
+}
+
+fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {
+    let member = &listed.member;
+    let places = serde_json::to_string(&member.departments)?;
+    conn.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO member ({COLUMNS})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+    ))?
+    .execute(params![
+        member.id.0,
+        member.userid,
+        member.name,
+        member.english_name,
+        member.title,
+        member.email,
+        member.mobile,
+        member.landline,
+        places,
+        member.leader.map(|id| id.0),
+        member.disabled,
+        listed.sort,
+        listed.keys,
+    ])?;
+    Ok(())
+}
+
+fn members(conn: &Connection, filter: &str) -> StoreResult<Vec<Listed>> {
+    let mut some = conn.prepare(&format!("SELECT {COLUMNS} FROM member {filter}"))?;
+    let mut rows = some.query([])?;
+    let mut members = Vec::new();
+    while let Some(row) = rows.next()? {
+        members.push(member(row)?);
+    }
+    Ok(members)
+}
+
+fn member(row: &Row<'_>) -> StoreResult<Listed> {
+    let member = Member {
+        id: MemberId(row.get(0)?),
+        userid: row.get(1)?,
+        name: row.get(2)?,
+        english_name: row.get(3)?,
+        title: row.get(4)?,
+        email: row.get(5)?,
+        mobile: row.get(6)?,
+        landline: row.get(7)?,
+        departments: column::json(row, 8)?,
+        leader: row.get::<_, Option<i64>>(9)?.map(MemberId),
+        disabled: row.get(10)?,
+    };
+    Ok(Listed { member, sort: row.get(11)?, keys: row.get(12)? })
+}
+
+fn put_body<T: Serialize>(conn: &Connection, table: &str, id: i64, body: &T) -> StoreResult<()> {
+    conn.prepare_cached(&format!("INSERT OR REPLACE INTO {table} (id, body) VALUES (?1, ?2)"))?
+        .execute(params![id, serde_json::to_string(body)?])?;
+    Ok(())
+}
+
+fn bodies<T: DeserializeOwned>(conn: &Connection, table: &str) -> StoreResult<Vec<T>> {
+    let mut all = conn.prepare(&format!("SELECT body FROM {table}"))?;
+    let mut rows = all.query([])?;
+    let mut bodies = Vec::new();
+    while let Some(row) = rows.next()? {
+        bodies.push(column::json(row, 0)?);
+    }
+    Ok(bodies)
+}
