@@ -27,6 +27,11 @@ impl Engine {
     pub async fn request(&mut self, request: Request) {
         match request {
             Request::Command(command) => self.command(command).await,
+            Request::Act(act, kept) => {
+                let local = self.act(act).await;
+                // Whoever asked may have stopped waiting; the act is kept all the same.
+                drop(kept.send(local));
+            }
             Request::Stop => {}
         }
     }
@@ -35,11 +40,6 @@ impl Engine {
         match command {
             Command::Act(act) => {
                 self.act(act).await;
-            }
-            Command::Submit { ticket, act } => {
-                if let Some(local) = self.act(act).await {
-                    self.say(News::Kept { ticket, local }).await;
-                }
             }
             Command::Retry(local) => self.retry(local).await,
             Command::Withdraw(local) => self.withdraw(local).await,
@@ -102,8 +102,11 @@ impl Engine {
             return self.say(News::Opened { member, conversation }).await;
         }
         match self.client() {
-            Some(client) => self
-                .call(async move { What::Opened(member, client.call(OpenDirect { member }).await) }),
+            Some(client) => {
+                self.call(
+                    async move { What::Opened(member, client.call(OpenDirect { member }).await) },
+                )
+            }
             None => self.fail("open the conversation", offline()).await,
         }
     }

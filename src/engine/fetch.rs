@@ -128,7 +128,9 @@ impl Engine {
         let Some((applied, read)) = self.check(applied).await else { return };
         self.dirty.insert(id);
         self.touch(id).places.extend(&applied.touched);
-        self.touch(id).gone.extend(applied.gone.iter().map(|id| crate::model::ItemKey::Queued(*id)));
+        self.touch(id)
+            .gone
+            .extend(applied.gone.iter().map(|id| crate::model::ItemKey::Queued(*id)));
         self.dirty_outbox |= !applied.gone.is_empty();
         self.announce(fetch, applied.fresh.into_iter().filter(|seq| *seq > read).collect()).await;
         if covered.1 < covered.0 {
@@ -158,10 +160,14 @@ impl Engine {
         match result {
             Ok(conversation) => {
                 self.merge(conversation).await;
+                self.flush().await;
+                let waiting = self.screen.unannounced.remove(&id).unwrap_or_default();
+                self.notify(id, waiting.into_iter()).await;
                 self.fetch_tail(id).await;
             }
             Err(error) => {
                 tracing::info!(%error, conversation = %id, "the conversation is not to be seen");
+                self.screen.unannounced.remove(&id);
                 self.give_up_windows_of(id).await;
             }
         }
@@ -171,8 +177,7 @@ impl Engine {
     pub async fn merge(&mut self, mut conversation: Conversation) {
         clean::conversation(&mut conversation);
         let (me, id) = (self.me(), conversation.id);
-        let merged =
-            self.store.write(move |tx| conversations::merge(tx, me, &conversation)).await;
+        let merged = self.store.write(move |tx| conversations::merge(tx, me, &conversation)).await;
         self.check(merged).await;
         self.dirty.insert(id);
     }

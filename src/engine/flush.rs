@@ -41,8 +41,7 @@ impl Engine {
     /// Says rows of the list of chats: all, or some.
     pub async fn say_chats(&mut self, only: Option<Vec<ConversationId>>) {
         let whole = only.is_none();
-        let chats =
-            self.store.read(move |conn| conversations::chats(conn, only.as_deref())).await;
+        let chats = self.store.read(move |conn| conversations::chats(conn, only.as_deref())).await;
         let chats: Option<Vec<Chat>> = self.check(chats).await;
         if let Some(chats) = chats.filter(|chats| whole || !chats.is_empty()) {
             self.say(News::Chats { chats, whole }).await;

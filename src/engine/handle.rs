@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::run::run;
 use super::{Clock, Command, News, Pacing, ServerClock};
+use crate::model::{Act, LocalId};
 use crate::net;
 
 /// News that wait for their reader; beyond these the engine waits.
@@ -35,6 +36,7 @@ pub struct Options {
 #[derive(Debug)]
 pub(super) enum Request {
     Command(Command),
+    Act(Act, oneshot::Sender<Option<LocalId>>),
     Stop,
 }
 
@@ -51,6 +53,14 @@ impl Handle {
     pub fn send(&self, command: Command) {
         // An engine that has ended does not hear any more, and has said so.
         drop(self.requests.send(Request::Command(command)));
+    }
+
+    /// Puts an act into the outbox and waits until it is safe there; says under which id. None
+    /// when it was refused at once: [`News::Failed`] says why.
+    pub async fn act(&self, act: Act) -> Option<LocalId> {
+        let (done, kept) = oneshot::channel();
+        self.requests.send(Request::Act(act, done)).ok()?;
+        kept.await.ok().flatten()
     }
 
     /// A function that sends commands, for those who know of no handle.

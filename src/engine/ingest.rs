@@ -99,15 +99,19 @@ impl Engine {
         for (_, entries) in &talk {
             self.forget_queued(entries);
         }
-        let taken = self.store.write(move |tx| {
-            talk.iter().map(|(id, entries)| take(tx, me, *id, entries)).collect()
-        });
+        let taken = self
+            .store
+            .write(move |tx| talk.iter().map(|(id, entries)| take(tx, me, *id, entries)).collect());
         let taken: StoreResult<Vec<Taken>> = taken.await;
         for taken in self.check(taken).await.unwrap_or_default() {
             let id = taken.id;
             if !taken.known {
+                self.screen.unannounced.entry(id).or_default().extend(taken.arrived);
+                self.touch(id).places.extend(taken.places);
                 self.learn(id);
-            } else if !taken.missing.is_empty() {
+                continue;
+            }
+            if !taken.missing.is_empty() {
                 for stretch in taken.missing {
                     self.fetch(Fetch { id, stretch, newest: false, purpose: Purpose::Heal });
                 }
@@ -150,15 +154,18 @@ impl Engine {
         if places.is_empty() {
             return;
         }
-        let items = self
-            .store
-            .read(move |conn| Maker::new(conn, me, id)?.at(places.iter().copied()))
-            .await;
+        let items =
+            self.store.read(move |conn| Maker::new(conn, me, id)?.at(places.iter().copied())).await;
         let items = self.check(items).await.unwrap_or_default();
         self.notify(id, items.into_iter()).await;
     }
 
-    async fn notify(&mut self, conversation: ConversationId, items: impl Iterator<Item = Item>) {
+    /// Says which messages may be worth a notice.
+    pub async fn notify(
+        &mut self,
+        conversation: ConversationId,
+        items: impl Iterator<Item = Item>,
+    ) {
         let me = self.me();
         for item in items {
             let ItemKind::Message(said) = &item.kind else { continue };
@@ -197,11 +204,12 @@ fn take(
             }
         }
     }
-    let Some(before) = before else { return Ok(taken) };
     let last = pushed.iter().map(|entry| entry.seq).max().unwrap_or_default();
-    let from = before.head.next().max(before.begin());
-    taken.missing = coverage::holes(conn, id, (from, last))?;
-    let read = before.read.0;
+    if let Some(before) = &before {
+        let from = before.head.next().max(before.begin());
+        taken.missing = coverage::holes(conn, id, (from, last))?;
+    }
+    let read = before.map_or(Seq(0), |row| row.read.0);
     let unread = pushed.iter().filter(|entry| {
         entry.by != Some(me) && entry.seq > read && matches!(entry.body, Body::Message(_))
     });

@@ -73,9 +73,10 @@ impl Engine {
             admin: welcome.admin,
             limits: welcome.limits.clone(),
         };
-        let is_other = self.account.as_ref().is_some_and(|old| {
-            (old.member, &old.corp_id) != (account.member, &account.corp_id)
-        });
+        let is_other = self
+            .account
+            .as_ref()
+            .is_some_and(|old| (old.member, &old.corp_id) != (account.member, &account.corp_id));
         if is_other {
             let put_aside = self.store.with(|db| db.put_aside_for_other()).await;
             self.check(put_aside).await;

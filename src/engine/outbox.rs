@@ -276,11 +276,7 @@ impl Engine {
         let stays = matches!(queued.act, Act::Send { .. } | Act::SendTo { .. });
         let why = error.message.clone();
         let noted = self.store.write(move |tx| {
-            if stays {
-                outbox::fail(tx, local, &why)
-            } else {
-                outbox::remove(tx, local).map(drop)
-            }
+            if stays { outbox::fail(tx, local, &why) } else { outbox::remove(tx, local).map(drop) }
         });
         let noted = noted.await;
         self.check(noted).await;

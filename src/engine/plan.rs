@@ -18,7 +18,8 @@ pub fn tail(begin: Seq, top: Seq, head: Seq) -> Option<Stretch> {
         return None;
     }
     let missing = head.0 - from.0 + 1;
-    let from = if missing <= SMALL && top >= begin { from } else { from.max(Seq(head.0 - TAIL + 1)) };
+    let from =
+        if missing <= SMALL && top >= begin { from } else { from.max(Seq(head.0 - TAIL + 1)) };
     Some((from, head))
 }
 

@@ -186,10 +186,7 @@ impl Engine {
             .then(|| self.sending.paused.values().chain(self.sending.loose_paused.values()))
             .into_iter()
             .flatten();
-        link.into_iter()
-            .chain(paused.copied())
-            .min()
-            .unwrap_or_else(|| Instant::now() + LONG)
+        link.into_iter().chain(paused.copied()).min().unwrap_or_else(|| Instant::now() + LONG)
     }
 
     async fn wake(&mut self) {

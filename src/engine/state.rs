@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use super::handle::{Options, Request};
 use super::{News, ServerClock};
-use crate::model::{Account, Anchor, Directory, ItemKey, LocalId};
+use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId};
 use crate::net::{CallError, Client, Counted, Events};
 use crate::store::coverage::Stretch;
 use crate::store::outbox::Queued;
@@ -184,6 +184,8 @@ pub(super) struct Screen {
     pub queued: HashMap<ClientId, (LocalId, ConversationId)>,
     /// What has changed since the last news.
     pub touched: HashMap<ConversationId, Touched>,
+    /// Messages worth a notice whose conversation is not known yet.
+    pub unannounced: HashMap<ConversationId, Vec<Item>>,
     /// Windows that wait for a fetch.
     pub windows: Vec<Wanted>,
     /// Waiting and failed acts, as last said.

@@ -141,7 +141,8 @@ impl Row {
 /// # Errors
 /// SQLite's.
 pub fn get(conn: &Connection, id: ConversationId) -> StoreResult<Option<Row>> {
-    let mut one = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1"))?;
+    let mut one =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1"))?;
     Ok(one.query_row([id.0], Row::read).optional()?)
 }
 
@@ -219,6 +220,7 @@ pub fn merge(conn: &Connection, me: MemberId, new: &Conversation) -> StoreResult
     put(conn, &row)?;
     if let Some(last) = &new.last {
         entries::apply(conn, me, new.id, std::slice::from_ref(last))?;
+        entries::recount(conn, new.id)?;
         row = get(conn, new.id)?.unwrap_or(row);
     }
     Ok(row)

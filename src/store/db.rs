@@ -154,10 +154,8 @@ impl Db {
         let aside = file::put_aside(&self.path, "other", self.clock.now(), &lock)?;
         let conn = file::open(&self.path, &lock)?;
         self.settle(conn)?;
-        let text = format!(
-            "the local history belonged to another member: it is now {}",
-            aside.display()
-        );
+        let text =
+            format!("the local history belonged to another member: it is now {}", aside.display());
         self.say(text, false);
         Ok(())
     }

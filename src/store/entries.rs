@@ -74,7 +74,8 @@ pub fn apply(
         }
     }
     if let Some(mut row) = row {
-        settle(conn, &mut row, before, &applied)?;
+        let newest = applied.touched.range(row.last.0..).next_back().copied();
+        settle(conn, &mut row, before, newest)?;
         conversations::put(conn, &row)?;
     }
     applied.fresh.sort_unstable();
@@ -358,12 +359,8 @@ fn insert(
 }
 
 fn blank_edits(conn: &Connection, id: ConversationId, target: Seq) -> StoreResult<()> {
-    let blank = Body::Edited {
-        target,
-        text: String::new(),
-        mentions: Vec::new(),
-        mentions_all: false,
-    };
+    let blank =
+        Body::Edited { target, text: String::new(), mentions: Vec::new(), mentions_all: false };
     conn.prepare_cached(
         "UPDATE entry SET body = ?3 WHERE conversation = ?1 AND target = ?2
            AND body LIKE '{\"kind\":\"edited\"%'",
@@ -399,10 +396,9 @@ fn follow(row: &mut Row, entry: &Entry, me: MemberId) {
 }
 
 /// Brings what is derived from the entries up to date.
-fn settle(conn: &Connection, row: &mut Row, before: Seq, applied: &Applied) -> StoreResult<()> {
-    let newest = applied.touched.range(row.last.0..).next_back();
+fn settle(conn: &Connection, row: &mut Row, before: Seq, newest: Option<Seq>) -> StoreResult<()> {
     if let Some(seq) = newest
-        && let Some(last) = last_message(conn, row.id, *seq)?
+        && let Some(last) = last_message(conn, row.id, seq)?
         && last.seq >= row.last.0
     {
         let shown = last.now.as_ref().unwrap_or(&last.base);
@@ -417,13 +413,14 @@ fn settle(conn: &Connection, row: &mut Row, before: Seq, applied: &Applied) -> S
     Ok(())
 }
 
-/// Counts anew what could not be counted while there were holes, or when a mark has moved.
+/// Derives anew what could not be derived while there were holes, or when a mark has moved.
 ///
 /// # Errors
 /// SQLite's.
 pub fn recount(conn: &Connection, id: ConversationId) -> StoreResult<()> {
     if let Some(mut row) = conversations::get(conn, id)? {
-        settle(conn, &mut row, Seq(i64::MAX), &Applied::default())?;
+        let head = row.head;
+        settle(conn, &mut row, Seq(i64::MAX), Some(head))?;
         conversations::put(conn, &row)?;
     }
     Ok(())
@@ -434,8 +431,7 @@ fn last_message(conn: &Connection, id: ConversationId, up_to: Seq) -> StoreResul
         "SELECT seq FROM entry WHERE conversation = ?1 AND seq <= ?2 AND kind = 1
          ORDER BY seq DESC LIMIT 1",
     )?;
-    let seq: Option<i64> =
-        last.query_row(params![id.0, up_to.0], |row| row.get(0)).optional()?;
+    let seq: Option<i64> = last.query_row(params![id.0, up_to.0], |row| row.get(0)).optional()?;
     match seq {
         Some(seq) => held(conn, id, Seq(seq)),
         None => Ok(None),

@@ -123,12 +123,7 @@ mod tests {
     }
 
     fn edit(text: &str) -> Body {
-        Body::Edited {
-            target: Seq(5),
-            text: text.into(),
-            mentions: vec![ME],
-            mentions_all: false,
-        }
+        Body::Edited { target: Seq(5), text: text.into(), mentions: vec![ME], mentions_all: false }
     }
 
     fn reacted(emoji: &str, on: bool) -> Body {

@@ -53,7 +53,8 @@ impl Rescued {
         let drafts = readable(conn, "SELECT conversation, text FROM draft", |row| {
             Ok((row.get(0)?, row.get(1)?))
         });
-        let account = readable(conn, "SELECT value FROM meta WHERE key = 'account'", |row| row.get(0));
+        let account =
+            readable(conn, "SELECT value FROM meta WHERE key = 'account'", |row| row.get(0));
         Self { acts, drafts, account: account.into_iter().next() }
     }
 
@@ -88,7 +89,8 @@ impl Rescued {
             }
         }
         for (conversation, text) in &self.drafts {
-            let put = "INSERT INTO draft (conversation, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+            let put =
+                "INSERT INTO draft (conversation, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
             tx.execute(put, params![conversation, text])?;
         }
         if let Some(account) = &self.account {

@@ -3,10 +3,10 @@
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use rusqlite::{Connection, params};
 
+use super::StoreResult;
 use super::conversations::{self, Row};
 use super::coverage::{self, Stretch};
 use super::items::{COLUMNS, Maker};
-use super::StoreResult;
 use crate::model::{Anchor, Item, ItemKey, ItemKind, LocalId, Window};
 
 /// A window, and the holes that it shows.
@@ -98,13 +98,7 @@ impl Part<'_> {
 
     /// Adds what is not in the log, and says what lies beyond. `low` is the first place that was
     /// looked at, `high` the one behind the last.
-    fn finish(
-        mut self,
-        anchor: Anchor,
-        low: Seq,
-        high: Seq,
-        count: usize,
-    ) -> StoreResult<Loaded> {
+    fn finish(mut self, anchor: Anchor, low: Seq, high: Seq, count: usize) -> StoreResult<Loaded> {
         let (id, begin) = (self.row.id, self.row.begin());
         let first = low.max(begin);
         let last = Seq(high.0 - 1).min(self.row.head);

@@ -1,0 +1,13 @@
+//! The client's engine against a real server: everything a member's devices must agree on,
+//! whatever happens to the link, the server, the clock and the disk.
+
+mod clock;
+mod crash;
+mod devices;
+mod history;
+mod holes;
+mod link;
+mod offline;
+mod relay;
+mod seat;
+mod talk;
