@@ -33,8 +33,9 @@ impl Busy {
         let (released, db) = (std::sync::Mutex::new(released), app.db.clone());
         tokio::spawn(async move {
             db.write(Lane::Of(LogId::Conversation(conversation)), move |_| {
-                drop(begun.send(()));
-                drop(released.lock().unwrap().recv());
+                begun.send(()).unwrap();
+                // An error is the release: the sender was dropped.
+                released.lock().unwrap().recv().unwrap_err();
                 DbResult::Ok(())
             })
             .await

@@ -1,33 +1,67 @@
 //! From notices to queues. Called on the committing thread: pushes onto queues, wakes, returns.
 
+use std::sync::Arc;
 use std::task::Waker;
 
-use canteen_protocol::{Event, LogId, Seq};
+use canteen_protocol::{Event, LogId, MemberId, Seq};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::Hub;
 use super::maps::Maps;
 use crate::bus::{Listener, Notice};
+use crate::gateway::link::Link;
 use crate::gateway::pace::Pace;
 use crate::log;
 
-impl Listener for Hub {
-    fn hear(&self, notices: &[Notice]) {
-        // Woken at the end, so that a session writes all of a commit's news at once.
-        let mut wakers = Vec::new();
-        for notice in notices {
-            let mut maps = self.maps();
-            if maps.take(notice, &self.pace, &mut wakers) {
-                self.gathered.notify_one();
-            }
-        }
-        for waker in wakers {
-            waker.wake();
+/// Pushes of one commit. Sessions are woken when all are queued, so that each writes them at once.
+pub(super) struct Round<'a> {
+    pace: &'a Pace,
+    wakers: Vec<Waker>,
+    /// Something was kept for a later round.
+    gathered: bool,
+}
+
+impl<'a> Round<'a> {
+    fn new(pace: &'a Pace) -> Self {
+        Self { pace, wakers: Vec::new(), gathered: false }
+    }
+
+    fn push(&mut self, links: &[Arc<Link>], frame: &Utf8Bytes) {
+        self.wakers.extend(links.iter().filter_map(|link| link.push(frame, self.pace)));
+    }
+
+    /// Pushes what is only worth something now.
+    pub fn push_passing<'l>(
+        &mut self,
+        links: impl IntoIterator<Item = &'l Arc<Link>>,
+        frame: &Utf8Bytes,
+    ) {
+        for link in links {
+            self.wakers.extend(link.push_passing(frame, self.pace));
         }
     }
 }
 
+impl Listener for Hub {
+    fn hear(&self, notices: &[Notice]) {
+        let mut round = Round::new(&self.pace);
+        for notice in notices {
+            self.maps().take(notice, &mut round);
+        }
+        self.end(round);
+    }
+}
+
 impl Hub {
+    fn end(&self, round: Round<'_>) {
+        if round.gathered {
+            self.gathered.notify_one();
+        }
+        for waker in round.wakers {
+            waker.wake();
+        }
+    }
+
     /// Which of these heads have not been pushed here, though someone hears the log.
     pub(crate) fn behind(&self, heads: &[(LogId, Seq)]) -> Vec<(LogId, Seq)> {
         let maps = self.maps();
@@ -39,11 +73,9 @@ impl Hub {
 
     /// Pushes what was gathered: read marks and presence, one event each.
     pub(crate) fn push_gathered(&self) {
-        let mut wakers = Vec::new();
-        self.maps().push_gathered(&self.pace, &mut wakers);
-        for waker in wakers {
-            waker.wake();
-        }
+        let mut round = Round::new(&self.pace);
+        self.maps().push_gathered(&mut round);
+        self.end(round);
     }
 }
 
@@ -59,14 +91,12 @@ pub(in crate::gateway) fn frame(event: &Event) -> Option<Utf8Bytes> {
 }
 
 impl Maps {
-    /// True when something was gathered for later.
-    fn take(&mut self, notice: &Notice, pace: &Pace, wakers: &mut Vec<Waker>) -> bool {
+    fn take(&mut self, notice: &Notice, round: &mut Round<'_>) {
         match notice {
             Notice::Entry { log, seq, frame } => {
                 if let Some(topic) = self.topics.get_mut(log) {
                     topic.seen = topic.seen.max(Some(*seq));
-                    let frame = Utf8Bytes::from(&**frame);
-                    wakers.extend(topic.links.iter().filter_map(|link| link.push(&frame, pace)));
+                    round.push(&topic.links, &Utf8Bytes::from(&**frame));
                 }
             }
             Notice::Head { log, seq } => {
@@ -74,7 +104,7 @@ impl Maps {
                     && let Some(frame) = frame(&Event::Head { log: *log, seq: *seq })
                 {
                     topic.seen = topic.seen.max(Some(*seq));
-                    wakers.extend(topic.links.iter().filter_map(|link| link.push(&frame, pace)));
+                    round.push(&topic.links, &frame);
                 }
             }
             Notice::Join { member, conversation } => self.join(*member, *conversation),
@@ -84,8 +114,7 @@ impl Maps {
                 if let Some(links) = self.watchers.get(conversation)
                     && let Some(frame) = frame(&event)
                 {
-                    let others = links.iter().filter(|link| !link.is_of(*member));
-                    wakers.extend(others.filter_map(|link| link.push_passing(&frame, pace)));
+                    round.push_passing(but(links, Some(*member)), &frame);
                 }
             }
             Notice::Read { conversation, member, seq } => {
@@ -93,32 +122,37 @@ impl Maps {
                     let marks = self.reads.entry(*conversation).or_default();
                     let mark = marks.entry(*member).or_default();
                     *mark = (*mark).max(*seq);
-                    return true;
+                    round.gathered = true;
                 }
             }
             Notice::Presence { member, online } => {
                 if self.onlookers.contains_key(member) {
                     self.presence.insert(*member, *online);
-                    return true;
+                    round.gathered = true;
                 }
             }
             Notice::Revoked { device } => self.revoke(*device),
+            // For the workers.
             Notice::Due { .. } => {}
         }
-        false
     }
 
-    fn push_gathered(&mut self, pace: &Pace, wakers: &mut Vec<Waker>) {
+    fn push_gathered(&mut self, round: &mut Round<'_>) {
         for (conversation, marks) in std::mem::take(&mut self.reads) {
             let marks: Vec<_> = marks.into_iter().collect();
+            // Nobody is told of their own mark alone.
             let alone = (marks.len() == 1).then(|| marks[0].0);
             if let Some(links) = self.watchers.get(&conversation)
                 && let Some(frame) = frame(&Event::Reads { conversation, marks })
             {
-                let others = links.iter().filter(|link| !alone.is_some_and(|m| link.is_of(m)));
-                wakers.extend(others.filter_map(|link| link.push_passing(&frame, pace)));
+                round.push_passing(but(links, alone), &frame);
             }
         }
-        self.push_presence(pace, wakers);
+        self.push_presence(round);
     }
+}
+
+/// Those of the sessions that are not this member's.
+fn but(links: &[Arc<Link>], member: Option<MemberId>) -> impl Iterator<Item = &Arc<Link>> {
+    links.iter().filter(move |link| !member.is_some_and(|member| link.is_of(member)))
 }

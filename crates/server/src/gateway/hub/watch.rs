@@ -5,16 +5,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::task::Waker;
 
 use canteen_protocol::{ConversationId, Event, MemberId};
 
 use super::Hub;
-use super::hear::frame;
+use super::hear::{Round, frame};
 use super::maps::Maps;
 use crate::app::{Caller, SessionId};
 use crate::gateway::link::Link;
-use crate::gateway::pace::Pace;
 
 /// A conversation the member is not in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -97,7 +95,7 @@ impl Hub {
 type Told<'a> = (&'a Arc<Link>, Vec<(MemberId, bool)>);
 
 impl Maps {
-    pub(super) fn push_presence(&mut self, pace: &Pace, wakers: &mut Vec<Waker>) {
+    pub(super) fn push_presence(&mut self, round: &mut Round<'_>) {
         let changes = std::mem::take(&mut self.presence);
         if changes.is_empty() {
             return;
@@ -111,7 +109,7 @@ impl Maps {
         }
         for (_, (link, members)) in by_link {
             if let Some(frame) = frame(&Event::Presence { members }) {
-                wakers.extend(link.push_passing(&frame, pace));
+                round.push_passing([link], &frame);
             }
         }
     }
