@@ -48,11 +48,16 @@ impl<'a> CorpBuilder<'a> {
         self
     }
 
-    /// With a member of this account, who bears it as their name.
+    /// With a member of this account, who bears it as their name and has an address at
+    /// `example.com`.
     #[must_use]
     pub fn member(self, userid: &str) -> Self {
-        let (userid, name) = (userid.to_owned(), userid.to_owned());
-        self.member_with(CreateMember { userid, name, ..CreateMember::default() })
+        self.member_with(CreateMember {
+            userid: userid.to_owned(),
+            name: userid.to_owned(),
+            email: format!("{userid}@example.com"),
+            ..CreateMember::default()
+        })
     }
 
     /// With a member of whom more is known.
