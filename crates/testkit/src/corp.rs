@@ -49,13 +49,13 @@ impl<'a> CorpBuilder<'a> {
     }
 
     /// With a member of this account, who bears it as their name and has an address at
-    /// `example.com`.
+    /// `members.example.com`.
     #[must_use]
     pub fn member(self, userid: &str) -> Self {
         self.member_with(CreateMember {
             userid: userid.to_owned(),
             name: userid.to_owned(),
-            email: format!("{userid}@example.com"),
+            email: format!("{userid}@members.example.com"),
             ..CreateMember::default()
         })
     }
