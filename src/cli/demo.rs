@@ -1,10 +1,13 @@
 //! `canteen demo`.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use super::client;
 use super::context::Context;
 use super::exit::{Failure, Outcome};
 use super::stop::Stop;
+use crate::config::Paths;
 use crate::demo::{self, Demo};
 
 /// Show everything in a sample company: server, colleagues and client in one
@@ -41,9 +44,21 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         context.line(line)?;
     }
     context.flush()?;
-    stop.wait().await;
+    let outcome = if context.io.input_is_terminal && std::io::stdout().is_terminal() {
+        let folder = options.folder.join("client");
+        let env = |name: &str| match name {
+            "CANTEEN_DATA_DIR" => Some(folder.join("data").into()),
+            "CANTEEN_STATE_DIR" => Some(folder.join("state").into()),
+            other => (context.io.env)(other),
+        };
+        context.paths = Paths::find(Paths::DEFAULT_PROFILE, &env).map_err(failed)?;
+        client::open(context, &demo.session, Vec::new()).await
+    } else {
+        stop.wait().await;
+        Ok(())
+    };
     demo.server.shutdown().await;
-    Ok(())
+    outcome
 }
 
 /// How a second terminal signs in as somebody else.

@@ -19,6 +19,7 @@ mod target;
 mod time;
 
 mod admin;
+mod client;
 mod completions;
 mod demo;
 mod devices;

@@ -10,7 +10,7 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, completions, demo, devices, group, keys, login, logout, man, org, password, problems,
+    admin, client, completions, demo, devices, group, keys, login, logout, man, org, password, problems,
     serve, themes, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
@@ -63,17 +63,21 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
     let locale = |name: &str| (io.env)(name)?.into_string().ok();
     let lang = Lang::detect(None, settings.lang.as_deref(), locale);
     let mut context = Context { io, json, lang, paths, settings };
-    problems::remark(&mut context, &problems);
-    let Some(command) = args.command else {
-        return Err(Failure::usage("name a command").hint("canteen help lists them"));
-    };
     // Several threads, so that a slow reader of the output does not keep the link from its beats.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| {
         Failure::new("io", format!("the system gives this process no threads: {error}"))
     })?;
-    runtime.block_on(carry_out(&mut context, command))
+    runtime.block_on(async {
+        match args.command {
+            Some(command) => {
+                problems::remark(&mut context, &problems);
+                carry_out(&mut context, command).await
+            }
+            None => client::run(&mut context, problems).await,
+        }
+    })
 }
 
 async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {

@@ -140,6 +140,12 @@ impl Serve {
         assert!(sent.success());
     }
 
+    /// Kills it as a power cut would, and waits until it is gone.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// Its exit code and whatever it printed after its first line.
     pub fn end(mut self) -> (Option<i32>, String) {
         use std::io::Read;

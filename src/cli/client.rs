@@ -1,0 +1,79 @@
+//! `canteen` without a command: the terminal client.
+
+use std::io::IsTerminal;
+
+use canteen_protocol::Time;
+
+use super::context::Context;
+use super::exit::{Failure, Outcome};
+use crate::config::{Problem, Session};
+use crate::{engine, net, terminal, tui};
+
+/// Runs the client for whoever is signed in, until it is left.
+///
+/// # Errors
+/// When nobody is signed in or there is no terminal.
+pub async fn run(context: &mut Context<'_>, problems: Vec<Problem>) -> Outcome {
+    let session = context.session()?;
+    open(context, &session, problems).await
+}
+
+/// Runs the client for a session.
+///
+/// # Errors
+/// When there is no terminal, or it does not take what is written to it.
+pub async fn open(context: &Context<'_>, session: &Session, problems: Vec<Problem>) -> Outcome {
+    if !context.io.input_is_terminal || !std::io::stdout().is_terminal() {
+        return Err(Failure::usage("the client needs a terminal")
+            .hint("canteen send, tail and inbox work without one"));
+    }
+    context.paths.prepare().map_err(failed)?;
+    let port = terminal::local::open().map_err(failed)?;
+    let (handle, news) = engine::start(settings_of(context, session));
+    let clock = handle.clock();
+    let options = tui::Options {
+        port,
+        news,
+        engine: Box::new(handle.sender()),
+        clock: Box::new(move || now(&clock)),
+        zone: context.io.zone.clone(),
+        lang: context.lang,
+        settings: context.settings.clone(),
+        paths: context.paths.clone(),
+        problems,
+        editor: editor(context),
+    };
+    let outcome = tui::run(options).await;
+    handle.stop().await;
+    outcome.map_err(failed)
+}
+
+fn settings_of(context: &Context<'_>, session: &Session) -> engine::Options {
+    engine::Options {
+        url: session.url.clone(),
+        token: session.token.clone(),
+        history: context.paths.history(),
+        net: net::Options {
+            ca_file: context.settings.ca_file.clone(),
+            plain: context.settings.plain_ws,
+        },
+        ..engine::Options::default()
+    }
+}
+
+fn now(clock: &engine::ServerClock) -> Time {
+    clock.now()
+}
+
+/// The user's editor and its arguments.
+fn editor(context: &Context<'_>) -> Vec<String> {
+    ["VISUAL", "EDITOR"]
+        .iter()
+        .find_map(|name| (context.io.env)(name)?.into_string().ok().filter(|line| !line.is_empty()))
+        .map(|line| line.split_whitespace().map(str::to_owned).collect())
+        .unwrap_or_default()
+}
+
+fn failed(error: impl std::fmt::Display) -> Failure {
+    Failure::new("client", error.to_string())
+}
