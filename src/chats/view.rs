@@ -153,7 +153,12 @@ impl Row<'_> {
         let mut pen = Pen::new(area);
         (pen.x, pen.y) = (begin, y);
         for (text, role) in marks {
-            pen.write(text, self.over(*role, canvas), canvas);
+            // A count stands on a ground of its own, also on the selected row.
+            let style = match role {
+                Role::Unread | Role::MentionMe => canvas.style(*role),
+                _ => self.over(*role, canvas),
+            };
+            pen.write(text, style, canvas);
             pen.skip(1);
         }
         begin.saturating_sub(1)

@@ -10,8 +10,8 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, client, completions, demo, devices, group, keys, login, logout, man, org, password, problems,
-    serve, themes, whoami,
+    admin, client, completions, demo, devices, group, keys, login, logout, man, org, password,
+    problems, serve, themes, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;

@@ -43,8 +43,6 @@ pub struct State {
     sections: HashSet<Section>,
     departments: HashSet<DepartmentId>,
     tags: HashSet<TagId>,
-    /// Whether the topmost departments have been unfolded for the first time.
-    begun: bool,
 }
 
 impl Default for State {
@@ -57,7 +55,6 @@ impl Default for State {
             sections: HashSet::from([Section::Organisation]),
             departments: HashSet::new(),
             tags: HashSet::new(),
-            begun: false,
         }
     }
 }
@@ -124,10 +121,6 @@ impl State {
     /// Makes the rows anew. The selection stays on its row when that is still there.
     pub(super) fn arrange(&mut self, directory: &Directory, groups: &[ConversationId]) {
         let selected = self.selected();
-        if !self.begun && !directory.roots().is_empty() {
-            self.begun = true;
-            self.departments.extend(directory.roots());
-        }
         self.rows = match self.filter.as_deref().map(str::trim) {
             None | Some("") => self.tree(directory, groups),
             Some(query) => found(query, directory),
@@ -140,8 +133,14 @@ impl State {
     fn tree(&self, directory: &Directory, groups: &[ConversationId]) -> Vec<Row> {
         let mut rows = vec![Row::Section(Section::Organisation)];
         if self.sections.contains(&Section::Organisation) {
-            for &root in directory.roots() {
-                self.below(root, 1, directory, &mut rows);
+            match directory.roots() {
+                // The only root is the corp itself, which the heading names already.
+                [root] => self.inside(*root, 1, directory, &mut rows),
+                roots => {
+                    for &root in roots {
+                        self.below(root, 1, directory, &mut rows);
+                    }
+                }
             }
         }
         if !directory.tags().is_empty() {
@@ -162,14 +161,17 @@ impl State {
     fn below(&self, id: DepartmentId, depth: u16, directory: &Directory, rows: &mut Vec<Row>) {
         rows.push(Row::Department(id, depth));
         // A tree from a server is as deep as the server likes; the screen is not.
-        if !self.departments.contains(&id) || depth > 32 {
-            return;
+        if self.departments.contains(&id) && depth <= 32 {
+            self.inside(id, depth + 1, directory, rows);
         }
+    }
+
+    fn inside(&self, id: DepartmentId, depth: u16, directory: &Directory, rows: &mut Vec<Row>) {
         for &child in directory.children(id) {
-            self.below(child, depth + 1, directory, rows);
+            self.below(child, depth, directory, rows);
         }
         let members = directory.members_of(id);
-        rows.extend(members.iter().map(|person| Row::Member(person.id, depth + 1)));
+        rows.extend(members.iter().map(|person| Row::Member(person.id, depth)));
     }
 
     fn tagged(&self, directory: &Directory, rows: &mut Vec<Row>) {

@@ -197,8 +197,9 @@ impl Stage {
 
     async fn direct(&self, index: usize, user: MemberId, peer: MemberId) -> anyhow::Result<()> {
         let now = self.app.now();
-        let chat = self.act(user, now, &OpenDirect { member: peer }).await?;
         let past = history::direct(1 + index % 4, now.0, index as u64 + 50);
+        let begin = past.first().map_or(now, |first| Time(first.at - 60_000));
+        let chat = self.act(user, begin, &OpenDirect { member: peer }).await?;
         let seqs = self.tell(chat.id, &past, &[user, peer], &format!("d{index}")).await?;
         let read = if index == 1 { seqs.len().saturating_sub(1) } else { seqs.len() };
         self.read(chat.id, user, &seqs[..read]).await?;
