@@ -136,3 +136,13 @@ fn the_language_is_found() {
     };
     assert_eq!(Lang::detect(None, None, all), Lang::En);
 }
+
+#[test]
+fn every_hint_has_a_text_and_a_command() {
+    let texts = Texts::new(Lang::En);
+    for context in crate::input::Context::ALL {
+        for (_, key) in crate::view::hints(*context) {
+            assert!(texts.has(key), "no text for {key}");
+        }
+    }
+}

@@ -111,8 +111,14 @@ impl Keymap {
     pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<Binding> {
         let mut all: Vec<Binding> = Vec::new();
         let mut gone: Vec<Vec<Key>> = Vec::new();
-        for (context, table) in self.tables_for(context, keys) {
+        let here = context;
+        for (context, table) in self.tables_for(here, keys) {
             for (chord, line) in longer(table, keys) {
+                // Plain characters are text here, whatever they mean in more general contexts.
+                let typed = chord.first().is_some_and(|key| key.typed().is_some());
+                if typed && context != here && here.takes_text() {
+                    continue;
+                }
                 let rest = chord[keys.len()..].to_vec();
                 if all.iter().all(|known| known.keys != rest) && !gone.contains(&rest) {
                     all.push(Binding { context, keys: rest, line: line.clone() });

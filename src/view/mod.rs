@@ -1,5 +1,6 @@
 //! Drawing: reads the state, changes nothing, and tells what the mouse can hit.
 
+mod hints;
 mod hits;
 pub mod layout;
 mod rail;
@@ -14,6 +15,7 @@ use crate::overlays;
 use crate::state::{Slot, State, pane};
 use crate::theme::{Role, Theme};
 
+pub use hints::hints;
 pub use hits::{Hits, Target};
 
 /// What there is to draw with.

@@ -48,6 +48,14 @@ fn chords_grow() {
 }
 
 #[test]
+fn the_shortest_chord_that_works_is_shown() {
+    let map = map("[global]\n'?' = 'redraw'\n'f11' = 'redraw'\n'ctrl-l' = 'redraw'\n");
+    assert_eq!(map.chord_for(Context::Chats, "redraw").as_deref(), Some("?"));
+    assert_eq!(map.chord_for(Context::Composer, "redraw").as_deref(), Some("F11"));
+    assert_eq!(map.chord_for(Context::Dialog, "redraw"), None);
+}
+
+#[test]
 fn ones_own_file_changes_and_takes_away() {
     let mut map = map("[global]\n'ctrl-q' = 'quit'\n'ctrl-l' = 'redraw'\n[list]\n'x' = 'back'\n");
     map.lay(Path::new("mine"), "[global]\n'ctrl-q' = ''\n'ctrl-l' = 'back'\n[list]\n'ctrl-l' = ''");

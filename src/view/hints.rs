@@ -1,0 +1,65 @@
+//! What can be done now, in a few words: for the status line. The keys come from the keymap, so a
+//! hint whose command is bound to no key is not shown.
+
+use crate::input::Context;
+
+/// Command lines worth a hint in a context with the texts' keys, the most useful first.
+#[must_use]
+pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
+    match context {
+        Context::Chats => &[
+            ("open", "hint-open"),
+            ("filter", "hint-filter"),
+            ("jump", "hint-jump"),
+            ("unread next", "hint-unread"),
+            ("mute", "hint-mute"),
+            ("pin", "hint-pin"),
+        ],
+        Context::Contacts => &[
+            ("open", "hint-open"),
+            ("filter", "hint-search"),
+            ("message", "hint-message"),
+            ("mark", "hint-mark"),
+        ],
+        Context::Card => &[("message", "hint-message"), ("copy-card", "hint-copy")],
+        Context::List | Context::Workbench | Context::Side => {
+            &[("open", "hint-open"), ("filter", "hint-filter")]
+        }
+        Context::ListFilter => &[("open", "hint-open"), ("filter", "hint-stop-filter")],
+        Context::Composer => &[
+            ("send", "hint-send"),
+            ("newline", "hint-newline"),
+            ("select", "hint-select"),
+            ("jump", "hint-jump"),
+        ],
+        Context::Completion => {
+            &[("completion accept", "hint-take"), ("completion close", "hint-close")]
+        }
+        Context::Normal => &[
+            ("insert", "hint-write"),
+            ("send", "hint-send"),
+            ("select", "hint-select"),
+            ("jump", "hint-jump"),
+        ],
+        Context::Select => &[
+            ("reply", "hint-reply"),
+            ("react", "hint-react"),
+            ("copy", "hint-copy"),
+            ("revise", "hint-edit"),
+            ("recall", "hint-recall"),
+            ("readers", "hint-readers"),
+            ("write", "hint-write"),
+        ],
+        Context::Picker => &[("open", "hint-take"), ("close", "hint-close")],
+        Context::CommandLine => {
+            &[("complete-line", "hint-complete"), ("open", "hint-run"), ("close", "hint-close")]
+        }
+        Context::Help | Context::Overlay | Context::Dialog | Context::DialogInput => {
+            &[("close", "hint-close")]
+        }
+        Context::Global | Context::Chat | Context::App => &[],
+    }
+}
+
+/// Shown wherever there is room for them.
+pub const ALWAYS: &[(&str, &str)] = &[("palette", "hint-commands"), ("help", "hint-keys")];
