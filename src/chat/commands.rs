@@ -5,6 +5,7 @@ use super::{composer, select, update};
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
 use crate::state::{Edited, Effect, Move, Slot, State};
+use crate::widgets::Edit;
 
 /// A command on a chosen message.
 macro_rules! on_message {
@@ -26,6 +27,33 @@ pub const COMMANDS: &[Command] = &[
         scope: Context::Composer,
         params: &[],
         run: |state, _| composer::newline(state),
+    },
+    Command {
+        name: "edit",
+        scope: Context::Composer,
+        params: &[Param::OneOf(Edit::NAMES)],
+        run: |state, args| composer::edit(state, args.text(0)),
+    },
+    Command {
+        name: "completion",
+        scope: Context::Completion,
+        params: &[Param::OneOf(&["next", "previous", "accept", "close"])],
+        run: |state, args| composer::complete(state, args.text(0)),
+    },
+    Command {
+        name: "insert",
+        scope: Context::Normal,
+        params: &[Param::MaybeOneOf(&["after", "start", "end", "below", "above"])],
+        run: |state, args| composer::insert(state, args.text(0)),
+    },
+    Command {
+        name: "normal",
+        scope: Context::Composer,
+        params: &[],
+        run: |state, _| {
+            state.chat.composer.buffer.set_normal(true);
+            Vec::new()
+        },
     },
     Command { name: "editor", scope: Context::Composer, params: &[], run: editor },
     Command { name: "select", scope: Context::Composer, params: &[], run: select_or_cancel },
@@ -53,7 +81,7 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 fn editor(state: &mut State, _: &Args) -> Vec<Effect> {
-    let text = state.chat.composer.buffer.text().to_owned();
+    let text = state.chat.composer.buffer.text();
     vec![Effect::Edit { text, purpose: Edited::Composer }]
 }
 

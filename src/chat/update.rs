@@ -17,7 +17,8 @@ pub fn context(state: &State, slot: Slot) -> Context {
     match slot {
         Slot::Side => Context::Side,
         _ if state.chat.select.is_some() => Context::Select,
-        _ => Context::Composer,
+        _ if state.chat.composer.completion.is_some() => Context::Completion,
+        _ => state.chat.composer.buffer.context(),
     }
 }
 
@@ -74,7 +75,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
 fn withdrawn(state: &mut State, text: &str) -> Vec<Effect> {
     let written = state.chat.composer.buffer.text();
     let text = if written.is_empty() { text.to_owned() } else { format!("{written}\n{text}") };
-    state.chat.composer.buffer.set(text);
+    state.chat.composer.buffer.set(&text);
     composer::changed(state)
 }
 
@@ -197,9 +198,12 @@ pub fn mouse(state: &mut State, slot: Slot, mouse: &Mouse) -> Vec<Effect> {
                 select::go(state, *key);
             }
         }
+        (MouseKind::Down(Button::Left), Some(Target::Choice(row))) => {
+            return composer::press(state, *row);
+        }
         (MouseKind::Down(Button::Left), Some(Target::Composer(column, row))) => {
             select::leave(state);
-            composer::point(state, usize::from(*row), usize::from(*column));
+            composer::point(state, *column, *row);
         }
         (MouseKind::Down(Button::Left), Some(Target::Row(Screen::Chats, Slot::Side, row))) => {
             state.chat.side.select(*row);

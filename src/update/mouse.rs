@@ -17,7 +17,9 @@ pub fn act(state: &mut State, mouse: &Mouse) -> Vec<Effect> {
             _ => Vec::new(),
         };
     }
-    let Some(focus) = target.focus() else { return Vec::new() };
+    // A list over the pane that has the keys, such as that of completions, is part of it.
+    let beside = matches!(target, Target::Choice(_)).then_some(state.focus);
+    let Some(focus) = target.focus().or(beside) else { return Vec::new() };
     if matches!(mouse.kind, MouseKind::Down(_)) {
         state.focus = focus;
     }

@@ -381,6 +381,22 @@ impl Composer {
         u16::try_from(rows.len().min(most)).unwrap_or(most_rows)
     }
 
+    /// How many rows it takes when it is so wide, at most `most`.
+    #[must_use]
+    pub fn height(&self, columns: u16, most: u16) -> u16 {
+        let cells = usize::from(columns).saturating_sub(1).max(1);
+        let rows: usize = self.area.lines().iter().map(|line| wrap(line, cells).len()).sum();
+        u16::try_from(rows).unwrap_or(most).clamp(1, most.max(1))
+    }
+
+    /// Where the caret is drawn: column and row from the upper left corner.
+    #[must_use]
+    pub fn caret_place(&self) -> (u16, u16) {
+        let (row, column) = self.shown_caret(&self.rows());
+        let row = row.saturating_sub(self.first_row);
+        (u16::try_from(column).unwrap_or(0), u16::try_from(row).unwrap_or(0))
+    }
+
     /// A press of the mouse inside it.
     pub fn press(&mut self, column: u16, row: u16) {
         let rows = self.rows();
@@ -405,8 +421,8 @@ impl Composer {
             .is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii());
         let fits = query.chars().count() <= 24
             && query.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+'));
-        // A colon alone is mostly punctuation.
-        let begun = sign == '@' || !query.is_empty();
+        // A colon, even with a letter behind it, is mostly punctuation: `:D`.
+        let begun = sign == '@' || query.chars().count() > 1;
         (stands_alone && fits && begun).then(|| Trigger { sign, query: query.to_owned() })
     }
 

@@ -32,18 +32,19 @@ pub fn key(state: &mut State, key: Key) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    let cells = super::view::cells(state);
     let empty = state.chat.composer.buffer.is_empty();
     match key.code {
         Code::Up if empty => crate::chat::select::begin(state),
         Code::PageUp => crate::chat::update::page(state, -1),
         Code::PageDown => crate::chat::update::page(state, 1),
         _ => {
-            let before = state.chat.composer.buffer.text().len();
-            if state.chat.composer.buffer.key(key, cells)
-                && (key.typed().is_some() || state.chat.composer.buffer.text().len() != before)
-            {
+            let before = state.chat.composer.buffer.text();
+            let taken = state.chat.composer.buffer.key(key);
+            if taken && state.chat.composer.buffer.text() != before {
                 return changed(state);
+            }
+            if !taken && key.code == Code::Up {
+                return crate::chat::select::begin(state);
             }
             Vec::new()
         }
@@ -142,7 +143,7 @@ fn finish(state: &mut State) {
         Purpose::Edit { before, .. } => before,
         Purpose::New | Purpose::Reply { .. } => String::new(),
     };
-    composer.buffer.set(before);
+    composer.buffer.set(&before);
     composer.error = None;
     composer.tell_from = Time(0);
 }
@@ -159,7 +160,7 @@ pub fn reply(state: &mut State, item: &Item) {
 pub fn revise(state: &mut State, target: Seq, text: &str) {
     cancel(state);
     let composer = &mut state.chat.composer;
-    let before = composer.buffer.text().to_owned();
+    let before = composer.buffer.text();
     composer.purpose = Purpose::Edit { target, before };
     composer.buffer.set(text);
 }
@@ -170,13 +171,13 @@ pub fn flush(state: &mut State) -> Vec<Effect> {
     let composer = &mut state.chat.composer;
     composer.save_due = None;
     let draft = match &composer.purpose {
-        Purpose::Edit { before, .. } => before.as_str(),
+        Purpose::Edit { before, .. } => before.clone(),
         Purpose::New | Purpose::Reply { .. } => composer.buffer.text(),
     };
     if draft == composer.saved {
         return Vec::new();
     }
-    let text = draft.to_owned();
+    let text = draft;
     composer.saved.clone_from(&text);
     vec![Effect::Engine(Command::SaveDraft { conversation, text })]
 }
@@ -192,6 +193,9 @@ pub fn load_draft(state: &mut State, draft: &str) {
 
 /// Keeps the draft when it is time.
 pub fn settle(state: &mut State) -> Vec<Effect> {
+    let (columns, rows) = super::view::text_size(state);
+    state.chat.composer.buffer.fit(columns, rows);
+    super::completion::settle(state);
     if state.chat.composer.save_due.is_some_and(|due| due <= state.now) {
         return flush(state);
     }
@@ -205,12 +209,6 @@ pub fn wake(state: &State) -> Option<Time> {
 }
 
 /// Puts the caret where the mouse pointed.
-pub fn point(state: &mut State, row: usize, column: usize) {
-    let cells = super::view::cells(state);
-    let (lines, (at, _)) = state.chat.composer.buffer.lines(cells);
-    let place = state.arrangement().inner(crate::state::Slot::Main);
-    let fits = place
-        .map_or(1, |place| usize::from(crate::chat::view::parts(state, place).composer.height));
-    let first = super::view::first_line(at, lines.len(), fits);
-    state.chat.composer.buffer.point(first + row, column, cells);
+pub fn point(state: &mut State, column: u16, row: u16) {
+    state.chat.composer.buffer.press(column, row);
 }

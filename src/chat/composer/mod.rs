@@ -1,12 +1,14 @@
 //! Writing: the text, what it is for, drafts, what is wrong with it.
 
-mod buffer;
+mod completion;
 mod deeds;
 mod view;
 
 use canteen_protocol::{MemberId, Seq, Time};
 
-pub use buffer::Buffer;
+use crate::widgets;
+
+pub use completion::{Completion, act as complete, edit, insert, press};
 pub use deeds::{cancel, changed, edited, flush, key, load_draft, newline, paste, reply, revise};
 pub use deeds::{locked, point, send, settle, wake};
 pub use view::{draw, height};
@@ -36,12 +38,16 @@ pub enum Purpose {
 }
 
 /// The composer.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Composer {
     /// The text and the caret.
-    pub buffer: Buffer,
+    pub buffer: widgets::Composer,
     /// What for.
     pub purpose: Purpose,
+    /// Names or emoji that fit what is being typed.
+    pub completion: Option<Completion>,
+    /// The sign of a word whose completion was closed.
+    closed: Option<char>,
     /// Why it was not sent.
     pub error: Option<String>,
     /// What the engine keeps as the draft.

@@ -1,33 +1,36 @@
 //! How the composer looks: what it answers or edits, what is wrong, the text, the caret.
 
-use canteen_text::width::truncate;
 use ratatui::layout::Rect;
 
 use super::{Purpose, locked};
 use crate::chat::view::put;
 use crate::state::{Slot, State};
 use crate::theme::Role;
-use crate::view::{Canvas, Target};
+use crate::view::Canvas;
 
 /// Lines of text shown at once.
-const MOST: usize = 8;
+const MOST: u16 = 8;
 /// The prompt before the text.
 const PROMPT: &str = "> ";
 
-/// Cells for the text.
+/// Columns for the text, and the most rows.
 #[must_use]
-pub fn cells(state: &State) -> usize {
-    let place = state.arrangement().inner(Slot::Main);
-    // One cell is left for the caret behind the last character.
-    place.map_or(1, |place| usize::from(place.width).saturating_sub(PROMPT.len() + 1).max(1))
+pub fn text_size(state: &State) -> (u16, u16) {
+    let Some(place) = state.arrangement().inner(Slot::Main) else { return (40, MOST) };
+    let rows = crate::chat::view::parts(state, place).composer.height;
+    let above = u16::from(context(state).is_some() && rows > 1);
+    (text_columns(place.width), (rows - above).max(1))
 }
 
-/// Rows the composer takes of a main area so high.
+fn text_columns(columns: u16) -> u16 {
+    columns.saturating_sub(u16::try_from(PROMPT.len()).unwrap_or(0)).max(1)
+}
+
+/// Rows the composer takes of a main area of this size.
 #[must_use]
-pub fn height(state: &State, rows: u16) -> u16 {
-    let (lines, _) = state.chat.composer.buffer.lines(cells(state));
-    let most = MOST.min(usize::from(rows) / 3).max(1);
-    let text = u16::try_from(lines.len().min(most)).unwrap_or(1);
+pub fn height(state: &State, area: Rect) -> u16 {
+    let most = MOST.min(area.height / 3).max(1);
+    let text = state.chat.composer.buffer.height(text_columns(area.width), most);
     text + u16::from(context(state).is_some())
 }
 
@@ -66,35 +69,11 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let role = if writes { Role::Accent } else { Role::Dim };
     let x = put(canvas, area.x, area.y, area.right(), PROMPT, canvas.style(role));
     let inner = Rect { x, width: area.right().saturating_sub(x), ..area };
-    canvas.hits.add(inner, Target::Composer(0, 0));
-    text(state, inner, writes, canvas);
-}
-
-fn text(state: &State, area: Rect, writes: bool, canvas: &mut Canvas<'_, '_>) {
-    let buffer = &state.chat.composer.buffer;
-    let (lines, (row, column)) = buffer.lines(cells(state));
-    let fits = usize::from(area.height).max(1);
-    let first = first_line(row, lines.len(), fits);
-    for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(first)) {
-        let style = canvas.style(Role::Input);
-        put(canvas, area.x, y, area.right(), &buffer.text()[line.clone()], style);
+    let key = if writes { "chat-hint-write" } else { "chat-hint-select" };
+    let focused = writes && state.overlays.is_empty();
+    state.chat.composer.buffer.draw(inner, canvas, focused, &state.t(key));
+    if focused && let Some(completion) = &state.chat.composer.completion {
+        let (column, row) = state.chat.composer.buffer.caret_place();
+        completion.draw(inner, (inner.x + column, inner.y + row), canvas);
     }
-    if buffer.is_empty() {
-        let key = if writes { "chat-hint-write" } else { "chat-hint-select" };
-        let room = usize::from(area.width);
-        let hint = state.t(key);
-        let (hint, _) = truncate(&hint, room);
-        put(canvas, area.x, area.y, area.right(), &hint, canvas.style(Role::Placeholder));
-    }
-    if writes && state.overlays.is_empty() && area.height > 0 && area.width > 0 {
-        let x = area.x + u16::try_from(column).unwrap_or(0).min(area.width - 1);
-        let y = area.y + u16::try_from(row - first).unwrap_or(0).min(area.height - 1);
-        canvas.frame.set_cursor_position((x, y));
-    }
-}
-
-/// The first line shown so that the caret's row is among those that fit.
-#[must_use]
-pub fn first_line(row: usize, len: usize, fits: usize) -> usize {
-    (row + 1).saturating_sub(fits).min(len.saturating_sub(fits))
 }

@@ -34,7 +34,7 @@ pub fn parts(state: &State, area: Rect) -> Parts {
     let notice = state.chat.summary(state).is_some_and(|chat| !chat.notice.is_empty());
     let header = (1 + u16::from(notice && area.height >= 12)).min(area.height);
     let left = area.height - header;
-    let composer = composer::height(state, area.height).min(left);
+    let composer = composer::height(state, area).min(left);
     let rule = u16::from(left > composer);
     let log = left - composer - rule;
     let part = |y: u16, height: u16| Rect { y: area.y + y, height, ..area };

@@ -97,3 +97,13 @@ command-retry = Try again
 command-retry-doc = Sends a message again that was refused.
 command-withdraw = Withdraw
 command-withdraw-doc = Takes a message that waits or was refused back into the composer.
+
+command-edit = Change the text
+command-edit-doc = Moves the caret or changes the text: left, word-right, cut-line, undo and so on.
+command-completion = Completion
+command-completion-doc = next, previous, accept or close while a name or an emoji is being typed.
+command-insert = Write
+command-insert-doc = Out of the normal mode: here, after, at the start or end, or on a line below or above.
+command-normal = Normal mode
+command-normal-doc = Letters are commands until writing goes on, as in vim.
+chat-all = everyone

@@ -94,3 +94,13 @@ command-retry = 重试
 command-retry-doc = 重新发送被拒绝的消息。
 command-withdraw = 收回
 command-withdraw-doc = 将排队中或被拒绝的消息收回到输入框。
+
+command-edit = 修改文本
+command-edit-doc = 移动光标或修改文本：left、word-right、cut-line、undo 等。
+command-completion = 补全
+command-completion-doc = 输入姓名或表情时：next、previous、accept 或 close。
+command-insert = 开始输入
+command-insert-doc = 离开普通模式：当前位置、之后、行首、行尾，或在下方、上方新开一行。
+command-normal = 普通模式
+command-normal-doc = 字母键作为命令，直到再次开始输入，与 vim 相同。
+chat-all = 所有人

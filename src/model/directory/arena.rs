@@ -80,6 +80,13 @@ pub struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
+    /// How well what was typed fits them: higher is better, none when it does not.
+    #[must_use]
+    pub fn fits(&self, query: &str) -> Option<u32> {
+        let keys: Vec<&str> = self.keys.split('\n').filter(|key| !key.is_empty()).collect();
+        canteen_text::matching::score(query, &keys, self.name)
+    }
+
     fn texts(&self) -> [&'a str; TEXTS] {
         [
             self.userid,

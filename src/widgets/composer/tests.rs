@@ -115,6 +115,7 @@ fn names_and_emoji_are_completed() {
         ("你好@李", Some("@李")),
         (":smi", Some(":smi")),
         (":", None),
+        (":D", None),
         ("mail@example", None),
         ("at 10:30", None),
         ("http://", None),
