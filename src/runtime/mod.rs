@@ -23,7 +23,8 @@ use pace::Pace;
 use stage::Stage;
 
 /// How long an escape waits for what may follow it.
-const ESCAPE: Duration = Duration::from_millis(30);
+/// Terminals write the two bytes of Alt and a key at once; a person takes longer.
+const ESCAPE: Duration = Duration::from_millis(12);
 /// Presses in one place within this time are one double click.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 /// So much news is taken in for one frame at most, so that keys do not wait behind it.
@@ -176,6 +177,7 @@ impl Running {
         self.pace.urgent();
         match signal {
             Signal::Bytes(bytes) => {
+                self.settle_escape();
                 let mut raws = Vec::new();
                 self.decoder.feed(&bytes, &mut raws);
                 self.raws(raws);
