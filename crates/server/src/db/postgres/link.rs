@@ -72,8 +72,12 @@ impl Link {
     /// Makes sure that there is a connection. After a failure it fails at once for a while.
     pub(super) fn connect(&mut self) -> DbResult<()> {
         if self.open.is_some() {
-            // Lets the connection see that the server has hung up since the last statement.
-            self.wait(tokio::task::yield_now());
+            // Lets the connection see that the server has hung up since the last statement: one
+            // turn to hear of it, one to act on it.
+            self.wait(async {
+                tokio::task::yield_now().await;
+                tokio::task::yield_now().await;
+            });
             if !self.is_lost() {
                 return Ok(());
             }
