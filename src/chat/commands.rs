@@ -1,7 +1,7 @@
 //! The pane's commands.
 
 use super::log::place;
-use super::{composer, select, update};
+use super::{composer, popup, select, update};
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
 use crate::state::{Edited, Effect, Move, Slot, State};
@@ -72,6 +72,15 @@ pub const COMMANDS: &[Command] = &[
         run: message,
     },
     on_message!("reply", select::reply),
+    on_message!("recall", popup::recall),
+    on_message!("links", popup::links),
+    on_message!("readers", popup::readers),
+    Command {
+        name: "react",
+        scope: Context::Select,
+        params: &[Param::MaybeRest("emoji")],
+        run: react,
+    },
     on_message!("revise", select::edit),
     on_message!("copy", select::copy),
     on_message!("mark-message", select::mark),
@@ -127,4 +136,18 @@ fn message(state: &mut State, args: &Args) -> Vec<Effect> {
         _ => return select::below(state),
     };
     select::step(state, step)
+}
+
+/// With an emoji at once, else it asks which.
+fn react(state: &mut State, args: &Args) -> Vec<Effect> {
+    let given = args.text(0);
+    if given.is_empty() {
+        return popup::react(state);
+    }
+    let emoji = canteen_text::emoji::expand(given).into_owned();
+    if canteen_text::emoji::is_emoji(&emoji) {
+        select::react(state, &emoji)
+    } else {
+        select::refuse(state, "chat-no-emoji")
+    }
 }

@@ -9,6 +9,7 @@ mod composer;
 mod lines;
 mod log;
 mod people;
+mod popup;
 mod presence;
 mod select;
 mod settle;
@@ -20,6 +21,7 @@ use crate::state::Pane;
 
 pub use commands::COMMANDS;
 pub use composer::{edited, flush};
+pub use popup::Popup;
 pub use state::State;
 pub use update::open;
 
@@ -35,3 +37,6 @@ pub static PANE: Pane = Pane {
     wake: settle::wake,
     draw: view::draw,
 };
+
+#[cfg(test)]
+mod tests;

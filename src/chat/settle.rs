@@ -34,6 +34,9 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     meet(state);
     effects.extend(watch(state, conversation));
     effects.extend(composer::settle(state));
+    if state.focus.slot == Slot::List {
+        select::leave(state);
+    }
     arrange(state);
     effects.extend(load_more(state, conversation));
     effects.extend(read(state, conversation));

@@ -32,7 +32,7 @@ pub const COMMANDS: &[Command] = &[
         params: &[],
         run: |_, _| vec![Effect::Suspend],
     },
-    Command { name: "quit", scope: Context::Global, params: &[], run: |_, _| vec![Effect::Quit] },
+    Command { name: "quit", scope: Context::Global, params: &[], run: quit },
 ];
 
 fn pane(state: &mut State, args: &Args) -> Vec<Effect> {
@@ -77,4 +77,11 @@ fn cancel(state: &mut State, _: &Args) -> Vec<Effect> {
     let text = state.t("quit-hint");
     state.toast(crate::state::Level::Info, text);
     Vec::new()
+}
+
+/// Nothing that was written may be lost.
+fn quit(state: &mut State, _: &Args) -> Vec<Effect> {
+    let mut effects = crate::chat::flush(state);
+    effects.push(Effect::Quit);
+    effects
 }

@@ -37,7 +37,7 @@ fn close(state: &mut State, _: &Args) -> Vec<Effect> {
 
 /// Opens one; the shell's own do not lie on each other.
 fn open(state: &mut State, make: impl FnOnce(&State) -> Overlay) -> Vec<Effect> {
-    state.overlays.retain(|overlay| matches!(overlay, Overlay::Dialog(_)));
+    state.overlays.retain(|overlay| matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_)));
     let overlay = make(state);
     state.overlays.push(overlay);
     Vec::new()

@@ -10,6 +10,7 @@ mod palette;
 
 use ratatui::layout::Rect;
 
+use crate::chat;
 use crate::dialogs;
 use crate::engine::News;
 use crate::input::{Context, Key};
@@ -18,13 +19,15 @@ use crate::update::run_line;
 use crate::view::{Canvas, Target};
 
 pub use commands::COMMANDS;
-use layer::{Layer, Then};
+pub use layer::{Layer, Then};
 
 /// One of them.
 #[derive(Debug)]
 pub enum Overlay {
     /// A dialog of a pane: see [`crate::dialogs`].
     Dialog(dialogs::Dialog),
+    /// One of the open chat.
+    Chat(chat::Popup),
     /// All commands.
     Palette(palette::Palette),
     /// A command line being written.
@@ -41,6 +44,7 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Dialog(dialog) => dialog.context(),
+            Self::Chat(popup) => popup.context(),
             Self::Palette(_) | Self::Jump(_) => Context::Picker,
             Self::Line(_) => Context::CommandLine,
             Self::Help(_) => Context::Help,
@@ -50,6 +54,7 @@ impl Overlay {
     fn layer(&mut self) -> Option<&mut dyn Layer> {
         match self {
             Self::Dialog(_) => None,
+            Self::Chat(layer) => Some(layer),
             Self::Palette(layer) => Some(layer),
             Self::Line(layer) => Some(layer),
             Self::Help(layer) => Some(layer),
@@ -140,6 +145,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     for overlay in &state.overlays {
         match overlay {
             Overlay::Dialog(dialog) => dialogs::draw(state, dialog, area, canvas),
+            Overlay::Chat(popup) => popup.draw(state, area, canvas),
             Overlay::Palette(palette) => palette.draw(state, area, canvas),
             Overlay::Line(line) => line.draw(state, area, canvas),
             Overlay::Help(help) => help.draw(state, area, canvas),

@@ -23,6 +23,7 @@ fn top(state: &State) -> &'static str {
     match state.overlays.last() {
         None => "none",
         Some(Overlay::Dialog(_)) => "dialog",
+        Some(Overlay::Chat(_)) => "chat",
         Some(Overlay::Palette(_)) => "palette",
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Help(_)) => "help",

@@ -60,6 +60,10 @@ pub async fn run(session: Session) -> io::Result<()> {
         running.take_in(happened);
         running.draw()?;
     }
+    // However it ends, what was written is kept.
+    for effect in crate::chat::flush(&mut running.state) {
+        running.perform(effect);
+    }
     Ok(())
 }
 

@@ -84,12 +84,12 @@ pub fn changed(state: &mut State) -> Vec<Effect> {
     if matches!(composer.purpose, Purpose::Edit { .. }) {
         return Vec::new();
     }
-    composer.save_due = Some(Time(now.0 + SAVE_AFTER));
+    composer.save_due = Some(Time(now.0.saturating_add(SAVE_AFTER)));
     let Some(conversation) = state.chat.open else { return Vec::new() };
     if composer.buffer.is_empty() || now < composer.tell_from {
         return Vec::new();
     }
-    composer.tell_from = Time(now.0 + TELL_EVERY);
+    composer.tell_from = Time(now.0.saturating_add(TELL_EVERY));
     vec![Effect::Engine(Command::Typing(conversation))]
 }
 
@@ -168,13 +168,15 @@ pub fn revise(state: &mut State, target: Seq, text: &str) {
 /// Keeps the draft now, when it differs from what is kept.
 pub fn flush(state: &mut State) -> Vec<Effect> {
     let Some(conversation) = state.chat.open else { return Vec::new() };
+    let met = state.chat.asked.met;
     let composer = &mut state.chat.composer;
     composer.save_due = None;
     let draft = match &composer.purpose {
         Purpose::Edit { before, .. } => before.clone(),
         Purpose::New | Purpose::Reply { .. } => composer.buffer.text(),
     };
-    if draft == composer.saved {
+    // Before the list has told of the chat its draft is not known and must not be lost.
+    if draft == composer.saved || (!met && draft.is_empty()) {
         return Vec::new();
     }
     let text = draft;

@@ -189,3 +189,18 @@ fn failure(state: &State, said: &Said, cells: usize) -> Vec<Line> {
     let lines = wrapped(&[Piece::new(text, Role::Failed)], cells).into_iter();
     lines.map(|pieces| Line { indent: INDENT, pieces }).collect()
 }
+
+/// The addresses a message links to, in order.
+#[must_use]
+pub fn links(text: &str) -> Vec<String> {
+    let spans = markup::parse(text).into_iter().flat_map(|block| match block {
+        Block::Paragraph(spans) | Block::Quote(spans) | Block::Item { spans, .. } => spans,
+        Block::Code { .. } => Vec::new(),
+    });
+    spans
+        .filter_map(|span| match span.kind {
+            Kind::Link(link) => Some(link),
+            _ => None,
+        })
+        .collect()
+}

@@ -86,6 +86,15 @@ impl Line {
     }
 }
 
+#[cfg(test)]
+impl Line {
+    /// Its text without the indent.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+}
+
 /// Breaks pieces, which may hold line feeds, into lines of at most `cells`.
 #[must_use]
 pub fn wrapped(pieces: &[Piece], cells: usize) -> Vec<Vec<Piece>> {

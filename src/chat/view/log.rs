@@ -57,7 +57,12 @@ fn draw_row(state: &State, row: &Row, area: Rect, canvas: &mut Canvas<'_, '_>) {
         if ground.is_some() {
             style.bg = None;
         }
+        let begin = x;
         x = put(canvas, x, area.y, area.right(), &piece.text, style);
+        if let Some(link) = &piece.link {
+            let place = Rect { x: begin, width: x - begin, ..area };
+            canvas.hits.link(place, &**link);
+        }
     }
     if let Some(mark) = &row.mark {
         let wide = u16::try_from(width(&mark.text)).unwrap_or(0);

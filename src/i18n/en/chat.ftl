@@ -107,3 +107,26 @@ command-insert-doc = Out of the normal mode: here, after, at the start or end, o
 command-normal = Normal mode
 command-normal-doc = Letters are commands until writing goes on, as in vim.
 chat-all = everyone
+
+chat-has-read = read
+chat-has-not-read = not read
+chat-no-link = This message has no link.
+chat-no-emoji = That is no emoji. Write one, or its name between colons.
+chat-nothing-fits = Nothing fits.
+chat-recall-title = Take back
+chat-recall-ask = Take this message back for everyone?
+chat-recall-keys = y takes it back · n or Esc keeps it
+chat-react-title = React
+chat-react-hint = 1 to 6, or a name
+chat-readers-title = Read by { $read } of { $of }
+chat-readers-hint = name
+chat-links-title = Open which link?
+
+command-recall = Take back
+command-recall-doc = Takes your message back for everyone, within the time allowed.
+command-links = Open a link
+command-links-doc = Opens the message's link; of several, the one whose letter you press.
+command-readers = Who has read it
+command-readers-doc = Lists who has read the message and who has not.
+command-react = React
+command-react-doc = Adds an emoji to the message or takes your own away.

@@ -104,3 +104,26 @@ command-insert-doc = 离开普通模式：当前位置、之后、行首、行�
 command-normal = 普通模式
 command-normal-doc = 字母键作为命令，直到再次开始输入，与 vim 相同。
 chat-all = 所有人
+
+chat-has-read = 已读
+chat-has-not-read = 未读
+chat-no-link = 这条消息没有链接。
+chat-no-emoji = 这不是表情。请输入表情，或写在冒号之间的名称。
+chat-nothing-fits = 没有匹配项。
+chat-recall-title = 撤回
+chat-recall-ask = 为所有人撤回这条消息？
+chat-recall-keys = y 撤回 · n 或 Esc 保留
+chat-react-title = 表情回应
+chat-react-hint = 按 1 至 6，或输入名称
+chat-readers-title = 已读 { $read } / { $of }
+chat-readers-hint = 姓名
+chat-links-title = 打开哪个链接？
+
+command-recall = 撤回
+command-recall-doc = 在允许的时间内为所有人撤回自己的消息。
+command-links = 打开链接
+command-links-doc = 打开消息中的链接；有多个时按字母选择。
+command-readers = 谁已读
+command-readers-doc = 列出已读与未读的成员。
+command-react = 表情回应
+command-react-doc = 给消息添加表情，或取消自己的表情。

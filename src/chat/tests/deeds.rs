@@ -1,0 +1,226 @@
+//! What keys do: sending, answering, editing, taking back, copying.
+
+use super::*;
+use crate::chat::composer::Purpose;
+use crate::model::Act;
+use crate::state::{Edited, Level};
+
+fn acts(effects: &[Effect]) -> Vec<Act> {
+    let acts = commands(effects).into_iter().filter_map(|command| match command {
+        Command::Act(act) => Some(act),
+        _ => None,
+    });
+    acts.collect()
+}
+
+fn written(state: &State) -> String {
+    state.chat.composer.buffer.text()
+}
+
+#[test]
+fn enter_sends_and_empties_the_composer() {
+    let mut state = ops(Lang::En, 80, 24);
+    assert_eq!(acts(&press(&mut state, "enter")), [], "there is nothing to send");
+    write(&mut state, "one\n  two :tada:\n");
+    let effects = press(&mut state, "enter");
+    let text = "one\n  two 🎉".to_owned();
+    assert_eq!(acts(&effects), [Act::Send { conversation: OPS, text, reply_to: None }]);
+    assert_eq!(written(&state), "");
+}
+
+#[test]
+fn newlines_are_written() {
+    let mut state = ops(Lang::En, 80, 24);
+    press(&mut state, "a alt-enter b ctrl-j c");
+    assert_eq!(written(&state), "a\nb\nc");
+}
+
+#[test]
+fn what_is_too_long_stays_with_the_reason() {
+    let mut state = ops(Lang::En, 80, 24);
+    let text = "好".repeat(6_000);
+    write(&mut state, &text);
+    assert_eq!(acts(&press(&mut state, "enter")), []);
+    assert_eq!(written(&state), text);
+    let error = state.chat.composer.error.clone().unwrap();
+    assert!(error.contains("18000") && error.contains("16384"), "{error}");
+    press(&mut state, "x");
+    assert_eq!(state.chat.composer.error, None, "writing on takes the reason away");
+}
+
+#[test]
+fn nothing_is_written_where_one_is_no_longer() {
+    let mut state = desk(Lang::En, 80, 24);
+    open(&mut state, ConversationId(4), many(2));
+    press(&mut state, "h i");
+    write(&mut state, "hello");
+    assert_eq!(written(&state), "");
+    assert_eq!(state.toasts.top().unwrap().level, Level::Warning);
+}
+
+#[test]
+fn a_reply_quotes_and_esc_leaves_it() {
+    let mut state = ops(Lang::En, 80, 24);
+    press(&mut state, "esc k k r");
+    assert!(state.chat.select.is_none());
+    write(&mut state, "yes");
+    press(&mut state, "esc");
+    assert_eq!(state.chat.composer.purpose, Purpose::New);
+    assert_eq!(written(&state), "yes", "what was written stays");
+    press(&mut state, "esc k k r");
+    let effects = press(&mut state, "enter");
+    let reply_to = Some(Seq(16));
+    let text = "yes".to_owned();
+    assert_eq!(acts(&effects), [Act::Send { conversation: OPS, text, reply_to }]);
+}
+
+#[test]
+fn editing_brings_back_what_was_written_before() {
+    let mut state = ops(Lang::En, 80, 40);
+    write(&mut state, "draft");
+    press(&mut state, "esc k k k e");
+    assert!(written(&state).starts_with("dashboard"));
+    press(&mut state, "esc");
+    assert_eq!(written(&state), "draft");
+    press(&mut state, "esc k k k e ctrl-u");
+    write(&mut state, "shorter");
+    let effects = press(&mut state, "enter");
+    let text = "shorter".to_owned();
+    assert_eq!(acts(&effects), [Act::Edit { conversation: OPS, target: Seq(14), text }]);
+    assert_eq!(written(&state), "draft");
+}
+
+#[test]
+fn only_own_messages_are_edited_or_taken_back() {
+    let mut state = ops(Lang::En, 80, 40);
+    press(&mut state, "esc k k e");
+    assert_eq!(state.toasts.top().unwrap().text, "This is not your message.");
+    press(&mut state, "d");
+    assert!(state.overlays.is_empty());
+    press(&mut state, "k d");
+    assert_eq!(state.overlays.len(), 1);
+    let effects = press(&mut state, "y");
+    assert_eq!(acts(&effects), [Act::Recall { conversation: OPS, target: Seq(14) }]);
+    assert!(state.overlays.is_empty());
+    pass(&mut state, 25 * 3_600_000);
+    press(&mut state, "d");
+    assert!(state.overlays.is_empty(), "the time is over");
+}
+
+#[test]
+fn a_reaction_is_given_and_taken_back() {
+    let mut state = ops(Lang::En, 80, 40);
+    press(&mut state, "esc k k");
+    let effects = press(&mut state, "+ 2");
+    let act = |target, emoji: &str, on| Act::React {
+        conversation: OPS,
+        target: Seq(target),
+        emoji: emoji.into(),
+        on,
+    };
+    assert_eq!(acts(&effects), [act(16, "❤\u{FE0F}", true)]);
+    press(&mut state, "k k k k");
+    assert_eq!(state.chat.selected(), Some(ItemKey::Logged(Seq(11))));
+    assert_eq!(acts(&press(&mut state, "+ t h u m b s u p enter")), [act(11, "👍", false)]);
+}
+
+#[test]
+fn copying_one_or_several() {
+    let mut state = ops(Lang::En, 80, 40);
+    press(&mut state, "esc k k");
+    let copied = |effects: Vec<Effect>| match effects.as_slice() {
+        [Effect::Copy(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(copied(press(&mut state, "y")), "> any news?\n- disk: ok\n- 内存: 正常");
+    press(&mut state, "v v");
+    let text = copied(press(&mut state, "y"));
+    assert!(text.starts_with("Maya Okafor Today 12:24\n> any news?"), "{text}");
+    assert!(text.contains("\n\n赵敏 Today 14:02\non my way"), "{text}");
+}
+
+#[test]
+fn failed_messages_are_tried_again_or_taken_out() {
+    let mut state = ops(Lang::En, 80, 40);
+    press(&mut state, "esc");
+    assert_eq!(commands(&press(&mut state, "X")), [Command::Retry(LocalId(2))]);
+    assert_eq!(commands(&press(&mut state, "k X")), [], "that one has not failed");
+    assert_eq!(commands(&press(&mut state, "x")), [Command::Withdraw(LocalId(1))]);
+    let text = Some("on my way".to_owned());
+    hear(&mut state, News::Withdrawn { conversation: Some(OPS), text });
+    assert_eq!(written(&state), "on my way");
+}
+
+#[test]
+fn one_goes_from_the_answer_to_what_it_answers() {
+    let mut state = ops(Lang::En, 80, 24);
+    press(&mut state, "esc");
+    crate::chat::select::go(&mut state, ItemKey::Logged(Seq(11)));
+    press(&mut state, "enter");
+    assert_eq!(state.chat.selected(), Some(ItemKey::Logged(Seq(10))));
+}
+
+#[test]
+fn what_is_quoted_and_not_held_is_asked_for() {
+    let mut state = desk(Lang::En, 80, 24);
+    open(&mut state, OPS, Vec::new());
+    let Item { key, at, by, .. } = message(500, 1, 2, "");
+    let quote = Quote { seq: Seq(20), by: MemberId(2), text: "old".into() };
+    let kind = ItemKind::Message(Box::new(Said { reply_to: Some(quote), ..said("new") }));
+    let mut part = window(OPS, Anchor::Newest, vec![Item { key, at, by, kind }]);
+    part.at_start = false;
+    hear(&mut state, News::Window(part));
+    let asked = commands(&press(&mut state, "esc enter"));
+    let anchor = Anchor::Around(Seq(20));
+    let load = Command::LoadItems { conversation: OPS, anchor, count: crate::chat::log::COUNT };
+    assert_eq!(asked, [load]);
+    let mut part = window(OPS, anchor, many(40));
+    part.at_end = false;
+    hear(&mut state, News::Window(part));
+    assert_eq!(state.chat.selected(), Some(ItemKey::Logged(Seq(20))));
+    assert!(state.chat.seen.rows.iter().any(|row| row.key == ItemKey::Logged(Seq(20))));
+}
+
+#[test]
+fn links_are_opened_by_letters() {
+    let mut state = desk(Lang::En, 80, 24);
+    open(&mut state, OPS, vec![message(1, 1, 2, "https://a.example https://b.example/x")]);
+    let effects = press(&mut state, "esc o b");
+    assert_eq!(effects, [Effect::OpenUrl("https://b.example/x".into())]);
+    open(&mut state, LI_WEI, vec![message(1, 1, 2, "see https://c.example/")]);
+    assert_eq!(press(&mut state, "esc o"), [Effect::OpenUrl("https://c.example/".into())]);
+}
+
+#[test]
+fn the_editor_gets_the_text_and_gives_it_back() {
+    let mut state = ops(Lang::En, 80, 24);
+    write(&mut state, "a\nb");
+    let effects = press(&mut state, "ctrl-e");
+    assert_eq!(effects, [Effect::Edit { text: "a\nb".into(), purpose: Edited::Composer }]);
+    let text = "a\nb\nc\n".to_owned();
+    update(&mut state, Event::Edited { purpose: Edited::Composer, text });
+    assert_eq!(written(&state), "a\nb\nc");
+}
+
+#[test]
+fn names_and_emoji_are_completed() {
+    let mut state = ops(Lang::En, 80, 24);
+    press(&mut state, "@ c j tab");
+    assert_eq!(written(&state), "@chenjie ");
+    press(&mut state, ": t a d a enter");
+    assert_eq!(written(&state), "@chenjie 🎉 ");
+    press(&mut state, "@ esc enter");
+    assert_eq!(written(&state), "", "with the list closed Enter sends");
+}
+
+#[test]
+fn esc_goes_from_the_composer_to_the_messages_to_the_list() {
+    let mut state = ops(Lang::En, 80, 24);
+    press(&mut state, "up");
+    assert!(state.chat.select.is_some(), "up from an empty line");
+    press(&mut state, "i h i");
+    assert_eq!(written(&state), "hi");
+    press(&mut state, "esc esc");
+    assert_eq!(state.focus.slot, crate::state::Slot::List);
+    assert!(state.chat.select.is_none());
+}
