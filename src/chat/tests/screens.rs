@@ -7,6 +7,7 @@ use super::*;
 use crate::state::Slot;
 use crate::view::view;
 
+/// The screen as text, but for the status line, which others test.
 fn screen(state: &State) -> String {
     let backend = TestBackend::new(state.columns, state.rows);
     let mut terminal = Terminal::new(backend).unwrap();
@@ -16,7 +17,18 @@ fn screen(state: &State) -> String {
             view(state, &theme, frame);
         })
         .unwrap();
-    terminal.backend().to_string()
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < state.columns {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(canteen_text::width::width(symbol).max(1)).unwrap();
+        }
+        line.trim_end().to_owned()
+    };
+    (0..state.rows - 1).map(row).collect::<Vec<_>>().join("\n")
 }
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 20), (160, 40)];
