@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    admin, completions, demo, devices, group, keys, login, logout, man, org, password, serve,
-    themes, whoami,
+    admin, completions, demo, devices, group, inbox, keys, login, logout, man, mute, org, password,
+    send, serve, tail, themes, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -56,6 +56,10 @@ pub enum Command {
     Login(login::Args),
     Logout(logout::Args),
     Whoami(whoami::Args),
+    Send(send::Args),
+    Tail(tail::Args),
+    Inbox(inbox::Args),
+    Mute(mute::Args),
     Group(group::Args),
     Admin(admin::Args),
     Devices(devices::Args),

@@ -7,14 +7,20 @@ use canteen_protocol::Time;
 use super::context::Context;
 use super::exit::{Failure, Outcome};
 use crate::config::{Problem, Session};
-use crate::{engine, net, terminal, tui};
+use crate::{engine, terminal, tui};
 
 /// Runs the client for whoever is signed in, until it is left.
 ///
 /// # Errors
 /// When nobody is signed in or there is no terminal.
 pub async fn run(context: &mut Context<'_>, problems: Vec<Problem>) -> Outcome {
-    let session = context.session()?;
+    let session = context.session().map_err(|failure| match failure.hint.as_str() {
+        "" => failure,
+        hint => {
+            let hint = format!("{hint}; canteen demo shows everything in a sample company");
+            failure.hint(hint)
+        }
+    })?;
     open(context, &session, problems).await
 }
 
@@ -29,7 +35,7 @@ pub async fn open(context: &Context<'_>, session: &Session, problems: Vec<Proble
     }
     context.paths.prepare().map_err(failed)?;
     let port = terminal::local::open().map_err(failed)?;
-    let (handle, news) = engine::start(settings_of(context, session));
+    let (handle, news) = engine::start(context.engine(session));
     let clock = handle.clock();
     let options = tui::Options {
         port,
@@ -46,19 +52,6 @@ pub async fn open(context: &Context<'_>, session: &Session, problems: Vec<Proble
     let outcome = tui::run(options).await;
     handle.stop().await;
     outcome.map_err(failed)
-}
-
-fn settings_of(context: &Context<'_>, session: &Session) -> engine::Options {
-    engine::Options {
-        url: session.url.clone(),
-        token: session.token.clone(),
-        history: context.paths.history(),
-        net: net::Options {
-            ca_file: context.settings.ca_file.clone(),
-            plain: context.settings.plain_ws,
-        },
-        ..engine::Options::default()
-    }
 }
 
 fn now(clock: &engine::ServerClock) -> Time {

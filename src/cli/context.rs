@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::exit::{Failure, Outcome};
 use super::table::Table;
 use crate::config::{Paths, Session, Settings};
+use crate::engine;
 use crate::i18n::Lang;
+use crate::net;
 
 /// The world outside, handed in.
 pub struct Io<'a> {
@@ -113,6 +115,25 @@ impl Context<'_> {
         }
         String::from_utf8(bytes)
             .map_err(|_| Failure::new("invalid", "standard input is not UTF-8 text"))
+    }
+
+    /// What the engine of a session needs to know.
+    #[must_use]
+    pub fn engine(&self, session: &Session) -> engine::Options {
+        engine::Options {
+            url: session.url.clone(),
+            token: session.token.clone(),
+            history: self.paths.history(),
+            net: self.net(),
+            ..engine::Options::default()
+        }
+    }
+
+    /// How connections are made.
+    #[must_use]
+    pub fn net(&self) -> net::Options {
+        let Settings { ca_file, plain_ws, .. } = &self.settings;
+        net::Options { ca_file: ca_file.clone(), plain: *plain_ws }
     }
 
     /// Who is signed in.

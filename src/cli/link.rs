@@ -83,6 +83,12 @@ impl Link {
         Ok(segment)
     }
 
+    /// How many members an expression holds now, and up to 20 of them.
+    pub async fn members(&self, expression: &str) -> Outcome<(usize, Vec<MemberId>)> {
+        let ResolvedSegment { count, sample, .. } = self.resolve(expression).await?;
+        Ok((count, sample))
+    }
+
     /// The member of an account; a `@` before it does no harm.
     pub async fn member(&self, userid: &str) -> Outcome<MemberId> {
         let userid = userid.strip_prefix('@').unwrap_or(userid);
@@ -141,11 +147,7 @@ impl Link {
 
 /// Connects to a server, not signed in.
 pub async fn connect(context: &Context<'_>, url: &str) -> Outcome<net::Client> {
-    let options = net::Options {
-        ca_file: context.settings.ca_file.clone(),
-        plain: context.settings.plain_ws,
-    };
-    Ok(net::connect(url, &options).await?)
+    Ok(net::connect(url, &context.net()).await?)
 }
 
 /// A client id with 128 bits of chance.

@@ -10,8 +10,8 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, client, completions, demo, devices, group, keys, login, logout, man, org, password,
-    problems, serve, themes, whoami,
+    admin, client, completions, demo, devices, group, inbox, keys, login, logout, man, mute, org,
+    password, problems, send, serve, tail, themes, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -88,6 +88,10 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Login(args) => login::run(context, args).await,
         Command::Logout(args) => logout::run(context, args).await,
         Command::Whoami(args) => whoami::run(context, args).await,
+        Command::Send(args) => send::run(context, args).await,
+        Command::Tail(args) => tail::run(context, args).await,
+        Command::Inbox(args) => inbox::run(context, args).await,
+        Command::Mute(args) => mute::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,
         Command::Admin(args) => admin::run(context, args).await,
         Command::Devices(args) => devices::run(context, args).await,

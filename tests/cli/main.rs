@@ -11,6 +11,8 @@
 mod accounts;
 mod admin;
 mod groups;
+mod messages;
+mod offline;
 mod output;
 mod serve;
 mod stage;

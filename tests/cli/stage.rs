@@ -2,8 +2,14 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
+use canteen::config::Session;
+use canteen::net;
+use canteen_protocol::Method;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -77,6 +83,59 @@ impl Shell {
     pub fn lines(self) -> Vec<Value> {
         let out = self.args(["--json"]).ok();
         out.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    }
+}
+
+/// A run that goes on, line by line.
+pub struct Running {
+    pub child: Child,
+    lines: Receiver<String>,
+}
+
+impl Shell {
+    /// Starts it; what it prints is read as it comes.
+    pub fn start(mut self) -> Running {
+        // A group of its own, so that a shell ends with all it has started.
+        let mut child = self.command.stderr(Stdio::inherit()).process_group(0).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(self.input.as_bytes()).unwrap();
+        let out = child.stdout.take().unwrap();
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Running { child, lines }
+    }
+}
+
+impl Running {
+    /// The next line.
+    pub fn line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(30)).expect("a line in time")
+    }
+
+    /// The next line as an object.
+    pub fn object(&self) -> Value {
+        let line = self.line();
+        serde_json::from_str(&line).expect(&line)
+    }
+
+    /// Its exit code, and the lines that were not read.
+    pub fn end(mut self) -> (i32, Vec<String>) {
+        let code = self.child.wait().unwrap().code().expect("it was not killed");
+        (code, self.lines.iter().collect())
+    }
+
+    /// Ends it from outside; gives the lines that were not read.
+    pub fn stop(mut self) -> Vec<String> {
+        let group = format!("-{}", self.child.id());
+        let killed = Command::new("kill").args(["-s", "KILL", "--", &group]).status().unwrap();
+        assert!(killed.success());
+        self.child.wait().unwrap();
+        self.lines.iter().collect()
     }
 }
 
@@ -198,6 +257,18 @@ impl Company {
             .args(["--password-stdin"])
             .input(PASSWORD)
             .ok();
+    }
+
+    /// Asks the server in someone's name for what no command does.
+    pub fn ask<M: Method>(&self, userid: &str, params: M) -> M::Result {
+        let session = self.home.path().join(format!(".local/state/canteen/{userid}/session.toml"));
+        let session = Session::load(&session).unwrap().unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let client = net::connect(&session.url, &net::Options::default()).await.unwrap();
+            client.hello(&session.token).await.unwrap();
+            client.call(params).await.unwrap()
+        })
     }
 
     /// What someone types.

@@ -1,0 +1,288 @@
+//! The engine as one command uses it: the local history first, the server when it is there.
+//!
+//! Shares history and outbox with every other client of the profile that runs at the same time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use canteen_protocol::{ConversationId, Seq, Time};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+use super::context::Context;
+use super::exit::{Failure, Outcome};
+use super::message::Reader;
+use super::target::{self, Candidate, Place};
+use crate::engine::{self, Command, News};
+use crate::model::{Account, Act, Chat, Directory, Link, LocalId};
+
+/// How long what was queued before may take until a command goes on without it.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// The engine, and what it has said so far.
+pub struct Local {
+    engine: Arc<engine::Handle>,
+    news: mpsc::Receiver<News>,
+    zone: jiff::tz::TimeZone,
+    userid: String,
+    account: Option<Account>,
+    chats: Option<HashMap<ConversationId, Chat>>,
+    directory: Arc<Directory>,
+    link: Link,
+    queued: usize,
+}
+
+impl Local {
+    /// Opens the profile's history and begins to connect.
+    pub async fn open(context: &Context<'_>) -> Outcome<Self> {
+        let session = context.session()?;
+        context.paths.prepare().map_err(|error| Failure::new("io", error.to_string()))?;
+        let options = context.engine(&session);
+        let (engine, news) = engine::start(options);
+        let mut local = Self {
+            engine: Arc::new(engine),
+            news,
+            zone: context.io.zone.clone(),
+            userid: session.userid,
+            account: None,
+            chats: None,
+            directory: Arc::default(),
+            link: Link::Connecting,
+            queued: 0,
+        };
+        local.tell(Command::LoadChats);
+        match local.settle().await {
+            Ok(()) => Ok(local),
+            Err(failure) => Err(local.close(Err(failure)).await.err().unwrap_or_else(ended)),
+        }
+    }
+
+    /// Asks the engine.
+    pub fn tell(&self, command: Command) {
+        self.engine.send(command);
+    }
+
+    /// Puts an act into the outbox; when this returns it is durable on this machine.
+    pub async fn act(&mut self, act: Act) -> Outcome<LocalId> {
+        let engine = Arc::clone(&self.engine);
+        let mut kept = std::pin::pin!(engine.act(act));
+        let mut refused = None;
+        loop {
+            // The answer first: news of this act come after it. Meanwhile the engine may have to
+            // get rid of earlier ones.
+            tokio::select! {
+                biased;
+                id = &mut kept => {
+                    if let Some(id) = id {
+                        return Ok(id);
+                    }
+                    break;
+                }
+                news = self.next() => refused = refusal(news?).or(refused),
+            }
+        }
+        while refused.is_none() {
+            refused = refusal(self.next().await?);
+        }
+        Err(refused.unwrap_or_else(ended))
+    }
+
+    /// Waits for what becomes of an act. None when the link is down: it stays in the outbox.
+    pub async fn settled(&mut self, id: LocalId) -> Outcome<Option<Settled>> {
+        loop {
+            if self.offline().is_some() {
+                return Ok(None);
+            }
+            if let Some(settled) = self.told(id).await? {
+                return Ok(Some(settled));
+            }
+        }
+    }
+
+    /// Hears one piece of news: whether it says what became of an act.
+    pub async fn told(&mut self, id: LocalId) -> Outcome<Option<Settled>> {
+        match self.next().await? {
+            News::Done { local, conversation, seq, at } if local == id => {
+                Ok(Some(Settled { conversation, seq, at }))
+            }
+            News::Failed { local: Some(local), error, .. } if local == id => {
+                // Whoever asked hears it now: it need not haunt the other clients.
+                self.tell(Command::Withdraw(local));
+                Err(error.into())
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The next news, after taking in what it says.
+    pub async fn next(&mut self) -> Outcome<News> {
+        let news = self.news.recv().await.ok_or_else(ended)?;
+        match &news {
+            News::Account(account) => self.account = Some(account.clone()),
+            News::Directory(directory) => self.directory = Arc::clone(directory),
+            News::Outbox { queued, .. } => self.queued = *queued,
+            News::Chats { chats, whole } => self.take_chats(chats, *whole),
+            News::Link(link) => self.link = link.clone(),
+            News::Trouble(text) => return Err(Failure::new("history", text.clone())),
+            _ => {}
+        }
+        match &self.link {
+            Link::SignedOut { reason } => Err(Failure::not_signed_in(reason.clone())),
+            Link::Refused { reason } => Err(Failure::new("version", reason.clone())),
+            _ => Ok(news),
+        }
+    }
+
+    fn take_chats(&mut self, changed: &[Chat], whole: bool) {
+        if whole {
+            self.chats = Some(HashMap::new());
+        }
+        // Changes before the whole list was told are in that list too.
+        if let Some(chats) = &mut self.chats {
+            chats.extend(changed.iter().map(|chat| (chat.id, chat.clone())));
+        }
+    }
+
+    /// Waits until the local history is told and it is known whether there is a server.
+    async fn settle(&mut self) -> Outcome {
+        while self.chats.is_none() || matches!(self.link, Link::Connecting | Link::Syncing) {
+            self.next().await?;
+        }
+        self.drain().await
+    }
+
+    /// Why there is no server, if there is none.
+    pub fn offline(&self) -> Option<Failure> {
+        match &self.link {
+            Link::Offline { reason, .. } => Some(Failure::unreachable(reason.clone())),
+            _ => None,
+        }
+    }
+
+    /// Lets the outbox empty itself, when there is a server to take it: what was queued before
+    /// goes before what this command does.
+    async fn drain(&mut self) -> Outcome {
+        let end = Instant::now() + DRAIN;
+        while self.queued > 0 && matches!(self.link, Link::Online) {
+            match timeout_at(end, self.next()).await {
+                Ok(news) => drop(news?),
+                // It stays in the outbox for the next command.
+                Err(_) => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the engine after everything it was asked for, and hands the outcome on.
+    pub async fn close(self, outcome: Outcome) -> Outcome {
+        let Self { engine, mut news, .. } = self;
+        if let Some(engine) = Arc::into_inner(engine) {
+            let mut stopped = std::pin::pin!(engine.stop());
+            // News nobody reads any more must not keep it from ending.
+            loop {
+                tokio::select! {
+                    () = &mut stopped => break,
+                    Some(_) = news.recv() => {}
+                }
+            }
+        }
+        outcome
+    }
+
+    /// The chats, in no order.
+    pub fn chats(&self) -> impl Iterator<Item = &Chat> {
+        self.chats.iter().flat_map(HashMap::values)
+    }
+
+    /// One chat.
+    pub fn chat(&self, id: ConversationId) -> Option<&Chat> {
+        self.chats.as_ref()?.get(&id)
+    }
+
+    /// Who is signed in; known once a server was reached.
+    pub fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
+    }
+
+    /// The account of who is signed in.
+    pub fn userid(&self) -> &str {
+        &self.userid
+    }
+
+    /// The server's time, as well as it is known here.
+    pub fn now(&self) -> Time {
+        self.engine.clock().now()
+    }
+
+    /// What ids mean.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            me: self.account.as_ref().map(|account| account.member),
+            userid: &self.userid,
+            directory: &self.directory,
+            zone: &self.zone,
+        }
+    }
+
+    /// Whom a name means. A direct conversation that exists is meant by its member's name.
+    pub fn find(&self, given: &str) -> Outcome<Place> {
+        let chats = self.chats().filter(|chat| chat.joined).map(|chat| match chat.peer {
+            Some(_) => Candidate::direct(chat.id),
+            None => Candidate::group(chat.id, &chat.name),
+        });
+        let members = self.directory.members().filter(|person| !person.disabled);
+        let members = members.map(|person| {
+            Candidate::member(person.id, person.userid, person.name, person.english_name)
+        });
+        let candidates: Vec<_> = chats.chain(members).collect();
+        let place = target::find(given, &candidates).map_err(|miss| self.missed(miss.into()))?;
+        let Place::Member(member) = place else { return Ok(place) };
+        let direct = self.chats().find(|chat| chat.peer == Some(member));
+        Ok(direct.map_or(place, |chat| Place::Conversation(chat.id)))
+    }
+
+    /// The conversation a name means.
+    pub fn find_conversation(&self, given: &str) -> Outcome<ConversationId> {
+        match self.find(given)? {
+            Place::Conversation(id) => Ok(id),
+            Place::Member(_) => {
+                Err(Failure::new("not_found", format!("you and '{given}' have not talked yet"))
+                    .hint("canteen send begins it"))
+            }
+        }
+    }
+
+    /// What is not known here may be known to the server.
+    fn missed(&self, failure: Failure) -> Failure {
+        match self.offline() {
+            Some(offline) if failure.code == "not_found" => {
+                let message = format!("{} here, and {}", failure.message, offline.message);
+                Failure { message, hint: "try again when the server is back".into(), ..offline }
+            }
+            _ => failure,
+        }
+    }
+}
+
+/// Where and when an act came to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled {
+    /// The conversation, when it is in one.
+    pub conversation: Option<ConversationId>,
+    /// The entry, when it left one.
+    pub seq: Option<Seq>,
+    /// When, by the server's clock, when it was said.
+    pub at: Option<Time>,
+}
+
+fn refusal(news: News) -> Option<Failure> {
+    match news {
+        News::Failed { local: None, error, .. } => Some(error.into()),
+        _ => None,
+    }
+}
+
+fn ended() -> Failure {
+    Failure::new("internal", "the client's engine has stopped")
+}

@@ -1,0 +1,274 @@
+//! `canteen send`.
+
+use std::time::Duration;
+
+use canteen_protocol::{ConversationId, MemberId, MessageId, Seq};
+use tokio::time::timeout;
+
+use super::context::Context;
+use super::exit::{Failure, Outcome};
+use super::link::Link;
+use super::local::{Local, Settled};
+use super::message::Shown;
+use super::target::{self, Place};
+use crate::model::{Act, LocalId};
+
+/// The most that is read from standard input, in bytes.
+const MOST: usize = 16 << 20;
+/// How long the server may take to confirm, without --wait.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How many members one message may go to, each in their direct conversation.
+const MEMBERS: usize = 20;
+
+/// Say something
+///
+/// Ends with 0 when the server has it for good. When the server cannot be reached the message is
+/// queued, the exit code is 4, and the next command or client that reaches the server sends it,
+/// once.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// An account, the name or id of a conversation ('@' before it means a member, '#' a
+    /// conversation), or a segment such as '@li.wei,@bo' of up to 20 members
+    to: String,
+    /// What to say; - or nothing reads standard input
+    text: Option<String>,
+    /// The id of the message it answers, such as 42-117
+    #[arg(long, value_name = "ID")]
+    reply_to: Option<MessageId>,
+    /// Wait until the server has it, however long that takes
+    #[arg(long)]
+    wait: bool,
+    /// Send a text above the server's limit as several messages, parted at line ends
+    #[arg(long)]
+    split: bool,
+}
+
+pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
+    let text = text(context, args.text)?;
+    context.session()?;
+    let members =
+        if target::is_segment(&args.to) { Some(members(context, &args.to).await?) } else { None };
+    let mut local = Local::open(context).await?;
+    let to = To { given: &args.to, members, reply_to: args.reply_to };
+    let texts = parts(text, limit(&local), args.split);
+    let outcome = match texts {
+        Ok(texts) => send(context, &mut local, &to, &texts, args.wait).await,
+        Err(failure) => Err(failure),
+    };
+    local.close(outcome).await
+}
+
+/// Whom to write to.
+struct To<'a> {
+    given: &'a str,
+    /// When it is a segment: these.
+    members: Option<Vec<MemberId>>,
+    reply_to: Option<MessageId>,
+}
+
+async fn send(
+    context: &mut Context<'_>,
+    local: &mut Local,
+    to: &To<'_>,
+    texts: &[String],
+    wait: bool,
+) -> Outcome {
+    let places = match &to.members {
+        Some(members) => members.iter().map(|member| direct(local, *member)).collect(),
+        None => vec![local.find(to.given)?],
+    };
+    let mut sending = Sending { local, wait, offline: None };
+    for place in places {
+        let reply_to = answers(to.reply_to, place)?;
+        for text in texts {
+            let shown = sending.send(place, text, reply_to).await?;
+            if context.json {
+                context.object(&shown)?;
+                context.flush()?;
+            }
+        }
+    }
+    sending.offline.map_or(Ok(()), |offline| {
+        Err(Failure {
+            message: format!("queued: {}", offline.message),
+            hint: "it goes with the next command or client that reaches the server".into(),
+            ..offline
+        })
+    })
+}
+
+/// What is to be said, without the line end that programs put at the end of their output.
+fn text(context: &mut Context<'_>, given: Option<String>) -> Outcome<String> {
+    let text = match given {
+        Some(text) if text != "-" => text,
+        None if context.io.input_is_terminal => {
+            return Err(Failure::usage("there is nothing to say").hint("canteen send TO TEXT"));
+        }
+        _ => context.input(MOST)?,
+    };
+    let text = text.trim_end_matches(['\n', '\r']);
+    if text.trim().is_empty() {
+        return Err(Failure::new("invalid", "there is nothing to say: the text is empty"));
+    }
+    Ok(text.to_owned())
+}
+
+fn limit(local: &Local) -> usize {
+    let limits = local.account().map(|account| account.limits.clone());
+    limits.unwrap_or_default().text
+}
+
+/// The text, or its parts of at most `limit` bytes.
+fn parts(text: String, limit: usize, split: bool) -> Outcome<Vec<String>> {
+    if text.len() <= limit {
+        return Ok(vec![text]);
+    }
+    if !split {
+        let message = format!("the text is {} bytes and the server takes {limit}", text.len());
+        return Err(Failure::new("too_large", message)
+            .hint("--split sends it as several messages, or send its last lines: | tail -n 100"));
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let end = if rest.len() <= limit {
+            rest.len()
+        } else {
+            let most = rest.floor_char_boundary(limit);
+            let line_end = rest.as_bytes()[..=most].iter().rposition(|byte| *byte == b'\n');
+            line_end.filter(|end| *end > 0).unwrap_or(most)
+        };
+        parts.push(rest[..end].to_owned());
+        rest = rest[end..].strip_prefix('\n').unwrap_or(&rest[end..]);
+    }
+    // The server takes no message of blanks alone.
+    parts.retain(|part| !part.trim().is_empty());
+    Ok(parts)
+}
+
+/// The message that is answered, when it is in the conversation that is written to.
+fn answers(message: Option<MessageId>, place: Place) -> Outcome<Option<Seq>> {
+    let Some(MessageId { conversation, seq }) = message else { return Ok(None) };
+    if place == Place::Conversation(conversation) {
+        return Ok(Some(seq));
+    }
+    let message = format!("the message {conversation}-{seq} is in another conversation");
+    Err(Failure::new("invalid", message)
+        .hint(format!("answer it there: canteen send {conversation}")))
+}
+
+/// The members of a segment. Only the server knows who is in one.
+async fn members(context: &Context<'_>, expression: &str) -> Outcome<Vec<MemberId>> {
+    let link = Link::open(context).await?;
+    let (count, mut members) = link.members(expression).await?;
+    members.retain(|member| *member != link.welcome.member);
+    if count > MEMBERS || members.is_empty() {
+        return Err(Failure::new("invalid", format!("{count} members are in '{expression}'")).hint(
+            format!("send writes to 1 to {MEMBERS} others at once; canteen group create gives more a conversation"),
+        ));
+    }
+    Ok(members)
+}
+
+fn direct(local: &Local, member: MemberId) -> Place {
+    let chat = local.chats().find(|chat| chat.peer == Some(member));
+    chat.map_or(Place::Member(member), |chat| Place::Conversation(chat.id))
+}
+
+/// Messages under way.
+struct Sending<'a> {
+    local: &'a mut Local,
+    wait: bool,
+    /// Why the last one is only queued.
+    offline: Option<Failure>,
+}
+
+impl Sending<'_> {
+    /// Puts a message into the outbox and waits for what becomes of it.
+    async fn send(&mut self, place: Place, text: &str, reply_to: Option<Seq>) -> Outcome<Shown> {
+        let (text, conversation) = (text.to_owned(), conversation(place));
+        let answered = conversation.zip(reply_to);
+        let answered = answered.map(|(conversation, seq)| MessageId { conversation, seq });
+        let shown = Shown {
+            conversation,
+            ..Shown::own(self.local.userid(), text.clone(), answered, self.local.now())
+        };
+        let act = match place {
+            Place::Conversation(conversation) => Act::Send { conversation, text, reply_to },
+            Place::Member(member) => Act::SendTo { member, text },
+        };
+        let id = self.local.act(act).await?;
+        let Some(settled) = self.settled(id).await? else { return Ok(shown) };
+        let Settled { conversation, seq, at } = settled;
+        match (conversation.or(shown.conversation), seq, at) {
+            (Some(conversation), Some(seq), Some(at)) => Ok(shown.sent(conversation, seq, at)),
+            _ => Ok(Shown { state: Some("sent"), ..shown }),
+        }
+    }
+
+    /// Waits until the server has the message; none when it stays queued.
+    async fn settled(&mut self, id: LocalId) -> Outcome<Option<Settled>> {
+        if self.wait {
+            loop {
+                if let Some(settled) = self.local.told(id).await? {
+                    return Ok(Some(settled));
+                }
+            }
+        }
+        let settled = timeout(PATIENCE, self.local.settled(id)).await;
+        let Ok(settled) = settled else {
+            self.offline = Some(Failure::unreachable("the server does not answer"));
+            return Ok(None);
+        };
+        let settled = settled?;
+        self.offline = if settled.is_none() { self.local.offline() } else { None };
+        Ok(settled)
+    }
+}
+
+fn conversation(place: Place) -> Option<ConversationId> {
+    match place {
+        Place::Conversation(id) => Some(id),
+        Place::Member(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_within_the_limit_is_one_message() {
+        assert_eq!(parts("abc".into(), 3, false).unwrap(), ["abc"]);
+        let refused = parts("abcd".into(), 3, false).unwrap_err();
+        assert_eq!(refused.code, "too_large");
+        assert_eq!(refused.message, "the text is 4 bytes and the server takes 3");
+    }
+
+    #[test]
+    fn a_longer_one_is_parted_at_line_ends() {
+        assert_eq!(parts("ab\ncd\nef".into(), 5, true).unwrap(), ["ab\ncd", "ef"]);
+        assert_eq!(parts("abcdefg".into(), 3, true).unwrap(), ["abc", "def", "g"]);
+        assert_eq!(parts("工程师".into(), 7, true).unwrap(), ["工程", "师"]);
+    }
+
+    #[test]
+    fn nothing_is_lost_by_parting() {
+        let text = (0..500).map(|n| format!("line {n}")).collect::<Vec<_>>().join("\n");
+        for limit in [8, 100, 1_000] {
+            let parts = parts(text.clone(), limit, true).unwrap();
+            assert!(parts.iter().all(|part| part.len() <= limit));
+            assert_eq!(parts.join("\n"), text);
+        }
+    }
+
+    #[test]
+    fn an_answer_stays_in_its_conversation() {
+        let id: MessageId = "42-7".parse().unwrap();
+        let here = Place::Conversation(ConversationId(42));
+        assert_eq!(answers(Some(id), here).unwrap(), Some(Seq(7)));
+        assert_eq!(answers(None, here).unwrap(), None);
+        assert!(answers(Some(id), Place::Conversation(ConversationId(43))).is_err());
+        assert!(answers(Some(id), Place::Member(MemberId(42))).is_err());
+    }
+}
