@@ -167,12 +167,12 @@ impl Server {
             mailer: options.mailer,
             metrics,
         };
-        let gateway = Gateway {
+        let gateway = Arc::new(Gateway {
             app: app.clone(),
             router: Arc::new(routes_with(&options.sign_in)),
             proxies: options.trusted_proxies.into(),
             metrics_from: options.metrics_from.into(),
-        };
+        });
         let upkeep = (Upkeep::start(&gateway), account::Upkeep::start(app.clone()));
         let worker = Worker::start(app.clone(), options.jobs);
         let serving = http::serve(options.listener, gateway, tls);

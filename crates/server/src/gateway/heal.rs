@@ -19,7 +19,7 @@ const OVERLAP: i64 = 10_000;
 /// A commit is published a moment after it can be read: what seems lost gets this long to arrive.
 const GRACE: Duration = Duration::from_millis(250);
 
-pub(super) async fn run(gateway: Gateway) {
+pub(super) async fn run(gateway: Arc<Gateway>) {
     let mut since = gateway.app.now();
     let mut failing = false;
     loop {

@@ -24,8 +24,7 @@ use crate::app::App;
 use crate::config::Network;
 use crate::router::Router;
 
-/// What every session of a node is handed.
-#[derive(Clone)]
+/// What every session of a node is handed, behind one pointer.
 pub struct Gateway {
     /// The running server.
     pub app: App,

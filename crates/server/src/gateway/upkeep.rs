@@ -1,4 +1,4 @@
-//! The node's few clocks: seconds, gathered pushes, healing. None is per session.
+//! The node's few clocks: seconds, gathered pushes, waking, healing. None is per session.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,11 +16,13 @@ pub struct Upkeep {
 impl Upkeep {
     /// Starts them.
     #[must_use]
-    pub fn start(gateway: &Gateway) -> Self {
+    pub fn start(gateway: &Arc<Gateway>) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(seconds(Arc::clone(&gateway.app.hub)));
+        let hub = Arc::clone(&gateway.app.hub);
+        tasks.spawn(async move { hub.wake().await });
         tasks.spawn(gather(Arc::clone(&gateway.app.hub)));
-        tasks.spawn(heal::run(gateway.clone()));
+        tasks.spawn(heal::run(Arc::clone(gateway)));
         Self { _tasks: tasks }
     }
 }

@@ -1,5 +1,7 @@
 //! The server's figures, for Prometheus.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,7 +15,7 @@ const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The figures, for those who may see them.
 pub(super) async fn metrics(
-    State(gateway): State<Gateway>,
+    State(gateway): State<Arc<Gateway>>,
     Extension(remote): Extension<Remote>,
     headers: HeaderMap,
 ) -> Response {

@@ -8,6 +8,8 @@ mod stream;
 mod tls;
 mod upgrade;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -22,7 +24,7 @@ use crate::gateway::Gateway;
 const BODY: usize = 64 * 1024;
 
 /// Everything this server answers over HTTP.
-fn routes(gateway: Gateway) -> Router {
+fn routes(gateway: Arc<Gateway>) -> Router {
     Router::new()
         .route(canteen_protocol::PATH, get(upgrade::upgrade))
         .route("/healthz", get(health::healthz))

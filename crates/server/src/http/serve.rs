@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -35,7 +36,7 @@ pub(super) struct Remote {
 
 /// The accepting task and all connections; dropping it cuts them off.
 pub struct Serving {
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     stop: CancellationToken,
     cut: CancellationToken,
     tasks: TaskTracker,
@@ -66,12 +67,12 @@ impl Drop for Serving {
 }
 
 /// Serves on `listener` until stopped.
-pub fn serve(listener: TcpListener, gateway: Gateway, tls: Option<TlsAcceptor>) -> Serving {
+pub fn serve(listener: TcpListener, gateway: Arc<Gateway>, tls: Option<TlsAcceptor>) -> Serving {
     let (stop, cut, tasks) =
         (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
     let acceptor = Acceptor {
         listener,
-        routes: super::routes(gateway.clone()),
+        routes: super::routes(Arc::clone(&gateway)),
         tls,
         stop: stop.clone(),
         cut: cut.clone(),

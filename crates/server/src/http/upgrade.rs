@@ -3,6 +3,8 @@
 //! Done by hand rather than by the web framework: the session gets the bare socket back, which is
 //! smaller, faster and can be drained before it is closed.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,7 +23,7 @@ use crate::router::Peer;
 type Refusal = (StatusCode, &'static str);
 
 /// `GET /v1/ws`.
-pub(super) async fn upgrade(State(gateway): State<Gateway>, mut request: Request) -> Response {
+pub(super) async fn upgrade(State(gateway): State<Arc<Gateway>>, mut request: Request) -> Response {
     let accept = match check(request.headers()) {
         Ok(accept) => accept,
         Err(refusal) => return refusal.into_response(),
@@ -35,9 +37,15 @@ pub(super) async fn upgrade(State(gateway): State<Gateway>, mut request: Request
     };
     let Remote { ip, sessions } = remote;
     let ip = forwarded::client(request.headers(), ip, &gateway.proxies);
+    let tasks = sessions.clone();
     sessions.spawn(async move {
         match on.await {
-            Ok(upgraded) => begin(gateway, Peer { ip }, upgraded).await,
+            Ok(upgraded) => {
+                if let Some(session) = begin(gateway, Peer { ip }, upgraded).await {
+                    // A task of its own, so that what led here takes no room while it lasts.
+                    tasks.spawn(session.run());
+                }
+            }
             Err(error) => tracing::debug!(%error, "a WebSocket did not come about"),
         }
     });
@@ -49,10 +57,10 @@ pub(super) async fn upgrade(State(gateway): State<Gateway>, mut request: Request
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
-async fn begin(gateway: Gateway, peer: Peer, upgraded: Upgraded) {
+async fn begin(gateway: Arc<Gateway>, peer: Peer, upgraded: Upgraded) -> Option<Session<Stream>> {
     let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else {
         tracing::error!("an upgraded connection is not of the kind that was accepted");
-        return;
+        return None;
     };
     let config = config(gateway.app.limits.frame);
     let socket = WebSocketStream::from_partially_read(
@@ -62,8 +70,7 @@ async fn begin(gateway: Gateway, peer: Peer, upgraded: Upgraded) {
         Some(config),
     )
     .await;
-    // Boxed, so that what led here takes no room while the session lasts.
-    Box::pin(Session::new(gateway, peer, socket).run()).await;
+    Some(Session::new(gateway, peer, socket))
 }
 
 /// The value that accepts the handshake.

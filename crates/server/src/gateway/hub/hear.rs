@@ -1,9 +1,11 @@
 //! From notices to queues. Called on the committing thread: pushes onto queues, wakes, returns.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::task::Waker;
 
 use canteen_protocol::{Event, LogId, MemberId, Seq};
+use tokio::task::yield_now;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::Hub;
@@ -12,6 +14,11 @@ use crate::bus::{Listener, Notice};
 use crate::gateway::link::Link;
 use crate::gateway::pace::Pace;
 use crate::log;
+
+/// Sessions that are woken at once by whoever commits; more are left to a task.
+const FEW: usize = 16;
+/// Sessions that are woken together.
+const LOT: usize = 64;
 
 /// Pushes of one commit. Sessions are woken when all are queued, so that each writes them at once.
 pub(super) struct Round<'a> {
@@ -57,8 +64,36 @@ impl Hub {
         if round.gathered {
             self.gathered.notify_one();
         }
-        for waker in round.wakers {
-            waker.wake();
+        if round.wakers.len() <= FEW {
+            round.wakers.into_iter().for_each(Waker::wake);
+        } else {
+            self.asleep().extend(round.wakers);
+            self.rouse.notify_one();
+        }
+    }
+
+    fn asleep(&self) -> MutexGuard<'_, VecDeque<Waker>> {
+        self.asleep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes sessions that have something to write, some at a time and the oldest first: between
+    /// two lots whoever else is ready gets a turn, so that the answer to who spoke in a large group
+    /// does not wait until all have been told.
+    pub(crate) async fn wake(&self) {
+        loop {
+            self.rouse.notified().await;
+            loop {
+                let lot: Vec<_> = {
+                    let mut asleep = self.asleep();
+                    let size = asleep.len().min(LOT);
+                    asleep.drain(..size).collect()
+                };
+                if lot.is_empty() {
+                    break;
+                }
+                lot.into_iter().for_each(Waker::wake);
+                yield_now().await;
+            }
         }
     }
 

@@ -9,8 +9,10 @@ mod maps;
 mod subscribe;
 mod watch;
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::Instant;
 
 use tokio::sync::Notify;
@@ -32,6 +34,10 @@ pub struct Hub {
     last: AtomicU64,
     tick: AtomicU32,
     began: Instant,
+    /// Sessions that have something to write and are to be woken.
+    asleep: Mutex<VecDeque<Waker>>,
+    /// There are such.
+    rouse: Notify,
     /// Something was gathered that must be pushed soon.
     pub(super) gathered: Notify,
 }
@@ -46,6 +52,8 @@ impl Hub {
             last: AtomicU64::new(0),
             tick: AtomicU32::new(0),
             began: Instant::now(),
+            asleep: Mutex::default(),
+            rouse: Notify::new(),
             gathered: Notify::new(),
         }
     }

@@ -19,7 +19,7 @@ use crate::gateway::{Gateway, store};
 use crate::router::Peer;
 
 pub(super) async fn greet(
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     peer: Peer,
     link: Arc<Link>,
     hello: Hello,

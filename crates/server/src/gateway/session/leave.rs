@@ -11,9 +11,8 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::Close;
-use crate::app::App;
-use crate::bus::{Bus, Notice};
-use crate::gateway::Hub;
+use crate::bus::Notice;
+use crate::gateway::Gateway;
 use crate::gateway::link::Link;
 
 /// How long the other end may take to hang up.
@@ -22,22 +21,22 @@ const LINGER: Duration = Duration::from_secs(2);
 /// A place in the hub, given back when dropped.
 pub(super) struct Seated {
     pub link: Arc<Link>,
-    hub: Arc<Hub>,
-    bus: Arc<dyn Bus>,
+    gateway: Arc<Gateway>,
 }
 
 impl Seated {
-    pub fn new(app: &App) -> Self {
-        Self { link: app.hub.open(), hub: Arc::clone(&app.hub), bus: Arc::clone(&app.bus) }
+    pub fn new(gateway: &Arc<Gateway>) -> Self {
+        Self { link: gateway.app.hub.open(), gateway: Arc::clone(gateway) }
     }
 }
 
 impl Drop for Seated {
     fn drop(&mut self) {
-        if self.hub.leave(&self.link)
+        let app = &self.gateway.app;
+        if app.hub.leave(&self.link)
             && let Some(caller) = self.link.caller.get()
         {
-            self.bus.publish(vec![Notice::Presence { member: caller.member, online: false }]);
+            app.bus.publish(vec![Notice::Presence { member: caller.member, online: false }]);
         }
     }
 }

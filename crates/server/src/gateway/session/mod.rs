@@ -44,7 +44,7 @@ pub fn config(frame: usize) -> WebSocketConfig {
 
 /// A connection, signed in or not.
 pub struct Session<S> {
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     peer: Peer,
     socket: WebSocketStream<S>,
     seat: Seated,
@@ -73,8 +73,8 @@ enum Parting {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     /// A session on an accepted WebSocket.
-    pub fn new(gateway: Gateway, peer: Peer, socket: WebSocketStream<S>) -> Self {
-        let seat = Seated::new(&gateway.app);
+    pub fn new(gateway: Arc<Gateway>, peer: Peer, socket: WebSocketStream<S>) -> Self {
+        let seat = Seated::new(&gateway);
         Self {
             gateway,
             peer,
@@ -91,13 +91,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     /// Serves it until it ends.
-    pub async fn run(mut self) {
-        let parting = poll_fn(|cx| self.poll(cx)).await;
-        let Self { socket, seat, .. } = self;
-        drop(seat);
-        if let Parting::Close(close) = parting {
-            // Boxed: its timer would make every session larger.
-            Box::pin(leave::hang_up(socket, close)).await;
+    #[expect(clippy::manual_async_fn, reason = "an async fn would hold the session twice")]
+    pub fn run(mut self) -> impl Future<Output = ()> {
+        async move {
+            let parting = poll_fn(|cx| self.poll(cx)).await;
+            let Self { socket, seat, .. } = self;
+            drop(seat);
+            if let Parting::Close(close) = parting {
+                // Boxed: its timer would make every session larger.
+                Box::pin(leave::hang_up(socket, close)).await;
+            }
         }
     }
 

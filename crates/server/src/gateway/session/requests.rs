@@ -1,5 +1,6 @@
 //! What comes in: frames become requests, requests become answers or refusals.
 
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use canteen_protocol::frame::Request;
@@ -83,8 +84,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         }
         let work = if method == Hello::NAME {
             decode::<Hello>(params.as_deref()).map(|hello| {
-                let link = std::sync::Arc::clone(&self.seat.link);
-                Work::Greeting(Box::pin(greet::greet(self.gateway.clone(), self.peer, link, hello)))
+                let link = Arc::clone(&self.seat.link);
+                Work::Greeting(Box::pin(greet::greet(
+                    Arc::clone(&self.gateway),
+                    self.peer,
+                    link,
+                    hello,
+                )))
             })
         } else {
             let Self { gateway, peer, .. } = self;
