@@ -108,8 +108,10 @@ pub static KEYS: &[Key] = &[
         name: "database",
         kind: "URL",
         doc: "A PostgreSQL database, as postgres://USER@HOST/NAME, or sqlite:FILE. Not set, it \
-              is canteen.db in the data folder. A URL with a password belongs in the file or the \
-              environment, as others can see a process's arguments.",
+              is canteen.db in the data folder. With ?sslmode=require the connection is encrypted \
+              and the certificate checked (sslrootcert=FILE names an authority of your own); \
+              without, it is plain. A URL with a password belongs in the file or the environment, \
+              as others can see a process's arguments.",
         secret: false,
         set: |config, given| given.database().map(|url| config.database = Some(url)),
         show: |config| config.database.as_ref().map(|_| "(set)".to_owned()).unwrap_or_default(),
