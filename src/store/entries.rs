@@ -297,7 +297,7 @@ fn put_change(
     if !insert(conn, id, entry, CHANGE, Some(target))? {
         return Ok(false);
     }
-    if matches!(entry.body, Body::Recalled { .. }) {
+    if !matches!(entry.body, Body::Reacted { .. }) && is_recalled(conn, id, target)? {
         blank_edits(conn, id, target)?;
     }
     let Some(mut held) = held(conn, id, target)? else { return Ok(true) };
@@ -356,6 +356,15 @@ fn insert(
             serde_json::to_string(&entry.body)?,
         ])?;
     Ok(inserted > 0)
+}
+
+fn is_recalled(conn: &Connection, id: ConversationId, target: Seq) -> StoreResult<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM entry WHERE conversation = ?1 AND target = ?2
+               AND body LIKE '{\"kind\":\"recalled\"%'",
+        )?
+        .exists(params![id.0, target.0])?)
 }
 
 fn blank_edits(conn: &Connection, id: ConversationId, target: Seq) -> StoreResult<()> {

@@ -22,6 +22,9 @@ mod rescue;
 mod thread;
 pub mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use db::{Db, Trouble};
 pub use error::{StoreError, StoreResult};
 pub use thread::Store;
