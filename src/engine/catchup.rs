@@ -1,14 +1,16 @@
 //! Finding out what was missed: the heads of all logs, then what is to be fetched of them.
 
-use canteen_protocol::Time;
 use canteen_protocol::conversation::Conversation;
 use canteen_protocol::sync::{GetHeads, Heads};
+use canteen_protocol::{ConversationId, MemberId, Seq, Time};
+use rusqlite::Connection;
 
 use super::News;
 use super::plan;
 use super::state::{CatchUp, Engine, Fetch, Gap, LinkState, Purpose, What};
 use crate::model::Link;
 use crate::net::{CallError, clean};
+use crate::store::entries::Applied;
 use crate::store::{StoreResult, conversations, coverage, meta};
 
 /// Conversations whose new entries are fetched before anyone looks at them.
@@ -63,11 +65,17 @@ impl Engine {
         let after = heads.conversations.last().map(|last| (last.at, last.id));
         let me = self.me();
         self.dirty.extend(heads.conversations.iter().map(|conversation| conversation.id));
-        let gaps = self.store.write(move |tx| {
-            heads.conversations.iter().filter_map(|new| merge(tx, me, new).transpose()).collect()
-        });
-        let gaps: StoreResult<Vec<Gap>> = gaps.await;
-        catchup.gaps.extend(self.check(gaps).await.unwrap_or_default());
+        let merged = self
+            .store
+            .write(move |tx| heads.conversations.iter().map(|new| merge(tx, me, new)).collect());
+        let merged: StoreResult<Vec<Merged>> = merged.await;
+        for Merged { id, applied, gap, missed } in self.check(merged).await.unwrap_or_default() {
+            self.applied(id, applied);
+            catchup.gaps.extend(gap);
+            if let Some(last) = missed {
+                self.announce(id, Purpose::CatchUp, vec![last]).await;
+            }
+        }
         if heads.more && after.is_some() {
             catchup.again = true;
             self.ask_heads(GetHeads { since: catchup.since, after });
@@ -93,7 +101,7 @@ impl Engine {
                 id: gap.id,
                 stretch: gap.stretch,
                 newest: true,
-                purpose: Purpose::CatchUp { known: gap.known },
+                purpose: Purpose::CatchUp,
             });
         }
     }
@@ -123,23 +131,34 @@ impl Engine {
     }
 }
 
-/// Takes over a conversation; gives what is to be fetched of it.
-fn merge(
-    tx: &rusqlite::Connection,
-    me: canteen_protocol::MemberId,
-    new: &Conversation,
-) -> StoreResult<Option<Gap>> {
+/// What a conversation has become.
+struct Merged {
+    id: ConversationId,
+    applied: Applied,
+    /// What is to be fetched.
+    gap: Option<Gap>,
+    /// Its last message, when it is another's, not read, and came while nobody was here to see.
+    missed: Option<Seq>,
+}
+
+/// Takes over a conversation.
+fn merge(tx: &Connection, me: MemberId, new: &Conversation) -> StoreResult<Merged> {
     let old = conversations::get(tx, new.id)?;
-    let known = old.is_some();
     let top = match &old {
         Some(old) => coverage::top(tx, new.id, old.head)?,
-        None => canteen_protocol::Seq(0),
+        None => Seq(0),
     };
-    let row = conversations::merge(tx, me, new)?;
+    let applied = conversations::merge(tx, me, new)?;
+    let row = conversations::get(tx, new.id)?.unwrap_or_default();
     let stretch = plan::tail(row.begin(), top, row.head);
     let missing = match stretch {
         Some(stretch) => !coverage::is_whole(tx, new.id, stretch)?,
         None => false,
     };
-    Ok(stretch.filter(|_| missing).map(|stretch| Gap { id: new.id, at: row.at, stretch, known }))
+    let gap = stretch.filter(|_| missing).map(|stretch| Gap { id: new.id, at: row.at, stretch });
+    let missed = new.last.as_ref().filter(|last| {
+        let here = old.as_ref().is_some_and(|old| last.seq > old.head);
+        here && last.by != Some(me) && last.seq > row.read.0
+    });
+    Ok(Merged { id: new.id, applied, gap, missed: missed.map(|last| last.seq) })
 }

@@ -45,7 +45,7 @@ pub(super) fn retry_after(data: Option<&serde_json::Value>) -> Option<Duration> 
 impl Fetches {
     /// Whether something that was missed is still on its way.
     pub fn is_catching_up(&self) -> bool {
-        let missed = |fetch: &Fetch| matches!(fetch.purpose, Purpose::CatchUp { .. });
+        let missed = |fetch: &Fetch| fetch.purpose == Purpose::CatchUp;
         self.queue.iter().any(missed) || self.busy.values().any(missed)
     }
 }
@@ -118,21 +118,17 @@ impl Engine {
         range.entries.iter_mut().for_each(clean::entry);
         let (me, id) = (self.me(), fetch.id);
         let covered = (range.from, range.to);
+        self.forget_queued(&range.entries);
         let applied = self.store.write(move |tx| {
             let applied = entries::apply_range(tx, me, id, &range)?;
-            let row = conversations::get(tx, id)?;
-            let unread = row.map_or(Seq(0), |row| row.read.0);
-            Ok((applied, unread))
+            let read = conversations::get(tx, id)?.map_or(Seq(0), |row| row.read.0);
+            Ok((applied, read))
         });
         let applied = applied.await;
         let Some((applied, read)) = self.check(applied).await else { return };
-        self.dirty.insert(id);
-        self.touch(id).places.extend(&applied.touched);
-        self.touch(id)
-            .gone
-            .extend(applied.gone.iter().map(|id| crate::model::ItemKey::Queued(*id)));
-        self.dirty_outbox |= !applied.gone.is_empty();
-        self.announce(fetch, applied.fresh.into_iter().filter(|seq| *seq > read).collect()).await;
+        let unread = applied.fresh.iter().copied().filter(|seq| *seq > read).collect();
+        self.applied(id, applied);
+        self.announce(id, fetch.purpose, unread).await;
         if covered.1 < covered.0 {
             // The server has nothing there: asking again would go on for ever.
             return self.give_up_windows_of(id).await;
@@ -178,8 +174,9 @@ impl Engine {
         clean::conversation(&mut conversation);
         let (me, id) = (self.me(), conversation.id);
         let merged = self.store.write(move |tx| conversations::merge(tx, me, &conversation)).await;
-        self.check(merged).await;
-        self.dirty.insert(id);
+        if let Some(applied) = self.check(merged).await {
+            self.applied(id, applied);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::News;
 use super::state::{Engine, Fetch, Purpose};
 use crate::model::{Item, ItemKey, ItemKind};
 use crate::store::coverage::Stretch;
+use crate::store::entries::Applied;
 use crate::store::items::Maker;
 use crate::store::{StoreResult, conversations, coverage, entries, overlay};
 
@@ -20,8 +21,7 @@ struct Taken {
     id: ConversationId,
     /// Whether the conversation is known.
     known: bool,
-    places: BTreeSet<Seq>,
-    gone: Vec<ItemKey>,
+    applied: Applied,
     /// Places that were passed over by the pushes.
     missing: Vec<Stretch>,
     /// Messages of others that the member has not read.
@@ -107,7 +107,7 @@ impl Engine {
             let id = taken.id;
             if !taken.known {
                 self.screen.unannounced.entry(id).or_default().extend(taken.arrived);
-                self.touch(id).places.extend(taken.places);
+                self.applied(id, taken.applied);
                 self.learn(id);
                 continue;
             }
@@ -118,14 +118,20 @@ impl Engine {
                 // What was passed over may have changed who is in it.
                 self.learn(id);
             }
-            self.dirty.insert(id);
-            self.dirty_outbox |= !taken.gone.is_empty();
-            let touched = self.touch(id);
-            touched.places.extend(taken.places);
-            touched.gone.extend(taken.gone);
+            self.applied(id, taken.applied);
             let skip = taken.arrived.len().saturating_sub(NOTICES);
             self.notify(id, taken.arrived.into_iter().skip(skip)).await;
         }
+    }
+
+    /// Notes what entries have changed, to be said.
+    pub fn applied(&mut self, id: ConversationId, applied: Applied) {
+        self.dirty.insert(id);
+        self.dirty_outbox |= !applied.gone.is_empty();
+        self.screen.queued.retain(|_, (local, _)| !applied.gone.contains(local));
+        let touched = self.touch(id);
+        touched.places.extend(applied.touched);
+        touched.gone.extend(applied.gone.into_iter().map(ItemKey::Queued));
     }
 
     /// Messages of the outbox that are in the log now are shown as queued no more, whoever has
@@ -141,19 +147,24 @@ impl Engine {
         }
     }
 
-    /// Says what a fetch brought that may be worth a notice.
-    pub async fn announce(&mut self, fetch: Fetch, fresh: Vec<Seq>) {
-        let most = match fetch.purpose {
-            Purpose::Window | Purpose::CatchUp { known: false } => return,
-            Purpose::CatchUp { known: true } => 1,
+    /// Says which of these messages, rising, may be worth a notice: of what was missed while away
+    /// the last one.
+    pub async fn announce(&mut self, id: ConversationId, purpose: Purpose, mut fresh: Vec<Seq>) {
+        let most = match purpose {
+            Purpose::Window => return,
+            Purpose::CatchUp => 1,
             Purpose::Heal => NOTICES,
         };
-        let skip = fresh.len().saturating_sub(most);
-        let (me, id) = (self.me(), fetch.id);
-        let places: Vec<Seq> = fresh.into_iter().skip(skip).collect();
-        if places.is_empty() {
+        fresh.drain(..fresh.len().saturating_sub(most));
+        if purpose == Purpose::CatchUp {
+            let before = self.screen.announced.get(&id).copied().unwrap_or_default();
+            fresh.retain(|seq| *seq > before);
+            self.screen.announced.extend(fresh.last().map(|last| (id, *last)));
+        }
+        if fresh.is_empty() {
             return;
         }
+        let (me, places) = (self.me(), fresh);
         let items =
             self.store.read(move |conn| Maker::new(conn, me, id)?.at(places.iter().copied())).await;
         let items = self.check(items).await.unwrap_or_default();
@@ -186,21 +197,15 @@ fn take(
 ) -> StoreResult<Taken> {
     let before = conversations::get(conn, id)?;
     let applied = entries::apply(conn, me, id, pushed)?;
-    let mut taken = Taken {
-        id,
-        known: before.is_some(),
-        places: applied.touched,
-        gone: applied.gone.into_iter().map(ItemKey::Queued).collect(),
-        missing: Vec::new(),
-        arrived: Vec::new(),
-    };
+    let mut taken =
+        Taken { id, known: before.is_some(), applied, missing: Vec::new(), arrived: Vec::new() };
     // Another process on this history may have been faster: what was pushed is news here anyway.
     for entry in pushed {
-        taken.places.insert(entry.seq);
+        taken.applied.touched.insert(entry.seq);
         if let Some(target) = overlay::target(&entry.body) {
-            taken.places.insert(target);
+            taken.applied.touched.insert(target);
             if !matches!(entry.body, Body::Reacted { .. }) {
-                taken.places.extend(entries::replies(conn, id, target)?);
+                taken.applied.touched.extend(entries::replies(conn, id, target)?);
             }
         }
     }

@@ -13,8 +13,8 @@ use super::fetch::retry_after;
 use super::state::{Done, Engine, Fetch, Purpose, Sending, What};
 use crate::model::{Act, ItemKey, LocalId};
 use crate::net::CallError;
-use crate::store::outbox::{self, Queued, State};
-use crate::store::{conversations, entries};
+use crate::store::outbox::{self, Claims, Queued, State};
+use crate::store::{conversations, entries, sign};
 
 /// The pause after an act was put off for the first time; it doubles.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -109,13 +109,16 @@ impl Engine {
     pub async fn pump(&mut self) {
         let Some(client) = self.client() else { return };
         self.sending.due = false;
-        let (holder, now, closed) =
-            (self.sending.holder.clone(), self.clock.local(), self.sending.closed());
+        let closed = self.sending.closed();
+        let (holder, now) = (self.sending.holder.clone(), self.clock.local());
+        let history = self.options.history.clone();
         let claimed = self.store.with(move |db| {
             if db.read(outbox::all)?.iter().all(|queued| queued.state != State::Waiting) {
                 return Ok(Vec::new());
             }
-            db.write(|tx| outbox::claim(tx, &holder, now, &closed))
+            let is_alive = |client: &str| sign::is_alive(&history, client);
+            let by = Claims { me: &holder, now, is_alive: &is_alive };
+            db.write(|tx| outbox::claim(tx, &by, &closed))
         });
         let claimed = claimed.await;
         for queued in self.check(claimed).await.unwrap_or_default() {
@@ -329,16 +332,9 @@ impl Engine {
 
     /// Takes an act out that has not gone yet.
     pub async fn withdraw(&mut self, local: LocalId) {
-        let (holder, now) = (self.sending.holder.clone(), self.clock.local());
         let found = self.store.read(move |conn| outbox::get(conn, local)).await;
         let Some(queued) = self.check(found).await.flatten() else { return };
-        let under_way = match queued.act.conversation() {
-            Some(id) => self.sending.busy.contains_key(&id),
-            None => self.sending.loose.contains(&local),
-        };
-        let gone = queued.state == State::Acked
-            || queued.is_held(&holder, now)
-            || (queued.state == State::Waiting && under_way);
+        let gone = self.is_under_way(&queued);
         if gone {
             let why = "it is on its way already: recall it once it is there";
             let error = WireError::new(ErrorCode::Conflict, why);
@@ -354,6 +350,19 @@ impl Engine {
         }
         let text = text_of(&queued.act).map(str::to_owned);
         self.say(News::Withdrawn { conversation, text }).await;
+    }
+
+    /// Whether someone has sent it, or is just doing so.
+    fn is_under_way(&self, queued: &Queued) -> bool {
+        let is_alive = |client: &str| sign::is_alive(&self.options.history, client);
+        let by = Claims { me: &self.sending.holder, now: self.clock.local(), is_alive: &is_alive };
+        let mine = match queued.act.conversation() {
+            Some(id) => self.sending.busy.contains_key(&id),
+            None => self.sending.loose.contains(&queued.id),
+        };
+        queued.state == State::Acked
+            || queued.is_held(&by)
+            || (queued.state == State::Waiting && mine)
     }
 
     /// Looks what other processes have done, and for acked acts whose entry has not come.

@@ -13,6 +13,7 @@ use super::handle::{Options, Request};
 use super::state::{Engine, LinkState, People, Personal, Reply, Screen, Sending, What};
 use super::{News, ServerClock};
 use crate::model::{Chat, Directory, Link};
+use crate::store::sign::Sign;
 use crate::store::{self, Store, StoreError, StoreResult, Trouble, conversations, meta, outbox};
 
 /// Pushes that are taken in together.
@@ -36,8 +37,10 @@ pub(super) async fn run(
         Err(error) => return refuse(&error, &news, inbox).await,
     };
     let holder = format!("{:016x}", rand::random::<u64>());
+    let sign = Sign::new(&options.history, &holder);
     let mut engine = Engine {
         options,
+        sign,
         clock,
         store,
         troubles,
@@ -62,6 +65,9 @@ pub(super) async fn run(
     };
     engine.begin().await;
     engine.serve().await;
+    let Engine { store, sign, .. } = engine;
+    store.close().await;
+    drop(sign);
 }
 
 /// Says why nothing can be done, and waits for the end.

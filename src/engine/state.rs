@@ -22,6 +22,7 @@ use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId};
 use crate::net::{CallError, Client, Counted, Events};
 use crate::store::coverage::Stretch;
 use crate::store::outbox::Queued;
+use crate::store::sign::Sign;
 use crate::store::{Store, Trouble};
 
 /// An engine.
@@ -29,6 +30,8 @@ pub(super) struct Engine {
     pub options: Options,
     pub clock: ServerClock,
     pub store: Store,
+    /// Shows the other clients of this history that this one is there.
+    pub sign: Sign,
     pub troubles: mpsc::UnboundedReceiver<Trouble>,
     pub inbox: mpsc::UnboundedReceiver<Request>,
     pub news: mpsc::Sender<News>,
@@ -121,8 +124,6 @@ pub(super) struct Gap {
     pub id: ConversationId,
     pub at: Time,
     pub stretch: Stretch,
-    /// Whether it was known before.
-    pub known: bool,
 }
 
 /// A stretch that is wanted from the server.
@@ -138,8 +139,8 @@ pub(super) struct Fetch {
 /// What a stretch is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Purpose {
-    /// Catching up; its last message may be worth a notice when the conversation was known.
-    CatchUp { known: bool },
+    /// Catching up; its last message is worth a notice.
+    CatchUp,
     /// A push that did not come.
     Heal,
     /// Someone looks at it.
@@ -184,6 +185,8 @@ pub(super) struct Screen {
     pub queued: HashMap<ClientId, (LocalId, ConversationId)>,
     /// What has changed since the last news.
     pub touched: HashMap<ConversationId, Touched>,
+    /// The last message of a conversation that was worth a notice while catching up.
+    pub announced: HashMap<ConversationId, Seq>,
     /// Messages worth a notice whose conversation is not known yet.
     pub unannounced: HashMap<ConversationId, Vec<Item>>,
     /// Windows that wait for a fetch.

@@ -8,8 +8,9 @@ use canteen_protocol::{Body, ConversationId, Entry, MemberId, Seq, Time};
 use canteen_text::excerpt::excerpt;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::entries::{self, Applied};
 use super::outbox::{self, Queued, State};
-use super::{StoreResult, drafts, entries};
+use super::{StoreResult, drafts};
 use crate::model::{Act, Chat};
 
 /// Characters of the last message that a list may show.
@@ -196,14 +197,13 @@ pub fn put(conn: &Connection, row: &Row) -> StoreResult<()> {
     Ok(())
 }
 
-/// Takes over what the server says of a conversation. An answer that is older than what was pushed
-/// meanwhile does not undo that.
+/// Takes over what the server says of a conversation, its last message too. An answer that is
+/// older than what was pushed meanwhile does not undo that.
 ///
 /// # Errors
 /// SQLite's.
-pub fn merge(conn: &Connection, me: MemberId, new: &Conversation) -> StoreResult<Row> {
-    let old = get(conn, new.id)?;
-    let mut row = old.clone().unwrap_or_default();
+pub fn merge(conn: &Connection, me: MemberId, new: &Conversation) -> StoreResult<Applied> {
+    let mut row = get(conn, new.id)?.unwrap_or_default();
     if new.head >= row.shaped {
         row.name.clone_from(&new.name);
         row.notice.clone_from(&new.notice);
@@ -218,12 +218,10 @@ pub fn merge(conn: &Connection, me: MemberId, new: &Conversation) -> StoreResult
     (row.pinned, row.muted) = (new.pinned, new.muted);
     row.mark_read(new.read, new.read_n);
     put(conn, &row)?;
-    if let Some(last) = &new.last {
-        entries::apply(conn, me, new.id, std::slice::from_ref(last))?;
-        entries::recount(conn, new.id)?;
-        row = get(conn, new.id)?.unwrap_or(row);
-    }
-    Ok(row)
+    let Some(last) = &new.last else { return Ok(Applied::default()) };
+    let applied = entries::apply(conn, me, new.id, std::slice::from_ref(last))?;
+    entries::recount(conn, new.id)?;
+    Ok(applied)
 }
 
 /// Rows of the list of chats: all, or those asked for.

@@ -19,6 +19,7 @@ pub mod meta;
 pub mod outbox;
 pub mod overlay;
 mod rescue;
+pub mod sign;
 mod thread;
 pub mod window;
 

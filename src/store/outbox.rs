@@ -28,6 +28,17 @@ pub enum State {
     Acked,
 }
 
+/// How claims are judged.
+#[derive(Clone, Copy)]
+pub struct Claims<'a> {
+    /// Who asks; empty for nobody in particular.
+    pub me: &'a str,
+    /// This machine's time.
+    pub now: Time,
+    /// Whether a client is still there.
+    pub is_alive: &'a dyn Fn(&str) -> bool,
+}
+
 /// An act in the outbox.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Queued {
@@ -72,11 +83,15 @@ impl Queued {
         })
     }
 
-    /// Whether someone else sends it. One whose clock is far from ours holds nothing.
+    /// Whether someone else sends it. One whose clock is far from ours holds nothing, nor does one
+    /// that is gone.
     #[must_use]
-    pub fn is_held(&self, me: &str, now: Time) -> bool {
-        self.holder.as_deref().is_some_and(|holder| holder != me)
-            && (now.0..=now.0 + CLAIM).contains(&self.held)
+    pub fn is_held(&self, by: &Claims<'_>) -> bool {
+        self.holder.as_deref().is_some_and(|holder| {
+            holder != by.me
+                && (by.now.0..=by.now.0 + CLAIM).contains(&self.held)
+                && (by.is_alive)(holder)
+        })
     }
 
     /// Whether it is shown as an item of its own.
@@ -130,7 +145,7 @@ fn select(
 /// # Errors
 /// SQLite's.
 pub fn add(conn: &Connection, act: &Act, client_id: &ClientId, at: Time) -> StoreResult<LocalId> {
-    let act = coalesce(conn, act, at)?;
+    let act = coalesce(conn, act)?;
     conn.prepare_cached(
         "INSERT INTO outbox (client_id, conversation, act, at) VALUES (?1, ?2, ?3, ?4)",
     )?
@@ -144,11 +159,11 @@ pub fn add(conn: &Connection, act: &Act, client_id: &ClientId, at: Time) -> Stor
 }
 
 /// Takes acts out that this one makes superfluous; gives what is to be put in.
-fn coalesce(conn: &Connection, act: &Act, now: Time) -> StoreResult<Act> {
+fn coalesce(conn: &Connection, act: &Act) -> StoreResult<Act> {
     let mut act = act.clone();
     let Some(id) = act.conversation().filter(|_| is_mark(&act)) else { return Ok(act) };
     for old in of(conn, id)? {
-        if old.state != State::Waiting || old.is_held("", now) {
+        if old.state != State::Waiting || old.holder.is_some() {
             continue;
         }
         let replaced = match (&mut act, &old.act) {
@@ -186,15 +201,14 @@ pub fn is_mark(act: &Act) -> bool {
 /// SQLite's.
 pub fn claim(
     conn: &Connection,
-    me: &str,
-    now: Time,
+    by: &Claims<'_>,
     busy: &HashSet<ConversationId>,
 ) -> StoreResult<Vec<Queued>> {
     let mut closed = busy.clone();
     let mut taken: Vec<Queued> = Vec::new();
     for queued in select(conn, "WHERE state = 0 ORDER BY id", [])? {
         let Some(id) = queued.act.conversation() else {
-            if !queued.is_held(me, now) {
+            if !queued.is_held(by) {
                 taken.push(queued);
             }
             continue;
@@ -204,7 +218,7 @@ pub fn claim(
         }
         let under_way = taken.iter().filter(|t| t.act.conversation() == Some(id)).count();
         let fits = under_way == 0 || (queued.is_message() && under_way < WINDOW);
-        if queued.is_held(me, now) || !fits {
+        if queued.is_held(by) || !fits {
             closed.insert(id);
             continue;
         }
@@ -216,7 +230,7 @@ pub fn claim(
     let mut claim =
         conn.prepare_cached("UPDATE outbox SET holder = ?2, held = ?3 WHERE id = ?1")?;
     for queued in &taken {
-        claim.execute(params![queued.id.0, me, now.0 + CLAIM])?;
+        claim.execute(params![queued.id.0, by.me, by.now.0 + CLAIM])?;
     }
     Ok(taken)
 }

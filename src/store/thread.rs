@@ -15,6 +15,7 @@ type Job = Box<dyn FnOnce(&mut Db) + Send>;
 #[derive(Debug)]
 pub struct Store {
     jobs: std::sync::mpsc::Sender<Job>,
+    closed: oneshot::Receiver<()>,
 }
 
 impl Store {
@@ -29,13 +30,26 @@ impl Store {
     ) -> StoreResult<Self> {
         let (jobs, queue) = std::sync::mpsc::channel::<Job>();
         let (opened, open) = oneshot::channel();
+        let (close, closed) = oneshot::channel();
         let path = path.to_owned();
         std::thread::Builder::new()
             .name("history".into())
-            .spawn(move || run(&path, clock, troubles, opened, &queue))
+            .spawn(move || {
+                run(&path, clock, troubles, opened, &queue);
+                // Whoever closed it may not wait for it.
+                drop(close.send(()));
+            })
             .map_err(|error| StoreError::Io { path: PathBuf::from("history"), error })?;
         open.await.map_err(|_| StoreError::Closed)??;
-        Ok(Self { jobs })
+        Ok(Self { jobs, closed })
+    }
+
+    /// Ends the thread when all jobs are done, and waits until the file is closed.
+    pub async fn close(self) {
+        let Self { jobs, closed } = self;
+        drop(jobs);
+        // A thread that panicked has closed it as well.
+        drop(closed.await);
     }
 
     /// See [`Db::read`].

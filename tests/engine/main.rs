@@ -8,6 +8,5 @@ mod history;
 mod holes;
 mod link;
 mod offline;
-mod relay;
 mod seat;
 mod talk;

@@ -195,8 +195,21 @@ impl Seat {
                 Ok(Some(news)) => self.screen.hear(news),
                 Ok(None) => panic!("the engine ended before: {what}"),
                 Err(_) => panic!(
-                    "did not come about: {what}; link {:?}, outbox {:?}, failed {:?}, {:?}",
-                    self.screen.link, self.screen.outbox, self.screen.failed, self.screen.troubles,
+                    "did not come about: {what}; {:?}; link {:?}, outbox {:?}, failed {:?}, {:?}",
+                    self.screen
+                        .items
+                        .keys()
+                        .map(|id| self
+                            .screen
+                            .said(*id)
+                            .into_iter()
+                            .map(|(key, said)| (key, said.text, said.delivery))
+                            .collect::<Vec<_>>())
+                        .collect::<Vec<_>>(),
+                    self.screen.link,
+                    self.screen.outbox,
+                    self.screen.failed,
+                    self.screen.troubles,
                 ),
             }
         }
@@ -294,4 +307,12 @@ pub fn beside(history: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// A server whose sessions say a heartbeat twice a second.
+pub async fn quick_server() -> TestServer {
+    TestServer::with(canteen_testkit::Storage::sqlite(), |options| {
+        options.pace.heartbeat = Duration::from_millis(500);
+    })
+    .await
 }

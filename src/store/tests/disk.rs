@@ -57,9 +57,7 @@ impl Open {
 
     fn queue(&mut self, name: &str) {
         let act = Act::Send { conversation: ID, text: name.into(), reply_to: None };
-        self.db
-            .write_durably(|tx| outbox::add(tx, &act, &ClientId(name.into()), Time(1)))
-            .unwrap();
+        self.db.write_durably(|tx| outbox::add(tx, &act, &ClientId(name.into()), Time(1))).unwrap();
     }
 
     fn queued(&mut self) -> Vec<String> {

@@ -54,12 +54,20 @@ impl Log {
 
     fn append_deed(&mut self, deed: &Deed) {
         let said = self.now();
-        let pick = |index: &Index| (!said.is_empty()).then(|| said[index.index(said.len())].clone());
+        let pick =
+            |index: &Index| (!said.is_empty()).then(|| said[index.index(said.len())].clone());
         let seq = Seq(i64::try_from(self.entries.len()).unwrap() + 1);
         let n = i64::try_from(said.len()).unwrap() + 1;
         let new = |reply_to, mentions_all| {
             let text = format!("message {n}");
-            Body::Message(Message { n, text, reply_to, mentions_all, changed: seq, ..Message::default() })
+            Body::Message(Message {
+                n,
+                text,
+                reply_to,
+                mentions_all,
+                changed: seq,
+                ..Message::default()
+            })
         };
         match deed {
             Deed::Say(by, all) => self.append(MemberId(*by), new(None, *all)),

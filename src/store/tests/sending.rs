@@ -6,8 +6,8 @@ use canteen_protocol::{ClientId, ConversationId, Seq, Time};
 use rusqlite::Connection;
 
 use crate::model::{Act, LocalId};
-use crate::store::outbox::{self, State};
 use crate::store::file;
+use crate::store::outbox::{self, Claims, State};
 
 const NOW: Time = Time(1_000_000);
 
@@ -35,7 +35,8 @@ fn fill(acts: &[Act]) -> (Connection, Vec<LocalId>) {
 
 fn claim(conn: &Connection, holder: &str, now: Time, busy: &[i64]) -> Vec<i64> {
     let busy: HashSet<_> = busy.iter().map(|n| id(*n)).collect();
-    let claimed = outbox::claim(conn, holder, now, &busy).unwrap();
+    let by = Claims { me: holder, now, is_alive: &|holder| holder != "dead" };
+    let claimed = outbox::claim(conn, &by, &busy).unwrap();
     claimed.into_iter().map(|queued| queued.id.0).collect()
 }
 
@@ -63,6 +64,8 @@ fn what_one_sends_the_others_leave_alone() {
     let (conn, ids) = fill(&[send(1), send(1), send(2)]);
     assert_eq!(claim(&conn, "a", NOW, &[2]), [1, 2]);
     assert_eq!(claim(&conn, "b", NOW, &[]), [3]);
+    assert_eq!(claim(&conn, "dead", Time(NOW.0 + 61_000), &[1]), [3]);
+    assert_eq!(claim(&conn, "c", Time(NOW.0 + 61_000), &[1]), [3]);
     // Until it has had its time, or its clock is far off.
     assert_eq!(claim(&conn, "b", Time(NOW.0 + 61_000), &[2]), [1, 2]);
     assert_eq!(claim(&conn, "c", Time(NOW.0 - 86_400_000), &[2]), [1, 2]);
