@@ -17,7 +17,7 @@ use crate::input::Keymap;
 use crate::runtime::{self, Session};
 use crate::state::{self, Level, State};
 use crate::terminal::{Abilities, Depth, Port, Surroundings};
-use crate::theme;
+use crate::theme::{self, Theme};
 
 /// What a session needs from outside.
 pub struct Options {
@@ -59,6 +59,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let mut state =
         State::new(Texts::new(lang), Arc::new(loaded.theme), Arc::new(keymap), screen(&settings));
     state.zone = zone;
+    state.themes = all_themes(&paths, &state.theme);
     state.now = clock();
     for problem in problems {
         state.toast(Level::Warning, problem.to_string());
@@ -79,6 +80,24 @@ fn theme_name(settings: &Settings, around: &Surroundings) -> String {
         Depth::Palette | Depth::True => "dark",
     };
     name.to_owned()
+}
+
+/// The program's themes and the user's own, for changing to another.
+fn all_themes(paths: &Paths, current: &Arc<Theme>) -> Vec<Arc<Theme>> {
+    let mut names: Vec<String> = theme::builtin_names().map(str::to_owned).collect();
+    for entry in std::fs::read_dir(paths.themes()).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
+        let is_theme = path.extension().is_some_and(|ext| ext == "toml");
+        names.extend(name.filter(|name| is_theme && !names.contains(name)));
+    }
+    let load = |name: &String| {
+        if name == current.name() {
+            return current.clone();
+        }
+        Arc::new(theme::load(name, &own_themes(paths)).theme)
+    };
+    names.iter().map(load).collect()
 }
 
 /// Finds the user's own themes.

@@ -1,6 +1,7 @@
 //! Commands of the shell itself: panes, focus, program.
 
 use super::{Args, Command, Param};
+use crate::i18n::{Lang, Texts};
 use crate::input::Context;
 use crate::state::{Effect, Screen, Slot, State};
 
@@ -33,6 +34,16 @@ pub const COMMANDS: &[Command] = &[
         run: |_, _| vec![Effect::Suspend],
     },
     Command { name: "quit", scope: Context::Global, params: &[], run: quit },
+}
+
+    Command { name: "theme", scope: Context::Global, params: &[Param::Word("name")], run: theme },
+    Command {
+        name: "lang",
+        scope: Context::Global,
+        params: &[Param::OneOf(&["en", "zh-CN"])],
+        run: lang,
+    },
+    Command { name: "quit", scope: Context::Global, params: &[], run: |_, _| vec![Effect::Quit] },
 ];
 
 fn pane(state: &mut State, args: &Args) -> Vec<Effect> {
@@ -84,4 +95,25 @@ fn quit(state: &mut State, _: &Args) -> Vec<Effect> {
     let mut effects = crate::chat::flush(state);
     effects.push(Effect::Quit);
     effects
+}
+
+fn theme(state: &mut State, args: &Args) -> Vec<Effect> {
+    let wanted = args.text(0);
+    if let Some(theme) = state.themes.iter().find(|theme| theme.name() == wanted) {
+        state.theme = theme.clone();
+        return Vec::new();
+    }
+    let names: Vec<&str> = state.themes.iter().map(|theme| theme.name()).collect();
+    let names = names.join(", ");
+    let values = [("name", wanted.into()), ("names", names.into())];
+    let text = state.texts.with("theme-unknown", &values);
+    state.toast(crate::state::Level::Error, text);
+    Vec::new()
+}
+
+fn lang(state: &mut State, args: &Args) -> Vec<Effect> {
+    if let Some(lang) = Lang::parse(args.text(0)) {
+        state.texts = Texts::new(lang);
+    }
+    Vec::new()
 }

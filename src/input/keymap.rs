@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Context, Key};
+use super::{Code, Context, Key};
 use crate::commands;
 use crate::config::Problem;
 
@@ -141,13 +141,15 @@ impl Keymap {
             .map(|(keys, line)| (keys.as_slice(), line.as_str()))
     }
 
-    /// The shortest chord that runs this command line in a context.
+    /// The chord that runs this command line in a context and is told people: the simplest.
     #[must_use]
     pub fn chord_for(&self, context: Context, line: &str) -> Option<String> {
         self.continuations(context, &[])
             .into_iter()
             .filter(|binding| binding.line == line)
-            .min_by_key(|binding| (binding.keys.len(), binding.chord().chars().count()))
+            .min_by_key(|binding| {
+                (binding.keys.len(), effort(&binding.keys), binding.chord().len())
+            })
             .map(|binding| binding.chord())
     }
 
@@ -165,6 +167,18 @@ impl Keymap {
             .take(depth)
             .filter_map(|context| self.tables.get(&context).map(|table| (context, table)))
     }
+}
+
+/// How much a chord asks of the hands, and of terminals that do not send every key.
+fn effort(keys: &[Key]) -> u8 {
+    let one = |key: &Key| match key.code {
+        _ if key.ctrl => 2,
+        _ if key.alt => 3,
+        Code::F(_) => 4,
+        Code::Char(_) | Code::Enter | Code::Esc | Code::Tab => 0,
+        _ => 1,
+    };
+    keys.iter().map(one).max().unwrap_or(0)
 }
 
 /// The chords that begin with these keys and are longer.

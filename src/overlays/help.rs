@@ -68,6 +68,12 @@ fn rows(state: &State, context: Context, canvas: &Canvas<'_, '_>) -> Vec<Line<'s
             None => rows.push((vec![chord], line)),
         }
     }
+    // As the commands are listed, so that what belongs together stands together.
+    let rank = |line: &str| {
+        let name = line.split(' ').next().unwrap_or("");
+        commands::all().position(|command| command.name == name)
+    };
+    rows.sort_by_key(|(_, line)| rank(line));
     rows.into_iter()
         .map(|(chords, line)| {
             let chords = canteen_text::width::pad(&chords.join("  "), 22);

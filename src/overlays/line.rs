@@ -10,7 +10,7 @@ use crate::input::Key;
 use crate::state::{ListDeed, Move, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
-use crate::widgets::{History, Input, List, ListView, popup};
+use crate::widgets::{History, Input, List, ListView, cover};
 
 /// So many completions are shown.
 const MOST: u16 = 8;
@@ -139,7 +139,8 @@ impl Layer for CommandLine {
     fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
         let Some(bottom) = area.bottom().checked_sub(1).filter(|_| area.width > 4) else { return };
         let line = Rect { y: bottom, height: 1, ..area };
-        popup(line, canvas, "");
+        cover(line, canvas);
+        canvas.hits.add(line, Target::Overlay);
         canvas.frame.buffer_mut().set_string(line.x, line.y, ":", canvas.theme.style(Role::Accent));
         let input = Rect { x: line.x + 1, width: line.width - 1, ..line };
         self.input.draw(input, canvas, true, &state.t("line-hint"));
@@ -167,10 +168,7 @@ impl CommandLine {
         let width = area.width.min(64);
         let place = Rect { x: area.x, y: bottom - height, width, height };
         // Without a frame: it belongs to the line below it.
-        popup(Rect { height: 0, ..place }, canvas, "");
-        canvas.frame.render_widget(ratatui::widgets::Clear, place);
-        let ground = canvas.style(Role::Popup);
-        canvas.frame.buffer_mut().set_style(place, ground);
+        cover(place, canvas);
         let list = Rect { height: rows, ..place };
         let in_name = self.command().is_none();
         let view = ListView {

@@ -10,6 +10,29 @@ use crate::state::{ListDeed, State};
 use crate::view::Canvas;
 use crate::widgets::{Choice, Picker, Place, place, popup};
 
+/// Commands that are for keys alone: nobody looks for them by name.
+const FOR_KEYS: [&str; 19] = [
+    "move",
+    "open",
+    "filter",
+    "palette",
+    "close",
+    "back",
+    "cancel",
+    "focus",
+    "choose",
+    "scroll",
+    "edit",
+    "completion",
+    "insert",
+    "normal",
+    "newline",
+    "fold",
+    "recall-line",
+    "complete-line",
+    "mark",
+];
+
 /// The palette.
 #[derive(Debug)]
 pub struct Palette {
@@ -31,6 +54,7 @@ impl Palette {
         let texts = &state.texts;
         let here: Vec<Context> = self.beneath.chain().collect();
         let mut all: Vec<(usize, &'static Command)> = commands::all()
+            .filter(|command| !FOR_KEYS.contains(&command.name))
             .filter_map(|command| {
                 let near = here.iter().position(|context| *context == command.scope)?;
                 Some((near, command))

@@ -63,6 +63,8 @@ pub struct State {
     pub texts: Texts,
     /// The colours.
     pub theme: Arc<Theme>,
+    /// The themes that can be chosen.
+    pub themes: Vec<Arc<Theme>>,
     /// The keys.
     pub keymap: Arc<Keymap>,
     /// What the member has set.
@@ -113,6 +115,7 @@ impl State {
             attended: true,
             zone: TimeZone::UTC,
             texts,
+            themes: vec![theme.clone()],
             theme,
             keymap,
             settings,

@@ -179,6 +179,8 @@ fn step(bytes: &[u8]) -> Step {
             Step::Wait => Step::Wait,
             _ => key(1, Key::plain(Code::Esc)),
         },
+        // Escape and then a key with control, typed fast or sent together: not Alt with both.
+        [0x1b, 1..=8 | 10..=12 | 14..=26 | 0x1c..=0x1f, ..] => key(1, Key::plain(Code::Esc)),
         [0x1b, rest @ ..] => match plain(rest) {
             Some((used, inner)) => key(used + 1, Key { alt: true, ..inner }),
             None if could_be_char(rest) => Step::Wait,

@@ -146,7 +146,7 @@ impl Screen {
     /// Writes the cell there, or the blanks that begin there; gives where to go on.
     fn cell(&mut self, row: &Row<'_>, x: usize) -> usize {
         self.reach(row, x);
-        if is_blank(&row.cells[x]) {
+        if row.is_blank(x) {
             return self.blanks(row, x);
         }
         self.look(row.pens[x]);
@@ -169,9 +169,7 @@ impl Screen {
     fn blanks(&mut self, row: &Row<'_>, x: usize) -> usize {
         let pen = row.pens[x];
         let alike = |&at: &usize| {
-            is_blank(&row.cells[at])
-                && row.spans[at] == 1
-                && (row.pens[at] == pen || (row.pens[at].is_plain() && pen.is_plain()))
+            row.is_blank(at) && (row.pens[at] == pen || (row.pens[at].is_plain() && pen.is_plain()))
         };
         let blank = (x..row.cells.len()).take_while(alike).count();
         let count = (x..x + blank).take_while(|&at| row.differs[at]).count();
@@ -282,6 +280,14 @@ struct Row<'a> {
     y: u16,
 }
 
+impl Row<'_> {
+    /// Whether a cell is shown as nothing; half a wide character is.
+    fn is_blank(&self, x: usize) -> bool {
+        let cell = &self.cells[x];
+        self.spans[x] == 1 && (is_blank(cell) || grapheme_width(cell.symbol()) > 1)
+    }
+}
+
 fn position(x: usize, y: u16) -> Position {
     Position { x: u16::try_from(x).unwrap_or(u16::MAX), y }
 }
@@ -292,8 +298,10 @@ fn spans(cells: &[Cell]) -> Vec<u8> {
     let mut x = 0;
     while x < cells.len() {
         let wide = !is_blank(&cells[x]) && grapheme_width(cells[x].symbol()) > 1;
-        // Half a character at the margin is none.
-        let span = if wide && x + 1 < cells.len() { 2 } else { 1 };
+        // Half a character, at the margin or where something else was drawn over its second half,
+        // is none.
+        let whole = wide && cells.get(x + 1).is_some_and(is_blank);
+        let span = if whole { 2 } else { 1 };
         spans[x] = span;
         x += usize::from(span);
     }

@@ -1,5 +1,6 @@
 //! Drawing: reads the state, changes nothing, and tells what the mouse can hit.
 
+mod ascii;
 mod hints;
 mod hits;
 pub mod layout;
@@ -42,31 +43,36 @@ const LEAST: (u16, u16) = (20, 5);
 /// Draws one frame.
 pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Hits {
     let mut hits = Hits::default();
-    let area = frame.area();
-    let mut canvas = Canvas { frame, theme, hits: &mut hits };
+    draw(state, &mut Canvas { frame, theme, hits: &mut hits });
+    if state.settings.ascii {
+        ascii::simplify(frame.buffer_mut());
+    }
+    hits
+}
+
+fn draw(state: &State, canvas: &mut Canvas<'_, '_>) {
+    let area = canvas.frame.area();
     let base = canvas.style(Role::Text);
     canvas.frame.buffer_mut().set_style(area, base);
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        tiny(state, area, &mut canvas);
-        return hits;
+        return tiny(state, area, canvas);
     }
     let places = layout::arrange(area.width, area.height, state.focus);
     if let Some(rail) = places.rail {
-        rail::draw(state, rail, &mut canvas);
+        rail::draw(state, rail, canvas);
     }
     for slot in [Slot::List, Slot::Main, Slot::Side] {
         let Some(place) = places.of(slot) else { continue };
         let inner = if places.rules.contains(&slot) {
-            rule(state, slot, place, &mut canvas)
+            rule(state, slot, place, canvas)
         } else {
             place
         };
         canvas.hits.add(inner, Target::Place(state.focus.screen, slot));
-        (pane::owner(state.focus.screen, slot).draw)(state, slot, inner, &mut canvas);
+        (pane::owner(state.focus.screen, slot).draw)(state, slot, inner, canvas);
     }
-    status::draw(state, places.status, &mut canvas);
-    overlays::draw(state, area, &mut canvas);
-    hits
+    status::draw(state, places.status, canvas);
+    overlays::draw(state, area, canvas);
 }
 
 /// A line at the left of a place, lit when that place has the keys.

@@ -64,7 +64,7 @@ fn me(state: &State, pen: &mut Pen, canvas: &mut Canvas<'_, '_>) {
     pen.skip(1);
     let (name, _) = truncate(&account.name, 20);
     pen.write(&name, canvas.style(Role::Hint), canvas);
-    pen.skip(2);
+    pen.skip(1);
 }
 
 /// What the keys pressed so far can become.

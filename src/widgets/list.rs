@@ -137,12 +137,10 @@ pub fn scrollbar(area: Rect, seen: Range<usize>, len: usize, canvas: &mut Canvas
     let room = height - size;
     let rest = len.saturating_sub(seen.len()).max(1);
     let top = (seen.start * room).div_ceil(rest).min(room);
-    for row in 0..height {
-        let thumb = (top..top + size).contains(&row);
-        let (sign, role) = if thumb { ("┃", Role::Thumb) } else { ("│", Role::Track) };
+    let style = canvas.style(Role::Thumb);
+    for row in top..top + size {
         let y = area.y + u16::try_from(row).unwrap_or(0);
-        let style = canvas.style(role);
-        canvas.frame.buffer_mut().set_string(area.x, y, sign, style);
+        canvas.frame.buffer_mut().set_string(area.x, y, "▐", style);
     }
 }
 

@@ -15,4 +15,4 @@ pub use input::{History, Input};
 pub use list::{List, ListView, scrollbar};
 pub use pen::Pen;
 pub use picker::{Choice, Picker};
-pub use popup::{Place, place, popup};
+pub use popup::{Place, cover, place, popup};

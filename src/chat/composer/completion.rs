@@ -3,13 +3,12 @@
 use canteen_text::matching;
 use canteen_text::width::width;
 use ratatui::layout::Rect;
-use ratatui::widgets::Clear;
 
 use super::deeds::changed;
 use crate::state::{Effect, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
-use crate::widgets::{Edit, List, ListView, Pen, Trigger};
+use crate::widgets::{Edit, List, ListView, Pen, Trigger, cover};
 
 /// So many are offered.
 const MOST: usize = 8;
@@ -185,9 +184,7 @@ impl Completion {
         }
         let x = caret.0.min(composer.right().saturating_sub(columns));
         let area = Rect { x, y: caret.1 - rows, width: columns, height: rows }.intersection(frame);
-        canvas.frame.render_widget(Clear, area);
-        let ground = canvas.style(Role::Popup);
-        canvas.frame.buffer_mut().set_style(area, ground);
+        cover(area, canvas);
         let view = ListView {
             list: &self.list,
             len: self.choices.len(),

@@ -34,3 +34,7 @@ command-recall-line = Recall a line
 command-recall-line-doc = back or forth through the command lines that were run.
 command-complete-line = Complete
 command-complete-line-doc = Puts the chosen word into the command line.
+command-theme = Theme
+command-theme-doc = Changes the colours until the program ends; the setting "theme" keeps them.
+command-lang = Language
+command-lang-doc = en or zh-CN, until the program ends; the setting "lang" keeps it.

@@ -104,3 +104,4 @@ hint-complete = complete
 hint-run = run
 hint-commands = commands
 hint-keys = keys
+theme-unknown = no theme "{ $name }": there are { $names }

@@ -104,3 +104,4 @@ hint-complete = 补全
 hint-run = 执行
 hint-commands = 命令
 hint-keys = 按键
+theme-unknown = 没有主题“{ $name }”，可用：{ $names }

@@ -36,6 +36,7 @@ fn keys_in_their_encodings() {
         ("\x1bA", "Alt-A"),
         ("\x1b\r", "Alt-Enter"),
         ("\x1b好", "Alt-好"),
+        ("\x1b\x0b", "Esc Ctrl-K"),
         ("\x1b\x1b[A", "Alt-↑"),
         ("\x1b[A\x1bOA", "↑ ↑"),
         ("\x1b[1;5C", "Ctrl-→"),
