@@ -34,8 +34,6 @@ pub const COMMANDS: &[Command] = &[
         run: |_, _| vec![Effect::Suspend],
     },
     Command { name: "quit", scope: Context::Global, params: &[], run: quit },
-}
-
     Command { name: "theme", scope: Context::Global, params: &[Param::Word("name")], run: theme },
     Command {
         name: "lang",
@@ -43,7 +41,6 @@ pub const COMMANDS: &[Command] = &[
         params: &[Param::OneOf(&["en", "zh-CN"])],
         run: lang,
     },
-    Command { name: "quit", scope: Context::Global, params: &[], run: |_, _| vec![Effect::Quit] },
 ];
 
 fn pane(state: &mut State, args: &Args) -> Vec<Effect> {

@@ -63,11 +63,8 @@ fn draw(state: &State, canvas: &mut Canvas<'_, '_>) {
     }
     for slot in [Slot::List, Slot::Main, Slot::Side] {
         let Some(place) = places.of(slot) else { continue };
-        let inner = if places.rules.contains(&slot) {
-            rule(state, slot, place, canvas)
-        } else {
-            place
-        };
+        let inner =
+            if places.rules.contains(&slot) { rule(state, slot, place, canvas) } else { place };
         canvas.hits.add(inner, Target::Place(state.focus.screen, slot));
         (pane::owner(state.focus.screen, slot).draw)(state, slot, inner, canvas);
     }
