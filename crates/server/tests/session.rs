@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "session/bounds.rs"]
+mod bounds;
 #[path = "session/ending.rs"]
 mod ending;
 #[path = "session/frames.rs"]

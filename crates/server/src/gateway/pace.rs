@@ -19,8 +19,10 @@ pub struct Pace {
     pub queue_pushes: usize,
     /// Bytes of pushes that may wait for one session.
     pub queue_bytes: usize,
-    /// Bytes of answers that may wait; no request is read while there are more.
+    /// Bytes of answers that may wait; no request is begun while there are more.
     pub answer_bytes: usize,
+    /// Answers that may wait; no request is read while there are more.
+    pub answers: usize,
     /// Requests of one session that wait for their turn.
     pub waiting: usize,
     /// Requests of one session that only read and run at the same time.
@@ -38,6 +40,7 @@ impl Default for Pace {
             queue_pushes: 2_048,
             queue_bytes: 1 << 20,
             answer_bytes: 1 << 20,
+            answers: 256,
             waiting: 32,
             running: 8,
         }

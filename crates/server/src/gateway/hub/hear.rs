@@ -162,7 +162,9 @@ impl Maps {
             }
             Notice::Presence { member, online } => {
                 if self.onlookers.contains_key(member) {
-                    self.presence.insert(*member, *online);
+                    // Another node's last session may not be this one's.
+                    let online = *online || self.members.contains_key(member);
+                    self.presence.insert(*member, online);
                     round.gathered = true;
                 }
             }

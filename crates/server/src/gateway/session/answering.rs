@@ -73,30 +73,44 @@ impl Future for Running {
     }
 }
 
-/// Requests in their order, and those that may overtake.
+/// Requests under way, and those that wait for their turn.
 #[derive(Default)]
 pub(super) struct Answering {
     now: Option<Running>,
-    waiting: VecDeque<Running>,
-    free: Option<Box<FuturesUnordered<Running>>>,
+    strict: VecDeque<Running>,
+    overtaking: Option<Box<FuturesUnordered<Running>>>,
+    free: VecDeque<Running>,
 }
 
 impl Answering {
     pub fn add(&mut self, order: Order, request: Running) {
         match order {
-            Order::Strict if self.now.is_none() => self.now = Some(request),
-            Order::Strict => self.waiting.push_back(request),
-            Order::Free => self.free.get_or_insert_default().push(request),
+            Order::Strict => self.strict.push_back(request),
+            Order::Free => self.free.push_back(request),
         }
     }
 
     pub fn is_idle(&self) -> bool {
-        self.now.is_none() && self.free.is_none()
+        self.now.is_none()
+            && self.overtaking.is_none()
+            && self.strict.is_empty()
+            && self.free.is_empty()
     }
 
     pub fn has_room(&self, pace: &Pace) -> bool {
-        self.waiting.len() < pace.waiting
-            && self.free.as_ref().is_none_or(|free| free.len() < pace.running)
+        self.strict.len() + self.free.len() < pace.waiting
+    }
+
+    /// Begins what may begin now.
+    pub fn begin(&mut self, pace: &Pace) {
+        if self.now.is_none() {
+            self.now = take(&mut self.strict);
+        }
+        while self.overtaking.as_ref().is_none_or(|running| running.len() < pace.running)
+            && let Some(request) = take(&mut self.free)
+        {
+            self.overtaking.get_or_insert_default().push(request);
+        }
     }
 
     /// The next request that is done.
@@ -104,21 +118,27 @@ impl Answering {
         if let Some(running) = &mut self.now
             && let Poll::Ready(done) = Pin::new(running).poll(cx)
         {
-            self.now = self.waiting.pop_front();
-            if self.waiting.is_empty() {
-                self.waiting = VecDeque::new();
-            }
+            self.now = None;
             return Poll::Ready(done);
         }
-        if let Some(free) = &mut self.free {
-            match Pin::new(&mut **free).poll_next(cx) {
+        if let Some(overtaking) = &mut self.overtaking {
+            match Pin::new(&mut **overtaking).poll_next(cx) {
                 Poll::Ready(Some(done)) => return Poll::Ready(done),
-                Poll::Ready(None) => self.free = None,
+                Poll::Ready(None) => self.overtaking = None,
                 Poll::Pending => {}
             }
         }
         Poll::Pending
     }
+}
+
+/// The first; the room is given back with the last.
+fn take(waiting: &mut VecDeque<Running>) -> Option<Running> {
+    let first = waiting.pop_front();
+    if waiting.is_empty() && waiting.capacity() > 0 {
+        *waiting = VecDeque::new();
+    }
+    first
 }
 
 /// The frame that answers a request; none when it did not ask for one.

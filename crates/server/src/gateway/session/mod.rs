@@ -2,7 +2,8 @@
 //!
 //! Order: requests that may change something are begun one after the other, each when the one
 //! before has been answered, so that what a client says keeps its order; requests that only read
-//! begin at once. Bounds: a session that has too much waiting is simply not read from.
+//! begin at once. Bounds: while too much waits to be written nothing is begun, and while too many
+//! requests wait nothing is read.
 //! It is polled as one small future without timers, because most sessions do nothing most of the
 //! time. Knows no method but the hello and the heartbeat.
 
@@ -50,8 +51,7 @@ pub struct Session<S> {
     seat: Seated,
     allowance: Option<Arc<Allowance>>,
     answering: Answering,
-    /// Bytes of answers that wait to be written.
-    answers: usize,
+    answers: Waiting,
     /// Requests refused in a row.
     strikes: u32,
     unflushed: bool,
@@ -62,6 +62,26 @@ pub struct Session<S> {
 /// The WebSocket's last words.
 #[derive(Clone, Copy)]
 struct Close(CloseCode, &'static str);
+
+/// Answers that wait to be written.
+#[derive(Clone, Copy, Default)]
+struct Waiting {
+    count: usize,
+    bytes: usize,
+}
+
+impl Waiting {
+    fn add(&mut self, bytes: usize) {
+        self.count += 1;
+        self.bytes += bytes;
+    }
+
+    fn remove(&mut self, bytes: usize) {
+        // A good-bye was not added here, but by the hub.
+        self.count = self.count.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+}
 
 /// How a session ends.
 enum Parting {
@@ -82,7 +102,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             seat,
             allowance: None,
             answering: Answering::default(),
-            answers: 0,
+            answers: Waiting::default(),
             strikes: 0,
             unflushed: false,
             draining: false,
@@ -121,15 +141,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             if self.draining && self.answering.is_idle() {
                 self.end(CloseCode::Restart, "the server is restarting");
             }
-            let was_full = !self.may_read();
+            let was_full = self.is_full();
             match self.poll_write(cx) {
                 Poll::Ready(Ok(())) if self.closing.is_some() => break,
                 Poll::Ready(Err(error)) => {
                     tracing::debug!(%error, "a session's socket failed");
                     return Poll::Ready(Parting::Gone);
                 }
-                // Writing has made room: nobody else would wake this task to read.
-                _ if was_full && self.may_read() => {}
+                // Writing has made room: nobody else would wake this task to go on.
+                _ if was_full && !self.is_full() => {}
                 _ => return Poll::Pending,
             }
         }
@@ -142,11 +162,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         self.answering = Answering::default();
     }
 
+    /// Whether answers that wait hold up what is to come.
+    fn is_full(&self) -> bool {
+        let pace = &self.gateway.app.hub.pace;
+        self.answers.bytes >= pace.answer_bytes || self.answers.count >= pace.answers
+    }
+
     fn may_read(&self) -> bool {
         let pace = &self.gateway.app.hub.pace;
         self.closing.is_none()
             && !self.draining
-            && self.answers < pace.answer_bytes
+            && self.answers.count < pace.answers
             && if self.seat.link.caller.get().is_some() {
                 self.answering.has_room(pace)
             } else {
@@ -199,7 +225,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                     frame
                 }
                 Next::Answer(frame) => {
-                    self.answers = self.answers.saturating_sub(frame.len());
+                    self.answers.remove(frame.len());
                     frame
                 }
                 Next::Resync => {
@@ -223,7 +249,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     fn answer(&mut self, frame: Utf8Bytes) {
-        self.answers += frame.len();
+        self.answers.add(frame.len());
         self.seat.link.answer(frame);
     }
 }

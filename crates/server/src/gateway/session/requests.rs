@@ -119,16 +119,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     fn pong(&mut self, id: Option<u64>) {
         let Some(id) = id else { return };
         let time = self.gateway.app.now();
-        self.answers += self.seat.link.answer_counted(|pushed| {
+        let bytes = self.seat.link.answer_counted(|pushed| {
             let pong = serde_json::to_string(&Pong { pushed, time }).unwrap_or_default();
             format!(r#"{{"id":{id},"result":{pong}}}"#).into()
         });
+        self.answers.add(bytes);
     }
 
     /// Queues what is done. True when anything was.
     pub(super) fn poll_answers(&mut self, cx: &mut Context<'_>) -> bool {
         let mut any = false;
-        while let Poll::Ready(done) = self.answering.poll_done(cx) {
+        loop {
+            let pace = &self.gateway.app.hub.pace;
+            // What has come is read all the same, so that a slow line is not taken for a dead one.
+            if self.answers.bytes < pace.answer_bytes {
+                self.answering.begin(pace);
+            }
+            let Poll::Ready(done) = self.answering.poll_done(cx) else { return any };
             any = true;
             match done {
                 Done::Answer(id, result) => {
@@ -141,7 +148,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Done::Greeting(id, greeting) => self.greeted(id, greeting),
             }
         }
-        any
     }
 
     fn greeted(&mut self, id: Option<u64>, greeting: Result<Greeted, Refused>) {
