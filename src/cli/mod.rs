@@ -12,6 +12,7 @@ mod keys;
 mod link;
 mod local;
 mod message;
+mod prompt;
 mod reference;
 mod secret;
 mod start;

@@ -1,8 +1,11 @@
 //! Secrets come from standard input or from a person at the terminal, never from arguments: those
 //! are in the process list and in the shell's history.
 
+use std::io;
+
 use super::context::Context;
 use super::exit::{Failure, Outcome};
+use super::prompt;
 
 /// The longest secret read from standard input, in bytes.
 const MOST: usize = 4_096;
@@ -16,8 +19,10 @@ pub fn password(context: &mut Context<'_>, from_stdin: bool, prompt: &str) -> Ou
         return Err(Failure::usage("there is no terminal to ask for the password on")
             .hint("pass --password-stdin and write the password to standard input"));
     }
-    rpassword::prompt_password(format!("{prompt}: "))
-        .map_err(|error| Failure::new("io", format!("cannot ask for the password: {error}")))
+    prompt::hidden(prompt).map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => Failure::new("cancelled", "no password was given"),
+        _ => Failure::new("io", format!("cannot ask for the password: {error}")),
+    })
 }
 
 /// A new password, asked for twice when a person types it.

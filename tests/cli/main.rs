@@ -16,3 +16,4 @@ mod offline;
 mod output;
 mod serve;
 mod stage;
+mod terminal;

@@ -1,5 +1,7 @@
 //! `canteen serve` and `canteen org create`.
 
+use std::process::Stdio;
+
 use crate::stage::{Home, PASSWORD, Serve, found};
 
 #[test]
@@ -35,6 +37,48 @@ fn a_corp_is_founded_whether_the_server_runs_or_not() {
         assert_eq!(signed_in["corp_name"], name);
         assert_eq!(signed_in["userid"], "boss");
     }
+}
+
+#[test]
+fn the_same_on_postgres() {
+    let home = Home::new();
+    let database = canteen_testkit::postgres::Database::create();
+    let place = ["--database", database.url()];
+    let create = ["org", "create", "--name", "Acme", "--admin", "boss", "--password-stdin"];
+    let made = home.canteen("default").args(create).args(place).input(PASSWORD).json();
+    let corp = made["corp_id"].as_str().unwrap();
+    let listen = ["--listen", "127.0.0.1:0"];
+    let serve = Serve::with(&home, &[&place[..], &listen].concat(), Stdio::inherit());
+    let login = ["login", &serve.url, "--corp", corp, "--user", "boss", "--password-stdin"];
+    home.canteen("boss").args(login).input(PASSWORD).ok();
+    let add = ["admin", "member", "add", "li", "--name", "li", "--password-stdin"];
+    home.canteen("boss").args(add).input(PASSWORD).ok();
+    let sent = home.canteen("boss").args(["send", "li", "hello"]).json();
+    assert_eq!(sent["state"], "sent");
+    serve.signal("TERM");
+    assert_eq!(serve.end(), (Some(0), String::new()));
+    assert!(!home.path().join("canteen-data").exists(), "nothing is kept beside the database");
+}
+
+#[test]
+fn settings_come_from_a_file_too() {
+    let home = Home::new();
+    let file = home.path().join("server.toml");
+    std::fs::write(&file, "data = \"elsewhere\"\nlisten = \"127.0.0.1:0\"\n").unwrap();
+    let serve = Serve::with(&home, &["--config", "server.toml"], Stdio::inherit());
+    let create = ["org", "create", "--config", "server.toml", "--name", "Acme", "--admin", "boss"];
+    let create = home.canteen("default").args(create).args(["--password-stdin"]);
+    let corp = create.input(PASSWORD).json()["corp_id"].as_str().unwrap().to_owned();
+    let login = ["login", &serve.url, "--corp", &corp, "--user", "boss", "--password-stdin"];
+    home.canteen("boss").args(login).input(PASSWORD).ok();
+    assert!(home.path().join("elsewhere").exists());
+
+    std::fs::write(&file, "\nlisten_on = \"127.0.0.1:0\"\n").unwrap();
+    let ran = home.canteen("default").args(["serve", "--config", "server.toml", "--json"]).run();
+    let (code, message) = ran.error();
+    assert_eq!((ran.code, code.as_str()), (2, "usage"));
+    assert!(message.contains("server.toml line 2"), "{message}");
+    assert!(message.contains("did you mean \"listen\""), "{message}");
 }
 
 #[test]

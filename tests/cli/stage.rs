@@ -177,8 +177,13 @@ pub struct Serve {
 impl Serve {
     /// Starts it with its data in the home's `server` folder.
     pub fn start(home: &Home, listen: &str) -> Self {
-        let mut shell = home.canteen("default").args(["serve", "--data", "server"]);
-        shell.command.args(["--listen", listen]).stderr(Stdio::inherit()).stdin(Stdio::null());
+        Self::with(home, &["--data", "server", "--listen", listen], Stdio::inherit())
+    }
+
+    /// Starts it with these arguments; its log goes to `log`.
+    pub fn with(home: &Home, args: &[&str], log: Stdio) -> Self {
+        let mut shell = home.canteen("default").args(["serve"]).args(args);
+        shell.command.stderr(log).stdin(Stdio::null());
         let mut child = shell.command.spawn().unwrap();
         let mut line = String::new();
         let out = child.stdout.as_mut().unwrap();
