@@ -5,9 +5,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot set the stage fails"
+    clippy::print_stdout,
+    reason = "a test that cannot set the stage fails, and says what repeats it"
 )]
 
 mod crash;
 #[path = "../cli/stage.rs"]
+#[expect(
+    dead_code,
+    reason = "the stage is that of the command line's tests; not all of it is used"
+)]
 mod stage;
