@@ -53,10 +53,10 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         News::Reads { conversation, marks } if Some(*conversation) == open => {
             state.chat.people.read(marks);
         }
-        News::Typing { conversation, member } if Some(*conversation) == open => {
-            if Some(*member) != state.me() {
-                state.chat.people.writes(*member, state.now);
-            }
+        News::Typing { conversation, member }
+            if Some(*conversation) == open && Some(*member) != state.me() =>
+        {
+            state.chat.people.writes(*member, state.now);
         }
         News::Withdrawn { conversation, text: Some(text) } if *conversation == open => {
             return withdrawn(state, text);

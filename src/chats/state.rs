@@ -130,7 +130,7 @@ impl State {
 fn score(query: &str, chat: &Chat, directory: &Directory) -> Option<u32> {
     let peer = chat.peer.and_then(|peer| directory.member(peer));
     let (name, english, userid) = match peer {
-        Some(peer) => (&*peer.name, &*peer.english_name, &*peer.userid),
+        Some(peer) => (peer.name, peer.english_name, peer.userid),
         None => (&*chat.name, "", ""),
     };
     let keys = canteen_text::pinyin::name_keys(name, english, userid);

@@ -7,10 +7,10 @@ use crate::model::{Delivery, Item, ItemKey, ItemKind};
 use crate::state::State;
 use crate::theme::Role;
 
-/// Cells kept free for it at the right of own messages.
+/// Cells it may take at the right of the last line, so that the height does not depend on it.
 pub const ROOM: usize = 10;
 
-/// The mark of an item; none for what others said.
+/// The mark of an item; none for what others said or what was refused.
 #[must_use]
 pub fn of(state: &State, item: &Item) -> Option<Piece> {
     let ItemKind::Message(said) = &item.kind else { return None };
@@ -18,7 +18,8 @@ pub fn of(state: &State, item: &Item) -> Option<Piece> {
         return None;
     }
     Some(match (&said.delivery, item.key) {
-        (Delivery::Failed(_), _) => Piece::new("✗", Role::Failed),
+        // It says so in a line of its own.
+        (Delivery::Failed(_), _) => return None,
         (Delivery::Queued, _) | (_, ItemKey::Queued(_)) => Piece::new("↑", Role::Queued),
         (Delivery::Sent, _) if said.pending => Piece::new("✓↑", Role::Queued),
         (Delivery::Sent, ItemKey::Logged(seq)) => {

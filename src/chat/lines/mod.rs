@@ -86,19 +86,16 @@ pub fn block(state: &State, cache: &mut Cache, index: usize, cells: usize) -> Op
     lead.extend(lead::lines(state, before, item, cells));
     let mut body = cache.body(state, item, cells);
     let mark = mark::of(state, item);
-    if mark.is_some() && body.is_empty() {
-        body = Arc::new(vec![Line::default()]);
+    if mark.is_some() && body.last().is_none_or(|line| line.width() + mark::ROOM > cells) {
+        let more = body.iter().cloned().chain([Line::default()]).collect();
+        body = Arc::new(more);
     }
     Some(Block { lead, body, mark })
 }
 
 fn body_of(state: &State, item: &Item, cells: usize) -> Vec<Line> {
     match &item.kind {
-        ItemKind::Message(said) => {
-            let own = item.by.is_some() && item.by == state.me();
-            let room = if own && cells > 3 * mark::ROOM { mark::ROOM } else { 0 };
-            body::lines(state, item, said, cells - room)
-        }
+        ItemKind::Message(said) => body::lines(state, item, said, cells),
         ItemKind::Event(what) => happening::event(state, item, what, cells),
         ItemKind::Hole { to } => match item.key {
             ItemKey::Logged(from) => happening::hole(state, from, *to, cells),

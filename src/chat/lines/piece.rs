@@ -86,6 +86,14 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Cells it takes.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.indent + self.pieces.iter().map(|piece| width(&piece.text)).sum::<usize>()
+    }
+}
+
 #[cfg(test)]
 impl Line {
     /// Its text without the indent.

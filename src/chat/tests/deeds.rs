@@ -1,5 +1,7 @@
 //! What keys do: sending, answering, editing, taking back, copying.
 
+use canteen_protocol::message::Quote;
+
 use super::*;
 use crate::chat::composer::Purpose;
 use crate::model::Act;

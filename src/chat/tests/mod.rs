@@ -2,6 +2,7 @@
 
 mod deeds;
 mod reading;
+mod sample;
 mod screens;
 mod total;
 
@@ -11,18 +12,18 @@ use canteen_protocol::conversation::{ConversationKind, Participant};
 use canteen_protocol::directory::Member;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
-use canteen_protocol::message::{Quote, Reaction};
-use canteen_protocol::{Body, ConversationId, MemberId, Seq, Time};
+use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 
 use crate::engine::{Command, News};
 use crate::i18n::{Lang, Texts};
 use crate::input::{Key, Keymap};
 use crate::model::directory::Listed;
 use crate::model::{
-    Account, Anchor, Chat, Delivery, Directory, Item, ItemKey, ItemKind, LocalId, Said, Window,
+    Account, Anchor, Chat, Directory, Item, ItemKey, ItemKind, LocalId, Said, Window,
 };
 use crate::state::{Effect, Event, Settings, State};
 use crate::update::update;
+use sample::{many, message, rich, said};
 
 /// 2026-03-04 14:02 UTC.
 const NOW: i64 = 1_772_632_920_000;
@@ -154,89 +155,6 @@ fn desk(lang: Lang, columns: u16, rows: u16) -> State {
     state
 }
 
-fn item(seq: i64, minute: i64, by: i64, kind: ItemKind) -> Item {
-    Item {
-        key: ItemKey::Logged(Seq(seq)),
-        at: Time(NOW - (120 - minute) * MINUTE),
-        by: Some(MemberId(by)),
-        kind,
-    }
-}
-
-fn said(text: &str) -> Said {
-    Said { text: text.into(), ..Said::default() }
-}
-
-fn message(seq: i64, minute: i64, by: i64, text: &str) -> Item {
-    item(seq, minute, by, ItemKind::Message(Box::new(said(text))))
-}
-
-fn queued(local: i64, text: &str, delivery: Delivery) -> Item {
-    let said = Said { delivery, ..said(text) };
-    let key = ItemKey::Queued(LocalId(local));
-    Item { key, at: Time(NOW), by: Some(ME), kind: ItemKind::Message(Box::new(said)) }
-}
-
-fn rich() -> Vec<Item> {
-    let with = |seq, minute, by, said: Said| item(seq, minute, by, ItemKind::Message(said.into()));
-    let reaction = |emoji: &str, members: &[i64]| Reaction {
-        emoji: emoji.into(),
-        count: i64::try_from(members.len()).unwrap(),
-        members: members.iter().copied().map(MemberId).collect(),
-    };
-    vec![
-        item(1, -1_440, 2, ItemKind::Event(Body::Created { name: "ops".into(), members: 4 })),
-        item(2, -1_430, 2, ItemKind::Hole { to: Seq(9) }),
-        message(10, 2, 2, "deploy 412 is **green** on all shards"),
-        with(
-            11,
-            3,
-            3,
-            Said {
-                reply_to: Some(Quote {
-                    seq: Seq(10),
-                    by: MemberId(2),
-                    text: "deploy 412 is **green** on all shards".into(),
-                }),
-                reactions: vec![reaction("👍", &[1, 4]), reaction("🎉", &[2])],
-                ..said(
-                    "太好了，辛苦大家！今天晚上的变更窗口可以按计划进行，请 @zhaomin 留意监控 👀",
-                )
-            }
-            .with_mention(1),
-        ),
-        message(12, 4, 3, "```sh\nkubectl get pods\n  --all-namespaces\n```\nlooks *fine*"),
-        with(13, 5, 4, Said { recalled: true, ..Said::default() }),
-        with(
-            14,
-            20,
-            1,
-            Said {
-                edited: Some(Time(NOW)),
-                ..said(
-                    "dashboard: https://metrics.lantern.example/d/ops/shards?from=now-6h&to=now&\
-                     var-shard=all&refresh=30s",
-                )
-            },
-        ),
-        item(15, 21, 2, ItemKind::Event(Body::Joined { members: vec![MemberId(4)] })),
-        message(16, 22, 4, "> any news?\n- disk: ok\n- 内存: 正常"),
-        queued(1, "on my way", Delivery::Queued),
-        queued(2, "拒绝", Delivery::Failed("the group is silenced".into())),
-    ]
-}
-
-trait Mentions {
-    fn with_mention(self, member: i64) -> Self;
-}
-
-impl Mentions for Said {
-    fn with_mention(mut self, member: i64) -> Self {
-        self.mentions.push(MemberId(member));
-        self
-    }
-}
-
 fn window(conversation: ConversationId, anchor: Anchor, items: Vec<Item>) -> Window {
     Window { conversation, anchor, items, at_start: true, at_end: true, fetching: false }
 }
@@ -273,9 +191,4 @@ fn ops(lang: Lang, columns: u16, rows: u16) -> State {
     hear(&mut state, participants(&[16, 16, 14, 3]));
     hear(&mut state, News::Presence(vec![(MemberId(2), true)]));
     state
-}
-
-/// `count` short messages of others, from place 1 on.
-fn many(count: i64) -> Vec<Item> {
-    (1..=count).map(|seq| message(seq, seq / 10, 2, &format!("message {seq}"))).collect()
 }

@@ -1,5 +1,7 @@
 //! Whatever happens: nothing panics, and what is not on the screen costs nothing.
 
+use canteen_protocol::Body;
+use canteen_protocol::message::Quote;
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -27,7 +27,7 @@ chat-edited = (edited)
 chat-recalled = { $who } took back a message
 chat-recalled-own = You took back a message
 chat-quote-recalled = (message taken back)
-chat-failed = Not sent: { $why }. Select it: X tries again, e edits, x withdraws.
+chat-failed = ✗ Not sent: { $why }. Select it: X tries again, e edits, x withdraws.
 chat-hole = … loading { $n } entries …
 chat-purged = earlier messages are no longer kept
 

@@ -24,7 +24,7 @@ chat-edited = （已编辑）
 chat-recalled = { $who } 撤回了一条消息
 chat-recalled-own = 你撤回了一条消息
 chat-quote-recalled = （消息已撤回）
-chat-failed = 未发送：{ $why }。选中后按 X 重试，e 编辑，x 收回。
+chat-failed = ✗ 未发送：{ $why }。选中后按 X 重试，e 编辑，x 收回。
 chat-hole = … 正在载入 { $n } 条记录 …
 chat-purged = 更早的消息已不再保留
 
