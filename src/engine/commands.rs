@@ -30,7 +30,7 @@ impl Engine {
             Request::Act(act, kept) => {
                 let local = self.act(act).await;
                 // Whoever asked may have stopped waiting; the act is kept all the same.
-                drop(kept.send(local));
+                kept.send(local).ok();
             }
             Request::Stop => {}
         }

@@ -64,7 +64,6 @@ impl Handle {
     }
 
     /// A function that sends commands, for those who know of no handle.
-    #[must_use]
     pub fn sender(&self) -> impl Fn(Command) + Send + Sync + Clone + 'static {
         let requests = self.requests.clone();
         move |command| drop(requests.send(Request::Command(command)))

@@ -37,7 +37,7 @@ impl Store {
             .spawn(move || {
                 run(&path, clock, troubles, opened, &queue);
                 // Whoever closed it may not wait for it.
-                drop(close.send(()));
+                close.send(()).ok();
             })
             .map_err(|error| StoreError::Io { path: PathBuf::from("history"), error })?;
         open.await.map_err(|_| StoreError::Closed)??;

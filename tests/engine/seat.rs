@@ -99,6 +99,17 @@ impl Screen {
         self.said(id).into_iter().map(|(_, said)| said.text).collect()
     }
 
+    /// Everything shown, for a test that gives up.
+    fn drawn(&self) -> String {
+        let chat = |id: &ConversationId| {
+            let said = self.said(*id).into_iter();
+            let lines =
+                said.map(|(key, said)| format!("{key:?} {} {:?}", said.text, said.delivery));
+            format!("{id}: {}", lines.collect::<Vec<_>>().join("; "))
+        };
+        self.items.keys().map(chat).collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether nothing waits in a chat.
     pub fn is_settled(&self, id: ConversationId) -> bool {
         self.said(id).iter().all(|(key, said)| {
@@ -125,7 +136,8 @@ pub struct Seat {
 
 /// Where a device's history lies and how it signs in.
 pub struct Device {
-    pub folder: TempDir,
+    // Kept for as long as the device is.
+    _folder: TempDir,
     pub options: Options,
 }
 
@@ -152,7 +164,7 @@ impl Device {
                 pong: Duration::from_secs(3),
             },
         };
-        Self { folder, options }
+        Self { _folder: folder, options }
     }
 
     pub fn history(&self) -> PathBuf {
@@ -195,21 +207,12 @@ impl Seat {
                 Ok(Some(news)) => self.screen.hear(news),
                 Ok(None) => panic!("the engine ended before: {what}"),
                 Err(_) => panic!(
-                    "did not come about: {what}; {:?}; link {:?}, outbox {:?}, failed {:?}, {:?}",
-                    self.screen
-                        .items
-                        .keys()
-                        .map(|id| self
-                            .screen
-                            .said(*id)
-                            .into_iter()
-                            .map(|(key, said)| (key, said.text, said.delivery))
-                            .collect::<Vec<_>>())
-                        .collect::<Vec<_>>(),
+                    "did not come about: {what}; link {:?}, outbox {:?}, failed {:?}, {:?}; {}",
                     self.screen.link,
                     self.screen.outbox,
                     self.screen.failed,
                     self.screen.troubles,
+                    self.screen.drawn(),
                 ),
             }
         }
