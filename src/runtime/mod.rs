@@ -191,7 +191,8 @@ impl Running {
                 self.stage.resize((columns, rows));
                 self.event(Event::Resize { columns, rows });
             }
-            Signal::Continued => self.stage.reclaim(),
+            Signal::Suspend => self.stage.suspend(),
+            Signal::Continued => self.stage.refresh(),
             Signal::End => self.over = true,
         }
     }
@@ -262,3 +263,6 @@ impl Running {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use ratatui::{Frame, Terminal};
 
 use crate::state::State;
 use crate::terminal::{Abilities, Control, Easel, Reply, Screen, Surroundings};
-use crate::terminal::{Links, enter, leave, questions, upgrade};
+use crate::terminal::{Links, enter, enter_again, leave, questions, upgrade};
 use crate::view::{Hits, Target, view};
 
 /// The stage. Dropping it gives the terminal back.
@@ -113,6 +113,14 @@ impl Stage {
             self.lent = false;
             let keys = if self.abilities.kitty_keys { upgrade() } else { "" };
             let _ = self.send(&format!("{}{keys}", enter(self.mouse)));
+            self.redraw();
+        }
+    }
+
+    /// The program was stopped by somebody else and goes on.
+    pub fn refresh(&mut self) {
+        if !self.lent && self.control.claim().is_ok() {
+            let _ = self.send(&enter_again(self.mouse));
             self.redraw();
         }
     }

@@ -21,6 +21,8 @@ mod effect;
 mod event;
 mod focus;
 pub mod pane;
+#[cfg(test)]
+pub mod sample;
 mod settings;
 pub mod time;
 mod toast;

@@ -68,6 +68,8 @@ pub struct Abilities {
     pub sync: bool,
     /// Links that can be clicked (OSC 8).
     pub links: bool,
+    /// Erases with the ground that is set (all but GNU screen and the oldest).
+    pub bce: bool,
     /// Inside tmux.
     pub tmux: bool,
     /// How it names itself; empty when it does not.
@@ -94,6 +96,8 @@ impl Abilities {
         Self {
             depth,
             links: !matches!(around.term.as_str(), "linux" | "dumb" | "vt100" | "vt220"),
+            bce: around.tmux
+                || !(around.term.starts_with("screen") || around.term.starts_with("vt")),
             tmux: around.tmux,
             no_color: around.no_color,
             ..Self::default()

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{getpgid, getpgrp, getppid, getsid, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -102,13 +103,24 @@ impl Control for Local {
     }
 
     fn stop(&mut self) {
-        // All of the job, as the shell would have it; goes on here when it is continued.
-        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+        // All of the job, as the shell would have it; goes on here when it is continued. Not
+        // without a shell: nobody could continue it.
+        if has_shell() {
+            let _ = kill_current_process_group(rustix::process::Signal::STOP);
+        }
     }
 
     fn is_local(&self) -> bool {
         true
     }
+}
+
+/// Whether there is a shell that watches this job: the parent is in the same session, but in
+/// another process group.
+fn has_shell() -> bool {
+    let Some(parent) = getppid() else { return false };
+    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None) == Ok(theirs));
+    same_session && getpgid(Some(parent)).is_ok_and(|theirs| theirs != getpgrp())
 }
 
 impl Drop for Local {
@@ -192,6 +204,7 @@ fn watch_signals(
 ) -> io::Result<tokio::task::JoinHandle<()>> {
     let mut resized = signal(SignalKind::window_change())?;
     let mut continued = signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?;
+    let mut stopped = signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?;
     let mut terminated = signal(SignalKind::terminate())?;
     let mut hung_up = signal(SignalKind::hangup())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
@@ -203,6 +216,7 @@ fn watch_signals(
                     Signal::Resize(columns, rows)
                 }
                 _ = continued.recv() => Signal::Continued,
+                _ = stopped.recv() => Signal::Suspend,
                 _ = terminated.recv() => Signal::End,
                 _ = hung_up.recv() => Signal::End,
                 _ = interrupted.recv() => Signal::End,

@@ -21,7 +21,7 @@ pub use abilities::{Abilities, Depth, Surroundings};
 pub use clipboard::{Desktop, Put, put};
 pub use decode::{Decoder, Raw, RawMouse, Reply};
 pub use easel::Easel;
-pub use modes::{enter, leave, questions, title, upgrade};
+pub use modes::{enter, enter_again, leave, questions, title, upgrade};
 pub use notify::notice;
 pub use pen::{Links, Pen};
 pub use port::{Control, Port, Signal};

@@ -2,9 +2,11 @@
 
 use super::Surroundings;
 
-/// Alternate screen, no wrapping at the margin left on, focus reports, bracketed paste, mouse.
+/// Alternate screen, focus reports, bracketed paste, mouse.
 const ENTER: &str =
     "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?1002h\x1b[?1006h\x1b[0m\x1b[2J";
+/// Asks the terminal to keep its title for later.
+const TITLE_KEPT: &str = "\x1b[22;0t";
 /// The reverse, in the reverse order; safe on terminals that know none of it. The window's name is
 /// given back by those that keep a stack of them.
 const LEAVE: &str = "\x1b[?2026l\x1b]8;;\x1b\\\x1b[?1006l\x1b[?1002l\x1b[?2004l\x1b[?1004l\
@@ -15,8 +17,14 @@ const LEAVE_KITTY: &str = "\x1b[<u";
 /// Takes the terminal.
 #[must_use]
 pub fn enter(mouse: bool) -> String {
-    let all = format!("\x1b[22;0t{ENTER}");
+    let all = format!("{TITLE_KEPT}{ENTER}");
     if mouse { all } else { all.replace("\x1b[?1002h\x1b[?1006h", "") }
+}
+
+/// The same for a terminal that was taken already, should something have changed its modes.
+#[must_use]
+pub fn enter_again(mouse: bool) -> String {
+    enter(mouse).split_off(TITLE_KEPT.len())
 }
 
 /// Gives the terminal back.

@@ -87,20 +87,31 @@ impl Pen {
         }
     }
 
-    /// Whether a blank of this look is nothing but blank.
-    #[must_use]
-    pub fn is_plain(self) -> bool {
-        self.bg == Color::Reset
-            && self.link.is_none()
+    /// Whether a blank shows nothing of it but its ground.
+    fn shows_ground(self) -> bool {
+        self.link.is_none()
             && !self
                 .modifier
                 .intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
     }
 
+    /// Whether blanks of both looks are the same to see.
+    #[must_use]
+    pub fn same_blank(self, other: Self) -> bool {
+        self == other || (self.shows_ground() && other.shows_ground() && self.bg == other.bg)
+    }
+
+    /// Whether blanks of this look can be erased rather than written. `bce`: the terminal erases
+    /// with the ground that is set.
+    #[must_use]
+    pub fn erasable(self, bce: bool) -> bool {
+        self.shows_ground() && (bce || self.bg == Color::Reset)
+    }
+
     /// The same, as far as a blank shows it: one need not change colour to write a space.
     #[must_use]
     pub fn for_blank(self, current: Self) -> Self {
-        if self.is_plain() && current.is_plain() { current } else { self }
+        if self.same_blank(current) { current } else { self }
     }
 
     /// Writes what changes one look into another.

@@ -13,6 +13,8 @@ pub enum Signal {
     Bytes(Vec<u8>),
     /// It has this many columns and rows now.
     Resize(u16, u16),
+    /// The program is asked to stop until it is continued.
+    Suspend,
     /// The program was stopped and goes on: the terminal may be in any mode.
     Continued,
     /// It is gone, or the program shall end.

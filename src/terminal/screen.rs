@@ -168,14 +168,12 @@ impl Screen {
 
     fn blanks(&mut self, row: &Row<'_>, x: usize) -> usize {
         let pen = row.pens[x];
-        let alike = |&at: &usize| {
-            row.is_blank(at) && (row.pens[at] == pen || (row.pens[at].is_plain() && pen.is_plain()))
-        };
+        let alike = |&at: &usize| row.is_blank(at) && row.pens[at].same_blank(pen);
         let blank = (x..row.cells.len()).take_while(alike).count();
         let count = (x..x + blank).take_while(|&at| row.differs[at]).count();
         self.look(pen.for_blank(self.pen));
         let number = u16::try_from(count).unwrap_or(u16::MAX);
-        if pen.is_plain() && number >= ERASE_FROM {
+        if number >= ERASE_FROM && pen.erasable(self.abilities.bce) {
             if x + blank == row.cells.len() {
                 self.bytes.extend_from_slice(b"\x1b[K");
                 return row.cells.len();

@@ -6,6 +6,7 @@ mod hits;
 pub mod layout;
 mod rail;
 mod status;
+mod toast;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

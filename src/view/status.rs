@@ -6,11 +6,11 @@ use canteen_text::width::{truncate, width};
 use ratatui::layout::Rect;
 
 use super::hints::{ALWAYS, hints};
-use super::{Canvas, Target};
+use super::{Canvas, Target, toast};
 use crate::commands::describe;
 use crate::input::chord_text;
 use crate::model::Link;
-use crate::state::{Level, State};
+use crate::state::State;
 use crate::theme::Role;
 use crate::widgets::Pen;
 
@@ -35,15 +35,18 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     if area.width >= ROOMY {
         me(state, &mut pen, canvas);
     }
+    let room = left.right().saturating_sub(pen.x + 1);
+    if let Some(toast) = state.toasts.top()
+        && toast::is_long(toast, room)
+    {
+        let above = Rect { height: area.y, y: 0, ..area };
+        toast::draw(state, toast, above, canvas);
+    }
     if !state.pending.keys().is_empty() {
         continuations(state, pen, left, canvas);
-    } else if let Some(toast) = state.toasts.top() {
-        let role = match toast.level {
-            Level::Info => Role::Info,
-            Level::Warning => Role::Warning,
-            Level::Error => Role::Error,
-        };
-        pen.write(&toast.text, canvas.style(role), canvas);
+    } else if let Some(toast) = state.toasts.top().filter(|toast| !toast::is_long(toast, room)) {
+        pen.skip(u16::from(area.width >= ROOMY));
+        pen.write(&toast.text, canvas.style(toast::role(toast)), canvas);
     } else {
         all_hints(state, pen, left, canvas);
     }
@@ -115,16 +118,19 @@ fn hint(
 
 /// What stands at the right, the clock last.
 fn aside(state: &State, columns: u16) -> Vec<(String, Role)> {
+    let roomy = columns >= ROOMY;
     let mut parts: Vec<(String, Role)> = Vec::new();
     if state.failed > 0 {
         let text = state.texts.with("status-failed", &[("n", state.failed.into())]);
+        let text = if roomy { text } else { format!("✗{}", state.failed) };
         parts.push((text, Role::Error));
     }
     if state.queued > 0 {
         let text = state.texts.with("status-queued", &[("n", state.queued.into())]);
+        let text = if roomy { text } else { format!("↑{}", state.queued) };
         parts.push((text, Role::Warning));
     }
-    parts.push(link(state));
+    parts.push(link(state, roomy));
     if columns >= 40 || parts.len() < 2 {
         parts.push((state.clock(state.now), Role::Hint));
     }
@@ -138,12 +144,12 @@ fn aside(state: &State, columns: u16) -> Vec<(String, Role)> {
     spaced
 }
 
-fn link(state: &State) -> (String, Role) {
+fn link(state: &State, roomy: bool) -> (String, Role) {
     match &state.link {
         Link::Connecting => (state.t("link-connecting"), Role::Hint),
         Link::Syncing => (state.t("link-syncing"), Role::Hint),
         Link::Online => (state.t("link-online"), Role::Online),
-        Link::Offline { since, .. } if *since > Time(0) => {
+        Link::Offline { since, .. } if roomy && *since > Time(0) => {
             let since = state.clock(*since);
             (state.texts.with("link-offline-since", &[("since", since.into())]), Role::Warning)
         }

@@ -10,10 +10,10 @@ use std::ops::Range;
 use canteen_text::width::{grapheme_width, graphemes, width};
 use canteen_text::wrap::wrap;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 use tui_textarea::{CursorMove, DataCursor, TextArea};
 
 use super::edit::{self, Edit};
+use super::input::draw_placeholder;
 use crate::input::{Context, Key};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -448,8 +448,7 @@ impl Composer {
     pub fn draw(&self, area: Rect, canvas: &mut Canvas<'_, '_>, focused: bool, placeholder: &str) {
         canvas.hits.add(area, Target::Composer(0, 0));
         if self.is_empty() {
-            let line = Line::styled(placeholder, canvas.style(Role::Placeholder));
-            canvas.frame.render_widget(line, Rect { height: area.height.min(1), ..area });
+            draw_placeholder(placeholder, area, canvas);
         }
         let rows = self.rows();
         let style = canvas.style(Role::Input);

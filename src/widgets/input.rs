@@ -128,8 +128,7 @@ impl Input {
         }
         let area = Rect { height: 1, ..area };
         if self.text.is_empty() {
-            let line = Line::styled(placeholder, canvas.style(Role::Placeholder));
-            canvas.frame.render_widget(line, area);
+            draw_placeholder(placeholder, area, canvas);
             if focused {
                 canvas.frame.set_cursor_position((area.x, area.y));
             }
@@ -161,6 +160,20 @@ impl Input {
         }
         start
     }
+}
+
+/// Draws what an empty input says. The caret's cell is left free and looks as what is typed into
+/// it will: so the first character costs the terminal no change of colour.
+pub fn draw_placeholder(text: &str, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    if area.is_empty() {
+        return;
+    }
+    let input = canvas.style(Role::Input);
+    canvas.frame.buffer_mut().set_style(Rect { width: 1, height: 1, ..area }, input);
+    let line = Line::styled(text, canvas.style(Role::Placeholder));
+    canvas
+        .frame
+        .render_widget(line, Rect { x: area.x + 1, width: area.width - 1, height: 1, ..area });
 }
 
 /// Lines that were entered before, to be called back.

@@ -43,7 +43,8 @@ struct Rig {
 impl Rig {
     fn new(columns: u16, rows: u16, sync: bool) -> Self {
         let sink = Sink::default();
-        let abilities = Abilities { depth: Depth::True, sync, links: true, ..Abilities::default() };
+        let abilities =
+            Abilities { depth: Depth::True, sync, links: true, bce: true, ..Abilities::default() };
         let screen = Screen::new(Box::new(sink.clone()), abilities);
         Self { easel: Terminal::new(Easel::new((columns, rows))).unwrap(), screen, sink }
     }

@@ -1,0 +1,4 @@
+//! The shell's own part of the screen.
+
+mod screens;
+mod total;

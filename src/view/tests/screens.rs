@@ -1,0 +1,127 @@
+//! What lies over the panes and the line below them, in both languages and at three sizes.
+
+use canteen_text::width::width;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use crate::i18n::Lang;
+use crate::state::{Event, Level, State, sample};
+use crate::update::update;
+use crate::view::view;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 20)];
+const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
+
+/// The rows of the screen as text.
+fn rows(state: &State) -> Vec<String> {
+    let mut terminal = Terminal::new(TestBackend::new(state.columns, state.rows)).unwrap();
+    let theme = state.theme.clone();
+    terminal
+        .draw(|frame| {
+            view(state, &theme, frame);
+        })
+        .unwrap();
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < state.columns {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(width(symbol).max(1)).unwrap();
+        }
+        line.trim_end().to_owned()
+    };
+    (0..state.rows).map(row).collect()
+}
+
+fn press(state: &mut State, keys: &str) {
+    for key in keys.split(' ') {
+        update(state, Event::Key(key.parse().unwrap()));
+    }
+}
+
+/// The screen after these keys, in both languages and at all sizes.
+fn shots(name: &str, keys: &str) {
+    for (lang, tag) in LANGS {
+        for (columns, rows_high) in SIZES {
+            let mut state = sample::filled(lang, columns, rows_high);
+            press(&mut state, keys);
+            let name = format!("{name}_{tag}_{columns}x{rows_high}");
+            insta::assert_snapshot!(name, rows(&state).join("\n"));
+        }
+    }
+}
+
+#[test]
+fn the_palette() {
+    shots("palette", "f5");
+}
+
+#[test]
+fn the_command_line() {
+    shots("line", ": f o c u s space");
+}
+
+#[test]
+fn help() {
+    shots("help", "?");
+}
+
+#[test]
+fn jump() {
+    shots("jump", "ctrl-k l");
+}
+
+/// The last row alone.
+fn status(state: &State) -> String {
+    rows(state).pop().unwrap_or_default()
+}
+
+#[test]
+fn the_status_line_tells_the_truth() {
+    let mut lines = Vec::new();
+    for (lang, _) in LANGS {
+        for columns in [40, 80, 140] {
+            let mut state = sample::filled(lang, columns, 12);
+            lines.push(status(&state));
+            state.queued = 2;
+            state.failed = 1;
+            let offline = crate::model::Link::Offline {
+                since: canteen_protocol::Time(sample::NOW.0 - 240_000),
+                retry: sample::NOW,
+                reason: "no route".into(),
+            };
+            state.link = offline;
+            lines.push(status(&state));
+            state.toast(Level::Warning, "the disk is full: free some space, drafts are not kept");
+            lines.push(status(&state));
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_chord_says_what_it_can_become() {
+    let keymap = "[list]\n'x a' = 'open'\n'x b c' = 'quit'\n";
+    let mut state = sample::filled(Lang::En, 100, 12);
+    let mut map = (*state.keymap).clone();
+    assert_eq!(map.lay(std::path::Path::new("keys.toml"), keymap), []);
+    state.keymap = map.into();
+    press(&mut state, "x");
+    assert!(status(&state).contains("x …  a Open  b c Quit"), "{}", status(&state));
+    press(&mut state, "b");
+    assert!(status(&state).contains("x b …  c Quit"), "{}", status(&state));
+}
+
+#[test]
+fn tiny_terminals_say_something() {
+    for (columns, high) in [(40, 12), (20, 5), (19, 5), (20, 4), (8, 2), (1, 1)] {
+        for keys in ["tab", "f5", ": a", "?", "ctrl-k a"] {
+            let mut state = sample::filled(Lang::En, columns, high);
+            press(&mut state, keys);
+            let text = rows(&state).concat();
+            assert!(!text.trim().is_empty(), "{columns}x{high} after {keys}");
+        }
+    }
+}
