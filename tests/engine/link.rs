@@ -144,8 +144,7 @@ async fn a_device_that_is_signed_out_keeps_its_outbox() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_history_of_another_member_is_put_aside() {
-    let Pair { server, device, other: _other, proxy: _proxy, mut li, zhao: _zhao, id } =
-        pair().await;
+    let Pair { server, device, other: _other, proxy: _proxy, li, zhao: _zhao, id } = pair().await;
     li.act(Act::Keep { conversation: id, pinned: Some(true), muted: None });
     li.stop().await;
     let other = canteen::engine::Options {
