@@ -40,6 +40,8 @@ pub struct State {
     pub(super) list: List,
     pub(super) filter: Option<String>,
     pub(super) marked: BTreeSet<MemberId>,
+    /// Whose presence was asked for; nobody's while the pane is not on screen.
+    pub(super) watched: Vec<MemberId>,
     sections: HashSet<Section>,
     departments: HashSet<DepartmentId>,
     tags: HashSet<TagId>,
@@ -52,6 +54,7 @@ impl Default for State {
             list: List::default(),
             filter: None,
             marked: BTreeSet::new(),
+            watched: Vec::new(),
             sections: HashSet::from([Section::Organisation]),
             departments: HashSet::new(),
             tags: HashSet::new(),

@@ -107,7 +107,7 @@ fn the_marked_become_a_group() {
 fn a_group_of_nobody_is_not_begun() {
     let mut state = state();
     let effects = crate::update::run_line(&mut state, "group-create Lunch");
-    assert!(effects.is_empty());
+    assert!(effects.is_empty(), "{effects:?}");
 }
 
 #[test]
@@ -119,4 +119,14 @@ fn what_is_typed_can_be_taken_back() {
         update(&mut state, Event::Key(Key::plain(Code::Backspace)));
     }
     assert_eq!(names(&state).len(), 3);
+}
+
+#[test]
+fn those_who_are_seen_are_watched_once() {
+    let mut state = state();
+    let effects = press(&mut state, "down enter");
+    let wanted = Effect::Engine(Command::WatchPresence(vec![MemberId(1), MemberId(2)]));
+    assert!(effects.contains(&wanted), "{effects:?}");
+    let effects = press(&mut state, "down up");
+    assert!(!effects.contains(&wanted), "not again: {effects:?}");
 }

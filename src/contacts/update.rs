@@ -114,7 +114,29 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let rows = super::view::rows(state);
     let len = state.contacts.rows.len();
     state.contacts.list.fit(len, rows);
-    Vec::new()
+    watch(state, rows)
+}
+
+/// Asks for the presence of those that are seen, when they are others than before.
+fn watch(state: &mut State, rows: usize) -> Vec<Effect> {
+    if state.focus.screen != Screen::Contacts {
+        state.contacts.watched.clear();
+        return Vec::new();
+    }
+    let contacts = &state.contacts;
+    let seen = contacts.list.seen(contacts.rows.len(), rows);
+    let members: Vec<_> = contacts.rows[seen]
+        .iter()
+        .filter_map(|row| match row {
+            Row::Member(member, _) => Some(*member),
+            _ => None,
+        })
+        .collect();
+    if members.is_empty() || members == contacts.watched {
+        return Vec::new();
+    }
+    state.contacts.watched.clone_from(&members);
+    vec![Effect::Engine(Command::WatchPresence(members))]
 }
 
 /// Nothing here changes by time alone.
