@@ -16,7 +16,7 @@ use crate::i18n::{Lang, Texts};
 use crate::input::Keymap;
 use crate::runtime::{self, Session};
 use crate::state::{self, Level, State};
-use crate::terminal::{Abilities, Depth, Port, Surroundings};
+use crate::terminal::{Abilities, Port, Surroundings};
 use crate::theme::{self, Theme};
 
 /// What a session needs from outside.
@@ -74,12 +74,8 @@ fn theme_name(settings: &Settings, around: &Surroundings) -> String {
     if let Some(name) = &settings.theme {
         return name.clone();
     }
-    let name = match Abilities::guess(around).depth {
-        Depth::Mono => "mono",
-        Depth::Sixteen => "terminal",
-        Depth::Palette | Depth::True => "dark",
-    };
-    name.to_owned()
+    let abilities = Abilities::guess(around);
+    theme::suiting(abilities.depth, abilities.light).to_owned()
 }
 
 /// The program's themes and the user's own, for changing to another.
@@ -145,5 +141,6 @@ fn screen(settings: &Settings) -> state::Settings {
         wheel_lines: i32::from(settings.scroll),
         private_notices: !settings.notify_text,
         notify: settings.notify != Notify::Off,
+        auto_theme: settings.theme.is_none(),
     }
 }

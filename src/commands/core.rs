@@ -98,6 +98,7 @@ fn theme(state: &mut State, args: &Args) -> Vec<Effect> {
     let wanted = args.text(0);
     if let Some(theme) = state.themes.iter().find(|theme| theme.name() == wanted) {
         state.theme = theme.clone();
+        state.settings.auto_theme = false;
         return Vec::new();
     }
     let names: Vec<&str> = state.themes.iter().map(|theme| theme.name()).collect();

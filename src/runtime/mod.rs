@@ -217,7 +217,11 @@ impl Running {
                     let mouse = self.locate(mouse);
                     self.event(Event::Mouse(mouse));
                 }
-                Raw::Reply(reply) => self.stage.learn(&reply),
+                Raw::Reply(reply) => {
+                    if let Some((depth, light)) = self.stage.learn(&reply) {
+                        self.event(Event::Colours { depth, light });
+                    }
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use ratatui::style::Color;
 use ratatui::{Frame, Terminal};
 
 use crate::state::State;
-use crate::terminal::{Abilities, Control, Easel, Reply, Screen, Surroundings};
+use crate::terminal::{Abilities, Control, Depth, Easel, Reply, Screen, Surroundings};
 use crate::terminal::{Links, enter, enter_again, leave, questions, upgrade};
 use crate::view::{Hits, Target, view};
 
@@ -69,20 +69,25 @@ impl Stage {
         self.easel.backend_mut().resize(size);
     }
 
-    /// Takes an answer in.
-    pub fn learn(&mut self, reply: &Reply) {
-        let keys = self.abilities.kitty_keys;
-        let depth = self.abilities.depth;
+    /// Takes an answer in; gives how many colours there are and whether the ground is light when
+    /// that is news.
+    pub fn learn(&mut self, reply: &Reply) -> Option<(Depth, bool)> {
+        let before = self.abilities.clone();
         if !self.abilities.learn(reply) {
-            return;
+            return None;
         }
-        if self.abilities.kitty_keys && !keys {
+        let now = &self.abilities;
+        let keys = now.kitty_keys && !before.kitty_keys;
+        let colours = (now.depth, now.light);
+        let deeper = now.depth != before.depth;
+        self.screen.set_abilities(now.clone());
+        if keys {
             let _ = self.send(upgrade());
         }
-        self.screen.set_abilities(self.abilities.clone());
-        if self.abilities.depth != depth {
+        if deeper {
             self.redraw();
         }
+        (colours != (before.depth, before.light)).then_some(colours)
     }
 
     /// What the terminal can do, as far as it is known.

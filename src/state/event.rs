@@ -5,6 +5,7 @@ use canteen_protocol::Time;
 use super::Edited;
 use crate::engine::News;
 use crate::input::Key;
+use crate::terminal::Depth;
 use crate::view::Target;
 
 /// One thing that happened.
@@ -24,6 +25,13 @@ pub enum Event {
         columns: u16,
         /// Rows.
         rows: u16,
+    },
+    /// The terminal has told how many colours it shows, or whether its ground is light.
+    Colours {
+        /// How many.
+        depth: Depth,
+        /// Light.
+        light: bool,
     },
     /// The terminal got or lost the focus.
     Attended(bool),

@@ -15,6 +15,8 @@ pub struct Settings {
     pub private_notices: bool,
     /// Notify at all.
     pub notify: bool,
+    /// Take the theme that suits the terminal.
+    pub auto_theme: bool,
 }
 
 impl Default for Settings {
@@ -26,6 +28,7 @@ impl Default for Settings {
             wheel_lines: 3,
             private_notices: false,
             notify: true,
+            auto_theme: false,
         }
     }
 }

@@ -70,6 +70,8 @@ pub struct Abilities {
     pub links: bool,
     /// Erases with the ground that is set (all but GNU screen and the oldest).
     pub bce: bool,
+    /// Its own ground is light.
+    pub light: bool,
     /// Inside tmux.
     pub tmux: bool,
     /// How it names itself; empty when it does not.
@@ -112,6 +114,7 @@ impl Abilities {
             // 1 set, 2 reset: the mode is known and can be changed.
             Reply::Mode { mode: 2026, state: 1 | 2 } => self.sync = true,
             Reply::TrueColor if !self.no_color => self.depth = Depth::True,
+            Reply::Ground { light } => self.light = *light,
             Reply::Name(name) => self.name.clone_from(name),
             _ => {}
         }

@@ -50,6 +50,11 @@ pub enum Reply {
     TrueColor,
     /// Its name and version.
     Name(String),
+    /// Its ground is light, or dark.
+    Ground {
+        /// Light.
+        light: bool,
+    },
 }
 
 /// More pasted bytes than this are cut off.

@@ -33,14 +33,14 @@ pub fn leave(kitty_keys: bool) -> String {
     if kitty_keys { format!("{LEAVE_KITTY}{LEAVE}") } else { LEAVE.to_owned() }
 }
 
-/// Asks what the terminal can do: the kitty protocol, synchronised output, its name, colours, and
+/// Asks what the terminal can do: the kitty protocol, synchronised output, its ground, its name, colours, and
 /// last what every terminal answers. Nobody waits: answers change what is done from then on.
 #[must_use]
 pub fn questions(around: &Surroundings) -> String {
     if around.term == "dumb" {
         return String::new();
     }
-    let mut text = String::from("\x1b[?u\x1b[?2026$p");
+    let mut text = String::from("\x1b[?u\x1b[?2026$p\x1b]11;?\x1b\\");
     if around.takes_dcs() {
         // XTVERSION, and XTGETTCAP for "RGB".
         text.push_str("\x1b[>0q\x1bP+q524742\x1b\\");

@@ -56,10 +56,22 @@ pub(super) fn string(bytes: &[u8]) -> Step {
     let text = String::from_utf8_lossy(&body[..end]);
     let reply = match bytes[1] {
         b'P' if text.starts_with("1+r") => Some(Reply::TrueColor),
+        b']' => text.strip_prefix("11;rgb:").and_then(ground),
         b'P' => text.strip_prefix(">|").map(|name| Reply::Name(name.to_owned())),
         _ => None,
     };
     Step::Whole(2 + end + mark, reply.map(Raw::Reply))
+}
+
+/// Whether a ground given as `RRRR/GGGG/BBBB`, of one to four digits each, is light.
+fn ground(color: &str) -> Option<Reply> {
+    let mut parts = color.split('/').map(|part| {
+        let full = 16u32.checked_pow(u32::try_from(part.len()).ok()?)?.checked_sub(1)?;
+        let value = u32::from_str_radix(part, 16).ok()?;
+        (full > 0).then(|| value * 255 / full)
+    });
+    let (red, green, blue) = (parts.next()??, parts.next()??, parts.next()??);
+    Some(Reply::Ground { light: 2126 * red + 7152 * green + 722 * blue > 10_000 * 128 })
 }
 
 fn whole_key(used: usize, key: Key) -> Step {

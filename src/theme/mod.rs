@@ -11,6 +11,8 @@ mod role;
 
 use ratatui::style::Style;
 
+use crate::terminal::Depth;
+
 pub use depth::degrade;
 pub use file::{Loaded, builtin_names, check, load};
 pub use role::Role;
@@ -33,6 +35,17 @@ impl Theme {
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The name of the theme that suits a terminal.
+#[must_use]
+pub fn suiting(depth: Depth, light: bool) -> &'static str {
+    match depth {
+        Depth::Mono => "mono",
+        Depth::Sixteen => "terminal",
+        Depth::Palette | Depth::True if light => "light",
+        Depth::Palette | Depth::True => "dark",
     }
 }
 

@@ -12,6 +12,7 @@ use canteen_protocol::Time;
 use crate::overlays;
 use crate::state::pane::{self, PANES};
 use crate::state::{Edited, Effect, Event, Level, State};
+use crate::theme;
 
 pub use keys::run_line;
 
@@ -24,6 +25,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Mouse(mouse) => mouse::act(state, &mouse),
         Event::Resize { columns, rows } => {
             (state.columns, state.rows) = (columns, rows);
+            Vec::new()
+        }
+        Event::Colours { depth, light } => {
+            suit(state, theme::suiting(depth, light));
             Vec::new()
         }
         Event::Attended(attended) => {
@@ -55,6 +60,14 @@ pub fn wake(state: &State) -> Option<Time> {
         .chain(state.pending.wake(state.settings.chord_ms))
         .chain([minute])
         .min()
+}
+
+/// Takes the theme that suits the terminal, unless the member has chosen one.
+fn suit(state: &mut State, name: &str) {
+    let found = state.themes.iter().find(|theme| theme.name() == name);
+    if let Some(theme) = found.filter(|_| state.settings.auto_theme) {
+        state.theme = theme.clone();
+    }
 }
 
 fn tick(state: &mut State, now: Time) -> Vec<Effect> {

@@ -10,7 +10,9 @@ pub const WIDE: u16 = 140;
 pub const MEDIUM: u16 = 80;
 
 const RAIL: u16 = 5;
-const SIDE: u16 = 30;
+const SIDE: u16 = 31;
+/// A line and a blank beside it.
+const RULE: u16 = 2;
 
 /// How much fits beside each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,9 +59,10 @@ impl Arrangement {
     #[must_use]
     pub fn inner(&self, slot: Slot) -> Option<Rect> {
         let mut place = self.of(slot)?;
-        if self.rules.contains(&slot) && place.width > 0 {
-            place.x += 1;
-            place.width -= 1;
+        if self.rules.contains(&slot) {
+            let taken = RULE.min(place.width);
+            place.x += taken;
+            place.width -= taken;
         }
         Some(place)
     }

@@ -64,8 +64,10 @@ fn draw(state: &State, canvas: &mut Canvas<'_, '_>) {
     }
     for slot in [Slot::List, Slot::Main, Slot::Side] {
         let Some(place) = places.of(slot) else { continue };
-        let inner =
-            if places.rules.contains(&slot) { rule(state, slot, place, canvas) } else { place };
+        if places.rules.contains(&slot) {
+            rule(state, slot, place, canvas);
+        }
+        let inner = places.inner(slot).unwrap_or(place);
         canvas.hits.add(inner, Target::Place(state.focus.screen, slot));
         (pane::owner(state.focus.screen, slot).draw)(state, slot, inner, canvas);
     }
@@ -74,13 +76,11 @@ fn draw(state: &State, canvas: &mut Canvas<'_, '_>) {
 }
 
 /// A line at the left of a place, lit when that place has the keys.
-fn rule(state: &State, slot: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) -> Rect {
+fn rule(state: &State, slot: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let lit = state.focus.slot == slot;
     let role = if lit { Role::BorderFocused } else { Role::Border };
     let block = Block::new().borders(Borders::LEFT).border_style(canvas.style(role));
-    let inner = block.inner(area);
     canvas.frame.render_widget(block, area);
-    inner
 }
 
 fn tiny(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {

@@ -86,6 +86,8 @@ fn answers_focus_and_mouse() {
         ("\x1b[?2026;2$y", Raw::Reply(Reply::Mode { mode: 2026, state: 2 })),
         ("\x1bP1+r524742=8\x1b\\", Raw::Reply(Reply::TrueColor)),
         ("\x1bP>|WezTerm 2024\x1b\\", Raw::Reply(Reply::Name("WezTerm 2024".into()))),
+        ("\x1b]11;rgb:ffff/fafa/f0f0\x07", Raw::Reply(Reply::Ground { light: true })),
+        ("\x1b]11;rgb:14/18/1d\x1b\\", Raw::Reply(Reply::Ground { light: false })),
         ("\x1b[I", Raw::Focus(true)),
         ("\x1b[O", Raw::Focus(false)),
         ("\x1b[<0;3;4M", mouse(MouseKind::Down(Button::Left), 2, 3)),
@@ -113,7 +115,7 @@ fn pastes_are_kept_from_being_keys() {
 #[test]
 fn what_is_unknown_is_dropped() {
     for bytes in [
-        &b"\x1b]11;rgb:0000/0000/0000\x1b\\"[..],
+        &b"\x1b]11;rgb:zz/0000\x1b\\"[..],
         b"\x1b]52;c;aGk=\x07",
         b"\x1bP0+r524742\x1b\\",
         b"\x1b[99999999999;5~",
