@@ -33,6 +33,7 @@ impl Engine {
             self.check(since).await.flatten().map(Time)
         };
         self.afresh = false;
+        self.behind = false;
         self.catchup = Some(CatchUp {
             since,
             began: None,
@@ -144,18 +145,11 @@ struct Merged {
 /// Takes over a conversation.
 fn merge(tx: &Connection, me: MemberId, new: &Conversation) -> StoreResult<Merged> {
     let old = conversations::get(tx, new.id)?;
-    let top = match &old {
-        Some(old) => coverage::top(tx, new.id, old.head)?,
-        None => Seq(0),
-    };
     let applied = conversations::merge(tx, me, new)?;
     let row = conversations::get(tx, new.id)?.unwrap_or_default();
-    let stretch = plan::tail(row.begin(), top, row.head);
-    let missing = match stretch {
-        Some(stretch) => !coverage::is_whole(tx, new.id, stretch)?,
-        None => false,
-    };
-    let gap = stretch.filter(|_| missing).map(|stretch| Gap { id: new.id, at: row.at, stretch });
+    let holes = coverage::holes(tx, new.id, plan::reach(row.begin(), row.head))?;
+    let stretch = plan::tail(row.begin(), &holes, row.head);
+    let gap = stretch.map(|stretch| Gap { id: new.id, at: row.at, stretch });
     let missed = new.last.as_ref().filter(|last| {
         let here = old.as_ref().is_some_and(|old| last.seq > old.head);
         here && last.by != Some(me) && last.seq > row.read.0

@@ -64,8 +64,8 @@ impl Engine {
     pub async fn fetch_tail(&mut self, id: ConversationId) {
         let found = self.store.read(move |conn| {
             let Some(row) = conversations::get(conn, id)? else { return Ok(None) };
-            let top = coverage::top(conn, id, row.head)?;
-            Ok(plan::tail(row.begin(), top, row.head))
+            let holes = coverage::holes(conn, id, plan::reach(row.begin(), row.head))?;
+            Ok(plan::tail(row.begin(), &holes, row.head))
         });
         let found = found.await;
         if let Some(stretch) = self.check(found).await.flatten() {
@@ -108,6 +108,8 @@ impl Engine {
                 tracing::warn!(%error, conversation = %fetch.id, "entries cannot be fetched");
                 if error.code() == Some(ErrorCode::NotFound) {
                     self.learn(fetch.id);
+                } else {
+                    self.behind |= fetch.purpose != Purpose::Window;
                 }
                 self.give_up_windows_of(fetch.id).await;
             }

@@ -193,7 +193,7 @@ impl Engine {
                     up.forgiven = missing;
                     tracing::info!(missing, "pushes were lost");
                     self.catch_up().await;
-                } else if self.afresh {
+                } else if self.afresh || self.behind {
                     self.catch_up().await;
                 }
             }

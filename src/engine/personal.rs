@@ -59,7 +59,7 @@ impl Engine {
             Ok(range) => self.personal.cursor = Some(range.head),
             Err(error) => {
                 tracing::warn!(%error, "the personal log cannot be fetched");
-                self.afresh = true;
+                self.behind = true;
             }
         }
     }

@@ -61,6 +61,7 @@ pub(super) async fn run(
         dirty_all: false,
         dirty_outbox: true,
         afresh: false,
+        behind: false,
         complaint: None,
     };
     engine.begin().await;

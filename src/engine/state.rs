@@ -54,6 +54,8 @@ pub(super) struct Engine {
     pub dirty_outbox: bool,
     /// Something could not be kept: ask the server again as soon as it can be.
     pub afresh: bool,
+    /// Something could not be fetched: look again at the next heartbeat.
+    pub behind: bool,
     /// What was last said to be wrong with the history, and when.
     pub complaint: Option<(String, Instant)>,
 }

@@ -10,6 +10,9 @@ mod error;
 mod socket;
 mod tls;
 
+#[cfg(test)]
+mod tests;
+
 pub use client::{Asked, Client, Counted, Events, connect};
 pub use error::CallError;
 

@@ -91,35 +91,6 @@ pub fn holes(
     Ok(holes)
 }
 
-/// The last known place up to a place; 0 when none is.
-///
-/// # Errors
-/// SQLite's.
-pub fn top(conn: &Connection, id: ConversationId, up_to: Seq) -> StoreResult<Seq> {
-    let mut last = conn.prepare_cached(
-        "SELECT MIN(high, ?2) FROM covered WHERE conversation = ?1 AND low <= ?2
-         ORDER BY low DESC LIMIT 1",
-    )?;
-    let mut rows = last.query(params![id.0, up_to.0])?;
-    Ok(Seq(rows.next()?.map_or(Ok(0), |row| row.get(0))?))
-}
-
-/// Forgets what was known from a place on.
-///
-/// # Errors
-/// SQLite's.
-pub fn forget_from(conn: &Connection, id: ConversationId, from: Seq) -> StoreResult<()> {
-    conn.execute(
-        "DELETE FROM covered WHERE conversation = ?1 AND low >= ?2",
-        params![id.0, from.0],
-    )?;
-    conn.execute(
-        "UPDATE covered SET high = ?2 WHERE conversation = ?1 AND high > ?2",
-        params![id.0, from.0 - 1],
-    )?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -155,8 +126,6 @@ mod tests {
                 is_whole(&conn, ID, (Seq(from), Seq(to))).unwrap(),
                 expected.is_empty()
             );
-            let last = known.range(..=to).next_back().copied().unwrap_or(0);
-            prop_assert_eq!(top(&conn, ID, Seq(to)).unwrap(), Seq(last));
             // Neither touching nor overlapping.
             let mut rows = conn.prepare("SELECT low, high FROM covered ORDER BY low").unwrap();
             let rows: Vec<(i64, i64)> = rows

@@ -76,14 +76,26 @@ async fn a_cut_link_comes_back_and_misses_nothing() {
     proxy.cut();
     li.until("offline", |screen| matches!(screen.link, Some(Link::Offline { .. })).then_some(()))
         .await;
+    for n in 0..5 {
+        zhao.say(id, &format!("{n}"));
+    }
+    zhao.reads(id, &["first", "0", "1", "2", "3", "4"]).await;
+    proxy.refuse(false);
+    li.reads(id, &["first", "0", "1", "2", "3", "4"]).await;
+    li.online().await;
+    // One notice for all of them.
+    li.until("a notice", |screen| (screen.arrived.len() == 2).then_some(())).await;
+    proxy.refuse(true);
+    proxy.cut();
+    li.until("offline", |screen| matches!(screen.link, Some(Link::Offline { .. })).then_some(()))
+        .await;
     zhao.say(id, "while away");
     li.say(id, "from away");
-    zhao.reads(id, &["first", "while away"]).await;
+    zhao.reads(id, &["first", "0", "1", "2", "3", "4", "while away"]).await;
     proxy.refuse(false);
-    li.reads(id, &["first", "while away", "from away"]).await;
-    zhao.reads(id, &["first", "while away", "from away"]).await;
-    li.online().await;
-    li.until("a notice", |screen| (screen.arrived.len() == 2).then_some(())).await;
+    for seat in [&mut li, &mut zhao] {
+        seat.reads(id, &["first", "0", "1", "2", "3", "4", "while away", "from away"]).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
