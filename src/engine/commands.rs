@@ -29,6 +29,9 @@ impl Engine {
             Request::Command(command) => self.command(command).await,
             Request::Act(act, kept) => {
                 let local = self.act(act).await;
+                if let Some(local) = local {
+                    self.await_act(local).await;
+                }
                 // Whoever asked may have stopped waiting; the act is kept all the same.
                 kept.send(local).ok();
             }

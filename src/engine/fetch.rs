@@ -121,6 +121,7 @@ impl Engine {
         let (me, id) = (self.me(), fetch.id);
         let covered = (range.from, range.to);
         self.forget_queued(&range.entries);
+        self.say_carried_out(&range.entries).await;
         let applied = self.store.write(move |tx| {
             let applied = entries::apply_range(tx, me, id, &range)?;
             let read = conversations::get(tx, id)?.map_or(Seq(0), |row| row.read.0);

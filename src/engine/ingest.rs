@@ -98,6 +98,7 @@ impl Engine {
         let me = self.me();
         for (_, entries) in &talk {
             self.forget_queued(entries);
+            self.say_carried_out(entries).await;
         }
         let taken = self
             .store

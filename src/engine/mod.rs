@@ -5,6 +5,7 @@
 //! nothing but its next event; what takes time (the history, the server) is done elsewhere and
 //! comes back as one.
 
+mod awaited;
 mod carry;
 mod catchup;
 mod clock;

@@ -245,6 +245,9 @@ impl Engine {
     }
 
     async fn say_done(&mut self, queued: &Queued, to: Option<ConversationId>, ack: Option<Ack>) {
+        if !self.is_news(queued) {
+            return;
+        }
         self.say(News::Done {
             local: queued.id,
             conversation: to,
@@ -274,8 +277,14 @@ impl Engine {
             tracing::info!(%error, "a mark was refused");
             let removed = self.store.write(move |tx| outbox::remove(tx, local)).await;
             self.check(removed).await;
+            if self.is_awaited(&queued) {
+                self.is_news(&queued);
+                let what = what(&queued.act).to_owned();
+                self.say(News::Failed { local: Some(local), what, error }).await;
+            }
             return;
         }
+        self.is_news(&queued);
         let stays = matches!(queued.act, Act::Send { .. } | Act::SendTo { .. });
         let why = error.message.clone();
         let noted = self.store.write(move |tx| {
@@ -396,6 +405,7 @@ impl Engine {
         for queued in all.iter().filter(|queued| queued.is_message()) {
             self.show_act(queued);
         }
+        self.compare_awaited(&all).await;
         self.dirty.extend(self.screen.told.keys().copied().collect::<Vec<_>>());
         self.dirty_all = true;
     }

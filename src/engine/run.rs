@@ -55,6 +55,7 @@ pub(super) async fn run(
         personal: Personal::default(),
         catchup: None,
         fetches: Default::default(),
+        awaited: Default::default(),
         sending: Sending { holder, ..Sending::default() },
         screen: Screen::default(),
         dirty: HashSet::new(),

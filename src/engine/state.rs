@@ -16,6 +16,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::awaited::Awaited;
 use super::handle::{Options, Request};
 use super::{News, ServerClock};
 use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId};
@@ -46,6 +47,7 @@ pub(super) struct Engine {
     pub catchup: Option<CatchUp>,
     pub fetches: Fetches,
     pub sending: Sending,
+    pub awaited: Awaited,
     pub screen: Screen,
     /// Conversations whose row has changed.
     pub dirty: HashSet<ConversationId>,

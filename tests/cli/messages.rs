@@ -279,3 +279,27 @@ fn nothing_raw_reaches_the_terminal() {
         assert_eq!(raw, None, "{args:?}: {out:?}");
     }
 }
+
+#[test]
+fn many_at_once_from_one_account_each_hear_of_their_own() {
+    let (company, _) = company();
+    company.at("boss", ["send", "ops", "before"]).ok();
+    let follow = company.at("boss", ["tail", "ops", "--follow", "--json"]).start();
+    assert_eq!(follow.object()["text"], "before");
+    let started: Vec<_> = (0..12)
+        .map(|n| company.at("boss", ["send", "ops", &format!("at once {n}"), "--json"]).start())
+        .collect();
+    let mut sent: Vec<Value> = started
+        .into_iter()
+        .map(|running| {
+            let message = running.object();
+            assert_eq!(running.end(), (0, Vec::new()), "{message}");
+            assert_eq!(message["state"], "sent", "{message}");
+            message
+        })
+        .collect();
+    sent.sort_by_key(|message| message["seq"].as_i64());
+    let seen: Vec<Value> = sent.iter().map(|_| follow.object()).collect();
+    assert_eq!(seen, sent, "each of them once, in one order");
+    follow.stop();
+}

@@ -51,8 +51,11 @@ async fn tail(context: &mut Context<'_>, local: &mut Local, args: &Args) -> Outc
     for id in chats {
         let end = end_of(local, id, wanted).await?;
         follow.begin(id, end.last, &end.items);
-        let messages = end.items.into_iter().filter(is_message).map(|item| (id, item));
-        last.extend(messages);
+        // What is queued comes again once it is sent, so whoever follows is not told twice.
+        let is_wanted = |item: &Item| {
+            is_message(item) && !(args.follow && matches!(item.key, ItemKey::Queued(_)))
+        };
+        last.extend(end.items.into_iter().filter(is_wanted).map(|item| (id, item)));
     }
     last.sort_by_key(|(id, item)| (item.at, *id, item.key));
     for (id, item) in last.split_off(last.len().saturating_sub(args.count)) {
