@@ -16,3 +16,4 @@ mod crash;
     reason = "the stage is that of the command line's tests; not all of it is used"
 )]
 mod stage;
+mod terminals;

@@ -43,7 +43,9 @@ fn sentence(state: &State, item: &Item, body: &Body) -> String {
         Body::Created { name, .. } => with("chat-created", Some(("name", name.clone()))),
         Body::Joined { members } => match item.by {
             Some(by) if *members != [by] => {
-                with("chat-added", Some(("names", names(state, members))))
+                // Whoever begins a group joins it with the others; nobody adds themself.
+                let others: Vec<_> = members.iter().copied().filter(|m| *m != by).collect();
+                with("chat-added", Some(("names", names(state, &others))))
             }
             _ => with_names(state, "chat-joined", members),
         },
