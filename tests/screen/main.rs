@@ -1,5 +1,7 @@
 //! The client in a real terminal, without a server: how it takes the terminal and gives it back.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set the stage fails")]
+
 use std::path::Path;
 
 use canteen::config::{Paths, Session};
