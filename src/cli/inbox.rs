@@ -52,7 +52,7 @@ fn is_zero(n: &usize) -> bool {
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let local = Local::open(context).await?;
     let outcome = list(context, &local, args.unread);
-    local.close(outcome).await
+    local.close(context, outcome).await
 }
 
 fn list(context: &mut Context<'_>, local: &Local, unread: bool) -> Outcome {

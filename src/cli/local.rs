@@ -31,11 +31,12 @@ pub struct Local {
     directory: Arc<Directory>,
     link: Link,
     queued: usize,
+    troubles: Vec<String>,
 }
 
 impl Local {
     /// Opens the profile's history and begins to connect.
-    pub async fn open(context: &Context<'_>) -> Outcome<Self> {
+    pub async fn open(context: &mut Context<'_>) -> Outcome<Self> {
         let session = context.session()?;
         context.paths.prepare().map_err(|error| Failure::new("io", error.to_string()))?;
         let options = context.engine(&session);
@@ -50,11 +51,17 @@ impl Local {
             directory: Arc::default(),
             link: Link::Connecting,
             queued: 0,
+            troubles: Vec::new(),
         };
         local.tell(Command::LoadChats);
         match local.settle().await {
-            Ok(()) => Ok(local),
-            Err(failure) => Err(local.close(Err(failure)).await.err().unwrap_or_else(ended)),
+            Ok(()) => {
+                local.tell_troubles(context);
+                Ok(local)
+            }
+            Err(failure) => {
+                Err(local.close(context, Err(failure)).await.err().unwrap_or_else(ended))
+            }
         }
     }
 
@@ -124,12 +131,12 @@ impl Local {
             News::Outbox { queued, .. } => self.queued = *queued,
             News::Chats { chats, whole } => self.take_chats(chats, *whole),
             News::Link(link) => self.link = link.clone(),
-            News::Trouble(text) => return Err(Failure::new("history", text.clone())),
+            News::Trouble(text) => self.troubles.push(text.clone()),
             _ => {}
         }
         match &self.link {
             Link::SignedOut { reason } => Err(Failure::not_signed_in(reason.clone())),
-            Link::Refused { reason } => Err(Failure::new("version", reason.clone())),
+            Link::Refused { reason } => Err(Failure::new("refused", reason.clone())),
             _ => Ok(news),
         }
     }
@@ -174,8 +181,16 @@ impl Local {
         Ok(())
     }
 
+    /// Says what went wrong on this machine meanwhile; the command goes on.
+    pub fn tell_troubles(&mut self, context: &mut Context<'_>) {
+        for trouble in self.troubles.drain(..) {
+            context.remark(&trouble);
+        }
+    }
+
     /// Ends the engine after everything it was asked for, and hands the outcome on.
-    pub async fn close(self, outcome: Outcome) -> Outcome {
+    pub async fn close(mut self, context: &mut Context<'_>, outcome: Outcome) -> Outcome {
+        self.tell_troubles(context);
         let Self { engine, mut news, .. } = self;
         if let Some(engine) = Arc::into_inner(engine) {
             let mut stopped = std::pin::pin!(engine.stop());

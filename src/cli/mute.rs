@@ -28,7 +28,7 @@ enum Switch {
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let mut local = Local::open(context).await?;
     let outcome = mute(context, &mut local, &args).await;
-    local.close(outcome).await
+    local.close(context, outcome).await
 }
 
 async fn mute(context: &mut Context<'_>, local: &mut Local, args: &Args) -> Outcome {

@@ -55,7 +55,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Ok(texts) => send(context, &mut local, &to, &texts, args.wait).await,
         Err(failure) => Err(failure),
     };
-    local.close(outcome).await
+    local.close(context, outcome).await
 }
 
 /// Whom to write to.

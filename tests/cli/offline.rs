@@ -106,6 +106,23 @@ fn a_mute_takes_effect_when_the_server_is_back() {
 }
 
 #[test]
+fn a_broken_history_is_moved_aside_and_filled_anew() {
+    let company = Company::with(&["li"]);
+    company.at("boss", ["group", "create", "ops", "--members", "@li"]).ok();
+    company.at("boss", ["send", "ops", "kept by the server"]).ok();
+    let folder = company.home.path().join(".local/share/canteen/boss");
+    for name in ["history.db-wal", "history.db-shm"] {
+        let _ = std::fs::remove_file(folder.join(name));
+    }
+    std::fs::write(folder.join("history.db"), vec![0x5a; 64 * 1024]).unwrap();
+    let ran = company.at("boss", ["tail", "ops"]).run();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("kept by the server"), "{ran:?}");
+    assert!(ran.err.starts_with("canteen: "), "what happened is said: {ran:?}");
+    company.at("boss", ["send", "ops", "and it goes on"]).ok();
+}
+
+#[test]
 fn what_is_not_known_here_is_not_guessed_offline() {
     let (home, _) = without_server();
     for args in [&["send", "nobody", "x"][..], &["tail", "nobody"], &["send", "@li,@boss", "x"]] {

@@ -72,6 +72,7 @@ impl Follow {
         loop {
             match local.next().await? {
                 News::Link(link) => self.tell_link(context, &link),
+                News::Trouble(_) => local.tell_troubles(context),
                 News::Chats { chats, .. } => {
                     for chat in chats {
                         if chat.head > self.last(chat.id) {

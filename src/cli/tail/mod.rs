@@ -39,7 +39,7 @@ struct End {
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let mut local = Local::open(context).await?;
     let outcome = tail(context, &mut local, &args).await;
-    local.close(outcome).await
+    local.close(context, outcome).await
 }
 
 async fn tail(context: &mut Context<'_>, local: &mut Local, args: &Args) -> Outcome {
