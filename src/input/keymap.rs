@@ -99,6 +99,8 @@ impl Keymap {
                     decided = true;
                     found.line = Some(line.clone()).filter(|line| !line.is_empty());
                 }
+                // What is decided does not wait for longer chords of more general contexts.
+                _ if decided => break,
                 _ => {}
             }
             found.grows |= longer(table, keys).next().is_some();

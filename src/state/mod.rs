@@ -14,6 +14,8 @@
 //!   [`crate::input::Context`] goes to `Pane::key`: typing into a filter or composer.
 //! - After every event each pane's `settle` runs: the place to compare what is shown with what
 //!   was asked of the engine (watch this chat, mark it read, load more) and to close the gap.
+//! - What lies over the panes (palette, dialogs, popups of a pane) is a stack in `overlays`; the one
+//!   on top has the keys and the mouse: see [`crate::overlays::Layer`].
 //! - `view` draws through a [`crate::view::Canvas`] and leaves [`crate::view::Target`]s where the
 //!   mouse can hit something; they come back in [`Mouse::target`].
 

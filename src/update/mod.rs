@@ -90,3 +90,6 @@ fn edited(state: &mut State, purpose: Edited, text: &str) -> Vec<Effect> {
         Edited::Dialog => overlays::edited(state, text),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,14 @@ fn chords_grow() {
 }
 
 #[test]
+fn what_is_decided_here_does_not_wait_for_longer_chords_elsewhere() {
+    let map = map("[global]\n'ctrl-w w' = 'back'\n[list]\n'ctrl-w' = 'redraw'\n");
+    let find = |context| map.find(context, &keys("ctrl-w"));
+    assert_eq!(find(Context::List), Found { line: Some("redraw".into()), grows: false });
+    assert_eq!(find(Context::Global), Found { line: None, grows: true });
+}
+
+#[test]
 fn the_simplest_chord_that_works_is_shown() {
     let map = map("[global]\n'?' = 'redraw'\n'f11' = 'redraw'\n'ctrl-l' = 'redraw'\n");
     assert_eq!(map.chord_for(Context::Chats, "redraw").as_deref(), Some("?"));
