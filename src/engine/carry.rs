@@ -36,7 +36,8 @@ pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
         }
         Act::Read { conversation, seq } => mark(client, &MarkRead { conversation, seq }),
         Act::Keep { conversation, pinned, muted } => {
-            mark(client, &Keep { conversation, pinned, muted })
+            let keep = Keep { conversation, pinned, muted };
+            ask(client, &keep, |kept| Done::Marked(Some(kept.seq)))
         }
         Act::CreateGroup { name, members } => {
             conversation(client, &CreateGroup { client_id, name, members })
@@ -64,7 +65,7 @@ fn entry<M: Method<Result = Ack>>(client: &Client, params: &M) -> Answer {
 }
 
 fn mark<M: Method<Result = Nothing>>(client: &Client, params: &M) -> Answer {
-    ask(client, params, |_| Done::Marked)
+    ask(client, params, |_| Done::Marked(None))
 }
 
 fn conversation<M>(client: &Client, params: &M) -> Answer

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use canteen_protocol::message::Ack;
-use canteen_protocol::{ClientId, ConversationId, ErrorCode, WireError};
+use canteen_protocol::{ClientId, ConversationId, ErrorCode, Seq, WireError};
 use tokio::time::Instant;
 
 use super::News;
@@ -176,10 +176,10 @@ impl Engine {
         let local = queued.id;
         match done {
             Done::Ack(ack) => self.acked(queued, ack).await,
-            Done::Marked => {
+            Done::Marked(kept) => {
                 let act = queued.act.clone();
                 let marked = self.store.write(move |tx| {
-                    stand(tx, &act)?;
+                    stand(tx, &act, kept)?;
                     outbox::remove(tx, local)
                 });
                 let marked = marked.await;
@@ -444,7 +444,11 @@ fn is_passing(error: &WireError, queued: &Queued) -> bool {
 }
 
 /// Writes down a mark that the server has confirmed.
-fn stand(conn: &rusqlite::Connection, act: &Act) -> crate::store::StoreResult<()> {
+fn stand(
+    conn: &rusqlite::Connection,
+    act: &Act,
+    kept: Option<Seq>,
+) -> crate::store::StoreResult<()> {
     let Some(id) = act.conversation() else { return Ok(()) };
     let Some(mut row) = conversations::get(conn, id)? else { return Ok(()) };
     match act {
@@ -457,8 +461,7 @@ fn stand(conn: &rusqlite::Connection, act: &Act) -> crate::store::StoreResult<()
             }
         }
         Act::Keep { pinned, muted, .. } => {
-            row.pinned = pinned.unwrap_or(row.pinned);
-            row.muted = muted.unwrap_or(row.muted);
+            row.keep(kept.unwrap_or_default(), *pinned, *muted);
         }
         _ => {}
     }

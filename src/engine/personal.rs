@@ -95,7 +95,7 @@ fn follow(conn: &Connection, entry: &Entry) -> StoreResult<()> {
     let Some(mut row) = conversations::get(conn, *conversation)? else { return Ok(()) };
     match entry.body {
         Body::Read { seq, n, .. } => row.mark_read(seq, n),
-        Body::Kept { pinned, muted, .. } => (row.pinned, row.muted) = (pinned, muted),
+        Body::Kept { pinned, muted, .. } => row.keep(entry.seq, Some(pinned), Some(muted)),
         _ => {}
     }
     conversations::put(conn, &row)?;

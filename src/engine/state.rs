@@ -259,8 +259,8 @@ pub(super) struct Connected {
 pub(super) enum Done {
     /// An entry.
     Ack(Ack),
-    /// A mark: it stands.
-    Marked,
+    /// A mark: it stands; how a conversation is kept as of an entry of the personal log.
+    Marked(Option<Seq>),
     /// A conversation, or where a message goes.
     Conversation(Box<Conversation>),
 }

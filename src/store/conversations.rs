@@ -16,8 +16,8 @@ use crate::model::{Act, Chat};
 /// Characters of the last message that a list may show.
 const EXCERPT: usize = 120;
 const COLUMNS: &str = "id, kind, name, peer, owner, notice, members, joined, first, head, shaped, \
-                       purged, at, messages, read, read_n, mentions, pinned, muted, last_seq, \
-                       last_by, last_text";
+                       purged, at, messages, read, read_n, mentions, pinned, muted, kept, \
+                       last_seq, last_by, last_text";
 
 /// A conversation and what is known of its log.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -58,6 +58,8 @@ pub struct Row {
     pub pinned: bool,
     /// Muted.
     pub muted: bool,
+    /// The entry of the personal log that last said how it is kept.
+    pub kept: Seq,
     /// The last message's place, author and beginning.
     pub last: (Seq, Option<MemberId>, String),
 }
@@ -87,7 +89,8 @@ impl Row {
             mentions: row.get(16)?,
             pinned: row.get(17)?,
             muted: row.get(18)?,
-            last: (Seq(row.get(19)?), row.get::<_, Option<i64>>(20)?.map(MemberId), row.get(21)?),
+            kept: Seq(row.get(19)?),
+            last: (Seq(row.get(20)?), row.get::<_, Option<i64>>(21)?.map(MemberId), row.get(22)?),
         })
     }
 
@@ -101,6 +104,16 @@ impl Row {
     pub fn mark_read(&mut self, seq: Seq, n: i64) {
         if seq > self.read.0 {
             self.read = (seq, n.max(self.read.1));
+        }
+    }
+
+    /// Follows how the member keeps it, as said by an entry of their personal log. What was said
+    /// later stays.
+    pub fn keep(&mut self, at: Seq, pinned: Option<bool>, muted: Option<bool>) {
+        if at >= self.kept {
+            self.kept = at;
+            self.pinned = pinned.unwrap_or(self.pinned);
+            self.muted = muted.unwrap_or(self.muted);
         }
     }
 
@@ -166,7 +179,7 @@ pub fn put(conn: &Connection, row: &Row) -> StoreResult<()> {
         ConversationKind::Group => 1,
         ConversationKind::Unknown => 2,
     };
-    let marks = (1..=22).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+    let marks = (1..=23).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
     conn.prepare_cached(&format!(
         "INSERT OR REPLACE INTO conversation ({COLUMNS}) VALUES ({marks})"
     ))?
@@ -190,6 +203,7 @@ pub fn put(conn: &Connection, row: &Row) -> StoreResult<()> {
         row.mentions,
         row.pinned,
         row.muted,
+        row.kept.0,
         row.last.0.0,
         row.last.1.map(|id| id.0),
         row.last.2,
@@ -215,7 +229,7 @@ pub fn merge(conn: &Connection, me: MemberId, new: &Conversation) -> StoreResult
         (row.head, row.at, row.messages) = (new.head, new.at, new.messages);
         row.mentions = new.mentions;
     }
-    (row.pinned, row.muted) = (new.pinned, new.muted);
+    row.keep(new.kept, Some(new.pinned), Some(new.muted));
     row.mark_read(new.read, new.read_n);
     put(conn, &row)?;
     let Some(last) = &new.last else { return Ok(Applied::default()) };

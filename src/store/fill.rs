@@ -148,6 +148,7 @@ fn talk(
         mentions: 0,
         pinned: id.0 == 3,
         muted: id.0 == 5,
+        kept: Seq(0),
         last: None,
     };
     let created = entry(id, 1, plan, Body::Created { name: conversation.name.clone(), members: 2 });

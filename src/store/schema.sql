@@ -8,7 +8,8 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 -- A conversation as the server has it. `shaped` is the last entry that is in its name, notice,
--- owner and members; `last_*` its last message.
+-- owner and members; `kept` the entry of the personal log that last said `pinned` and `muted`;
+-- `last_*` its last message.
 CREATE TABLE conversation (
     id INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,
@@ -29,6 +30,7 @@ CREATE TABLE conversation (
     mentions INTEGER NOT NULL,
     pinned INTEGER NOT NULL,
     muted INTEGER NOT NULL,
+    kept INTEGER NOT NULL DEFAULT 0,
     last_seq INTEGER NOT NULL DEFAULT 0,
     last_by INTEGER,
     last_text TEXT NOT NULL DEFAULT ''

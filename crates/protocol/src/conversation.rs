@@ -63,6 +63,10 @@ pub struct Conversation {
     pub pinned: bool,
     /// Muted.
     pub muted: bool,
+    /// The entry of the member's personal log that said so last, 0 when none did: an answer made
+    /// before a later entry must not undo it.
+    #[serde(default)]
+    pub kept: Seq,
     /// The last message, for the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Entry>,
@@ -212,6 +216,14 @@ pub struct Keep {
     pub muted: Option<bool>,
 }
 
+/// How the member keeps a conversation stands in their personal log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Kept {
+    /// The entry that said so last; an act that changes nothing writes none. 0: none ever did.
+    pub seq: Seq,
+}
+
 /// The member is writing here; say it again every few seconds while it is so. Needs no answer.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -240,7 +252,7 @@ methods! {
     "conversation.transfer" => TransferGroup, Ack;
     "conversation.members" => ListMembers, Participants;
     "conversation.read" => MarkRead, Nothing;
-    "conversation.keep" => Keep, Nothing;
+    "conversation.keep" => Keep, Kept;
     "conversation.typing" => Typing, Nothing;
     "conversation.watch" => Watch, Nothing;
 }

@@ -33,7 +33,8 @@ CREATE TABLE membership (
 ) {WITHOUT_ROWID};
 CREATE INDEX membership_member ON membership (member, conversation);
 
--- How a member keeps a conversation and how far they said they have read.
+-- How a member keeps a conversation and how far they said they have read. `kept` is the entry of
+-- their personal log that last said `pinned` and `muted`.
 CREATE TABLE keeping (
     member BIGINT NOT NULL,
     conversation BIGINT NOT NULL,
@@ -41,6 +42,7 @@ CREATE TABLE keeping (
     read_n BIGINT NOT NULL DEFAULT 0,
     pinned BOOLEAN NOT NULL DEFAULT FALSE,
     muted BOOLEAN NOT NULL DEFAULT FALSE,
+    kept BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (member, conversation)
 ) {WITHOUT_ROWID};
 

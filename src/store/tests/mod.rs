@@ -49,6 +49,7 @@ pub fn group(head: i64, messages: i64) -> Conversation {
         mentions: 0,
         pinned: false,
         muted: false,
+        kept: Seq(0),
         last: None,
     }
 }

@@ -1,5 +1,6 @@
 //! Windows: the right items, no holes hidden, the ends named.
 
+use canteen_protocol::conversation::Conversation;
 use canteen_protocol::message::Message;
 use canteen_protocol::sync::Range;
 use canteen_protocol::{Body, ClientId, Seq, Time};
@@ -202,4 +203,21 @@ fn an_older_answer_does_not_undo_what_was_pushed() {
     let row = conversations::get(&conn, ID).unwrap().unwrap();
     assert_eq!((row.name.as_str(), row.head), ("new", Seq(21)));
     assert!(coverage::is_whole(&conn, ID, (Seq(1), Seq(21))).unwrap());
+}
+
+#[test]
+fn an_answer_made_before_a_later_act_does_not_undo_it() {
+    let conn = held(&[(1, 20)]);
+    let kept = |conn: &Connection| {
+        let row = conversations::get(conn, ID).unwrap().unwrap();
+        (row.pinned, row.muted)
+    };
+    let mut row = conversations::get(&conn, ID).unwrap().unwrap();
+    row.keep(Seq(7), None, Some(true));
+    conversations::put(&conn, &row).unwrap();
+    for (at, muted, expected) in [(6, false, true), (7, true, true), (8, false, false)] {
+        let answer = Conversation { muted, kept: Seq(at), ..group(20, 20) };
+        conversations::merge(&conn, ME, &answer).unwrap();
+        assert_eq!(kept(&conn), (false, expected), "kept at {at}");
+    }
 }

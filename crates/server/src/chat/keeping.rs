@@ -1,12 +1,11 @@
 //! How a member keeps a conversation: pinned, muted.
 
-use canteen_protocol::conversation::Keep;
-use canteen_protocol::method::Nothing;
+use canteen_protocol::conversation::{Keep, Kept};
 use canteen_protocol::{Body, LogId};
 
 use super::{standing, store};
 use crate::app::{App, Caller};
-use crate::db::{Lane, Tx};
+use crate::db::Lane;
 use crate::fault::Outcome;
 use crate::log::{self, Draft};
 
@@ -15,32 +14,26 @@ use crate::log::{self, Draft};
 ///
 /// # Errors
 /// Not found.
-pub async fn keep(app: App, caller: Caller, request: Keep) -> Outcome<Nothing> {
-    let lane = Lane::Of(LogId::Personal(caller.member));
+pub async fn keep(app: App, caller: Caller, request: Keep) -> Outcome<Kept> {
+    let log = LogId::Personal(caller.member);
     let clock = app.clock.clone();
     app.db
-        .write(lane, move |tx| {
-            let draft = decide(tx, caller, request)?;
-            if let Some(body) = draft {
-                let log = LogId::Personal(caller.member);
-                let (at, by) = (clock.now(), Some(caller.member));
-                log::append(tx, Draft { log, at, by, client_id: None, body })?;
+        .write(Lane::Of(log), move |tx| {
+            let id = standing::looking(tx, caller, request.conversation)?.id;
+            let before = store::keeping::of(tx, caller.member, id)?;
+            let mut keeping = before;
+            keeping.pinned = request.pinned.unwrap_or(keeping.pinned);
+            keeping.muted = request.muted.unwrap_or(keeping.muted);
+            if keeping == before {
+                return Ok(Kept { seq: before.kept });
             }
-            Ok(Nothing {})
+            let (pinned, muted) = (keeping.pinned, keeping.muted);
+            let body = Body::Kept { conversation: id, pinned, muted };
+            let (at, by) = (clock.now(), Some(caller.member));
+            let ack = log::append(tx, Draft { log, at, by, client_id: None, body })?;
+            keeping.kept = ack.seq;
+            store::keeping::set(tx, caller.member, id, keeping)?;
+            Ok(Kept { seq: keeping.kept })
         })
         .await
-}
-
-fn decide(tx: &mut Tx<'_>, caller: Caller, request: Keep) -> Outcome<Option<Body>> {
-    let id = standing::looking(tx, caller, request.conversation)?.id;
-    let mut keeping = store::keeping::of(tx, caller.member, id)?;
-    let before = keeping;
-    keeping.pinned = request.pinned.unwrap_or(keeping.pinned);
-    keeping.muted = request.muted.unwrap_or(keeping.muted);
-    if keeping == before {
-        return Ok(None);
-    }
-    store::keeping::set(tx, caller.member, id, keeping)?;
-    let (pinned, muted) = (keeping.pinned, keeping.muted);
-    Ok(Some(Body::Kept { conversation: id, pinned, muted }))
 }

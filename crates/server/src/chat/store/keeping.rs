@@ -14,17 +14,24 @@ pub struct Keeping {
     pub pinned: bool,
     /// Muted.
     pub muted: bool,
+    /// The entry of the personal log that last said how it is kept.
+    pub kept: Seq,
 }
 
 /// How a member keeps a conversation; the default when they never said.
 pub fn of(conn: &mut Conn, member: MemberId, id: ConversationId) -> DbResult<Keeping> {
     conn.first(
-        "SELECT read_seq, read_n, pinned, muted FROM keeping
+        "SELECT read_seq, read_n, pinned, muted, kept FROM keeping
          WHERE member = $1 AND conversation = $2",
         vals![member, id],
     )?
     .map_or(Ok(Keeping::default()), |row| {
-        Ok(Keeping { read: (row.get(0)?, row.get(1)?), pinned: row.get(2)?, muted: row.get(3)? })
+        Ok(Keeping {
+            read: (row.get(0)?, row.get(1)?),
+            pinned: row.get(2)?,
+            muted: row.get(3)?,
+            kept: row.get(4)?,
+        })
     })
 }
 
@@ -36,11 +43,20 @@ pub fn set(
     keeping: Keeping,
 ) -> DbResult<()> {
     tx.run(
-        "INSERT INTO keeping (member, conversation, read_seq, read_n, pinned, muted)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO keeping (member, conversation, read_seq, read_n, pinned, muted, kept)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (member, conversation) DO UPDATE SET read_seq = excluded.read_seq,
-             read_n = excluded.read_n, pinned = excluded.pinned, muted = excluded.muted",
-        vals![member, id, keeping.read.0, keeping.read.1, keeping.pinned, keeping.muted],
+             read_n = excluded.read_n, pinned = excluded.pinned, muted = excluded.muted,
+             kept = excluded.kept",
+        vals![
+            member,
+            id,
+            keeping.read.0,
+            keeping.read.1,
+            keeping.pinned,
+            keeping.muted,
+            keeping.kept
+        ],
     )?;
     Ok(())
 }

@@ -53,7 +53,7 @@ static ONE: LazyLock<String> =
 fn full(which: &str) -> String {
     format!(
         "SELECT r.id, r.first, r.stay, r.first_n, r.until, r.until_name, r.spoke, r.spoke_n,
-             r.head, r.at, r.read_seq, r.read_n, r.pinned, r.muted,
+             r.head, r.at, r.read_seq, r.read_n, r.pinned, r.muted, r.kept,
              c.kind, c.name, c.pair, c.owner, c.notice, c.members,
              (SELECT COUNT(DISTINCT y.seq) FROM mention y
               WHERE y.conversation = r.id AND y.member IN (0, $1)
@@ -62,7 +62,7 @@ fn full(which: &str) -> String {
              EXISTS (SELECT 1 FROM reaction v WHERE v.conversation = r.id AND v.seq = x.seq),
              {}
          FROM (
-             SELECT p.*, k.read_seq, k.read_n, k.pinned, k.muted,
+             SELECT p.*, k.read_seq, k.read_n, k.pinned, k.muted, k.kept,
                  (SELECT MIN(f.first) FROM membership f
                   WHERE f.conversation = p.id AND f.member = $1) AS first,
                  CASE WHEN COALESCE(k.read_seq, 0) >= p.spoke AND k.read_seq >= p.stay
@@ -84,7 +84,7 @@ fn full(which: &str) -> String {
 }
 
 /// Where the columns that [`messages::read`] reads begin.
-const MESSAGE: usize = 23;
+const MESSAGE: usize = 24;
 
 /// A page of a member's conversations, the most recently active first.
 pub fn page(conn: &mut Conn, me: MemberId, page: &Page) -> DbResult<Vec<Conversation>> {
@@ -104,7 +104,7 @@ fn list(conn: &mut Conn, me: MemberId, rows: &[Row]) -> DbResult<Vec<Conversatio
     let mut reacted = Vec::new();
     for row in rows {
         let conversation = read(row, me)?;
-        if row.get(22)? {
+        if row.get(23)? {
             let last = conversation.last.as_ref();
             reacted.extend(last.map(|last| (conversation.id, last.seq)));
         }
@@ -121,7 +121,7 @@ fn list(conn: &mut Conn, me: MemberId, rows: &[Row]) -> DbResult<Vec<Conversatio
 
 fn read(row: &Row, me: MemberId) -> DbResult<Conversation> {
     let id: ConversationId = row.get(0)?;
-    let kind = conversations::kind(&row.get::<String>(14)?);
+    let kind = conversations::kind(&row.get::<String>(15)?);
     let until: Option<Seq> = row.get(4)?;
     let joined = until.is_none();
     let first_n: i64 = row.get(3)?;
@@ -141,11 +141,11 @@ fn read(row: &Row, me: MemberId) -> DbResult<Conversation> {
     Ok(Conversation {
         id,
         kind,
-        name: if joined { row.get(15)? } else { left_as.unwrap_or_default() },
-        peer: peer(row.get::<Option<String>>(16)?.as_deref(), me),
-        owner: if joined && group { row.get(17)? } else { None },
-        notice: if joined { row.get(18)? } else { String::new() },
-        members: if joined { row.get(19)? } else { 0 },
+        name: if joined { row.get(16)? } else { left_as.unwrap_or_default() },
+        peer: peer(row.get::<Option<String>>(17)?.as_deref(), me),
+        owner: if joined && group { row.get(18)? } else { None },
+        notice: if joined { row.get(19)? } else { String::new() },
+        members: if joined { row.get(20)? } else { 0 },
         joined,
         first: row.get(1)?,
         head: row.get(8)?,
@@ -153,9 +153,10 @@ fn read(row: &Row, me: MemberId) -> DbResult<Conversation> {
         messages: last.as_ref().map_or(first_n, |(_, n)| *n),
         read,
         read_n,
-        mentions: row.get(20)?,
+        mentions: row.get(21)?,
         pinned: row.get::<Option<_>>(12)?.unwrap_or_default(),
         muted: row.get::<Option<_>>(13)?.unwrap_or_default(),
+        kept: row.get::<Option<_>>(14)?.unwrap_or_default(),
         last: last.map(|(entry, _)| entry),
     })
 }
@@ -174,7 +175,7 @@ fn last(row: &Row, id: ConversationId) -> DbResult<Option<(Entry, i64)>> {
         seq: stored.seq,
         at: stored.at,
         by: Some(stored.author),
-        client_id: row.get::<Option<String>>(21)?.map(ClientId),
+        client_id: row.get::<Option<String>>(22)?.map(ClientId),
         body: Body::Message(stored.message),
     };
     Ok(Some((entry, n)))
