@@ -35,7 +35,7 @@ type Methods = Vec<(&'static str, Schema, Schema)>;
 /// `docs/protocol.md`.
 pub fn page() -> String {
     let mut page = Page { text: head(), types: BTreeMap::new() };
-    let parts: [(&str, Methods); 7] = [
+    let parts: [(&str, Methods); 8] = [
         ("Session", wire::session::schemas()),
         ("Account", wire::account::schemas()),
         ("Catching up", wire::sync::schemas()),
@@ -43,6 +43,7 @@ pub fn page() -> String {
         ("Messages", wire::message::schemas()),
         ("Presence", wire::presence::schemas()),
         ("Directory", wire::directory::schemas()),
+        ("To-dos", wire::todo::schemas()),
     ];
     for (title, methods) in parts {
         page.line(&format!("\n## {title}\n"));

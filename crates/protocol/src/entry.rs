@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::message::Message;
-use crate::{ClientId, ConversationId, DepartmentId, LogId, MemberId, Seq, TagId, Time};
+use crate::todo::Todo;
+use crate::{ClientId, ConversationId, DepartmentId, LogId, MemberId, Seq, TagId, Time, TodoId};
 
 /// One entry of a log. Those who may see it see the same one, but for the state of a message,
 /// which is that of the moment of reading.
@@ -121,6 +122,24 @@ pub enum Body {
         pinned: bool,
         /// Muted.
         muted: bool,
+    },
+    /// Personal: a to-do of the member's came, changed or went.
+    Todo {
+        /// Which.
+        todo: TodoId,
+        /// As it is at the moment of reading; nothing when the member has it no more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        now: Option<Box<Todo>>,
+    },
+    /// Personal: the member is reminded of a to-do.
+    Reminded {
+        /// Of which.
+        todo: TodoId,
+        /// For when that was set.
+        at: Time,
+        /// It comes more than a minute after that, as after downtime.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
     },
     /// Directory: these changed; ask `directory.sync` for what may be seen of them.
     Directory {

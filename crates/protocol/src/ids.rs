@@ -45,6 +45,10 @@ id!(
     ConversationId
 );
 id!(
+    /// A to-do, unique on the server.
+    TodoId
+);
+id!(
     /// A signed-in device.
     DeviceId
 );
@@ -72,7 +76,7 @@ impl Seq {
 /// Chosen by the client for each act it may have to repeat: 1 to 64 characters of `[A-Za-z0-9_-]`,
 /// with at least 96 bits of chance in it. The server keeps it with what it caused for ever, so
 /// that a repeat a year later gets the first answer.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ClientId(pub String);

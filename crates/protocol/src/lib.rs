@@ -19,12 +19,14 @@ pub mod presence;
 pub mod segment;
 pub mod session;
 pub mod sync;
+pub mod todo;
 
 pub use entry::{Body, Entry};
 pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
     ClientId, ConversationId, DepartmentId, DeviceId, LogId, MemberId, MessageId, Seq, TagId, Time,
+    TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;

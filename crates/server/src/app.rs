@@ -10,6 +10,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::gateway::Hub;
+use crate::hooks::Hooks;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 
@@ -28,6 +29,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Where letters go.
     pub mailer: Mailer,
+    /// Where slices react to each other.
+    pub hooks: Arc<Hooks>,
     /// What the server counts about itself.
     pub metrics: Arc<Metrics>,
 }

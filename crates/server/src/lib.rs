@@ -2,7 +2,7 @@
 //!
 //! Kernel: `db` (one SQL text, two engines), `log` (durable ordered logs), `bus` (news between
 //! nodes and sessions), `gateway` (WebSocket sessions), `http`, `jobs` (timers that survive
-//! restarts), `audit`, `mail`, `metrics`. Slices: `account`, `directory`, `chat`, `presence`. Slices may call the kernel and
+//! restarts), `audit`, `mail`, `metrics`. Slices: `account`, `directory`, `chat`, `presence`, `todo`. Slices may call the kernel and
 //! each other's services; the kernel knows no slice.
 
 pub mod account;
@@ -16,6 +16,7 @@ pub mod db;
 pub mod directory;
 pub mod fault;
 pub mod gateway;
+pub mod hooks;
 pub mod http;
 pub mod jobs;
 pub mod log;
@@ -24,6 +25,7 @@ pub mod metrics;
 pub mod presence;
 pub mod router;
 pub mod server;
+pub mod todo;
 
 pub use app::{App, Caller, SessionId};
 pub use fault::{Fault, Outcome};

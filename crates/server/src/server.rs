@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Network, SignInRates};
 use crate::db::{self, Db, DbError};
 use crate::gateway::{Gateway, Hub, Pace, Upkeep};
+use crate::hooks::Hooks;
 use crate::http;
 use crate::jobs::{Jobs, Worker};
 use crate::mail::{MailError, Mailer};
@@ -165,6 +166,7 @@ impl Server {
             limits: options.limits,
             hub,
             mailer: options.mailer,
+            hooks: Arc::new(hooks()),
             metrics,
         };
         let gateway = Arc::new(Gateway {
@@ -209,11 +211,22 @@ pub fn routes_with(sign_in: &SignInRates) -> Router {
     crate::chat::register(&mut router);
     crate::directory::register(&mut router);
     crate::presence::register(&mut router);
+    crate::todo::register(&mut router);
     router
 }
 
 /// Every slice's jobs.
 #[must_use]
 pub fn jobs() -> Jobs {
-    Jobs::default()
+    let mut jobs = Jobs::default();
+    crate::todo::jobs(&mut jobs);
+    jobs
+}
+
+/// Where slices react to each other.
+#[must_use]
+pub fn hooks() -> Hooks {
+    let mut hooks = Hooks::default();
+    crate::todo::hook(&mut hooks);
+    hooks
 }

@@ -13,11 +13,14 @@ mod messages;
 mod reading;
 mod requests;
 mod rules;
+mod seen;
 mod standing;
 mod stays;
 mod store;
 mod sync;
 mod view;
 
+pub use groups::create::create as create_group;
 pub use requests::register;
+pub use seen::{Seen, get, seen, sees};
 pub use store::memberships::{conversations_of, current, is_member};

@@ -143,6 +143,7 @@ ids!(
     canteen_protocol::MemberId,
     canteen_protocol::DepartmentId,
     canteen_protocol::TagId,
+    canteen_protocol::TodoId,
     canteen_protocol::ConversationId,
     canteen_protocol::DeviceId,
     canteen_protocol::Seq,

@@ -1,7 +1,7 @@
 //! Durable ordered logs: contiguous places, client ids kept for life, ranges.
 //!
 //! Knows nothing of what entries mean, but that a message's text is kept elsewhere: the body of
-//! a message or of an edit is stored without it, and the chat slice fills it in when it is read.
+//! a message or of an edit is stored without it, as is a to-do; their slices fill them in when read.
 
 mod each;
 
@@ -224,6 +224,7 @@ fn stored(body: &Body) -> DbResult<String> {
             mentions: Vec::new(),
             mentions_all: false,
         }),
+        Body::Todo { todo, .. } => json(&Body::Todo { todo: *todo, now: None }),
         other => json(other),
     }
 }

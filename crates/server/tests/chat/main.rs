@@ -10,4 +10,7 @@ mod messages;
 mod model;
 mod random;
 mod reading;
+mod reminders;
+mod sharing;
+mod todos;
 mod world;

@@ -10,6 +10,7 @@ use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
 use canteen_protocol::message::{Ack, SendMessage};
 use canteen_protocol::sync::{GetHeads, GetRange, Heads, Range};
+use canteen_protocol::todo::{AddTodo, ListTodos, Todo};
 use canteen_protocol::{
     Body, ClientId, ConversationId, DeviceId, Entry, ErrorCode, Event, LogId, MemberId, Method,
     Segment, Seq, WireError,
@@ -72,9 +73,15 @@ impl World {
 
     /// The same database under a new server.
     pub async fn restart(self) -> Self {
+        self.down_for(0).await
+    }
+
+    /// The same after no server has run for so many milliseconds.
+    pub async fn down_for(self, milliseconds: i64) -> Self {
         let Self { server, clock, storage, counter, .. } = self;
         let limits = server.app.limits.clone();
         server.shutdown().await;
+        clock.advance(milliseconds);
         let world = Self::start(storage, limits, clock).await;
         Self { counter, ..world }
     }
@@ -186,6 +193,17 @@ impl World {
         range.entries.into_iter().map(|entry| entry.body).collect()
     }
 
+    /// All of a member's to-dos.
+    pub async fn todos(&self, who: Caller) -> Vec<Todo> {
+        self.call(who, ListTodos::default()).await.unwrap().todos
+    }
+
+    /// Puts a to-do on a member's list.
+    pub async fn add_todo(&self, who: Caller, text: &str) -> Todo {
+        let request = AddTodo { client_id: self.fresh(), text: text.into(), ..AddTodo::default() };
+        self.call(who, request).await.unwrap().todo.unwrap()
+    }
+
     /// Everything told to the bus so far, which is forgotten then.
     pub fn heard(&self) -> Vec<Notice> {
         std::mem::take(&mut self.ear.0.lock().unwrap())
@@ -226,6 +244,8 @@ const TEXTS: &[(&str, &str, &str)] = texts![
     "conversation" "notice",
     "membership" "until_name",
     "reaction" "emoji",
+    "todo" "text",
+    "todo_comment" "text",
     "job" "payload",
     "audit" "detail",
 ];

@@ -26,6 +26,7 @@ async fn node(storage: &Storage, clock: &Clock) -> App {
         limits: Default::default(),
         hub: Arc::new(Hub::new(Pace::default())),
         mailer: Mailer::memory(),
+        hooks: Default::default(),
         metrics: Metrics::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Taking a message back: nothing of what it said stays.
 
 use canteen_protocol::message::{Ack, RecallMessage};
-use canteen_protocol::{Body, ConversationId};
+use canteen_protocol::{Body, ConversationId, MessageId};
 
 use super::{case, target};
 use crate::app::{App, Caller};
@@ -11,6 +11,7 @@ use crate::chat::store::{mentions, reactions};
 use crate::chat::{rules, standing};
 use crate::db::Tx;
 use crate::fault::Outcome;
+use crate::hooks::Hooks;
 
 /// Takes back a message. Its text goes, and with it its mentions and reactions; its place and
 /// number stay. Taking it back twice writes nothing.
@@ -19,6 +20,7 @@ use crate::fault::Outcome;
 /// Not found, forbidden, expired.
 pub async fn recall(app: App, caller: Caller, request: RecallMessage) -> Outcome<Ack> {
     let RecallMessage { conversation, client_id, target: seq } = request;
+    let hooks = app.hooks.clone();
     act::within(&app, caller, conversation, client_id, move |tx, act| {
         let standing = standing::acting(tx, act, conversation, 0)?;
         let stored = target(tx, &standing, seq)?;
@@ -26,16 +28,23 @@ pub async fn recall(app: App, caller: Caller, request: RecallMessage) -> Outcome
         if stored.message.recalled {
             return Ok(act.settle(tx, standing.id, stored.message.changed)?);
         }
-        take_back(tx, act, standing.id, &stored)
+        take_back(tx, act, standing.id, &stored, &hooks)
     })
     .await
 }
 
-fn take_back(tx: &mut Tx<'_>, act: &Act<'_>, id: ConversationId, stored: &Stored) -> Outcome<Ack> {
+fn take_back(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    id: ConversationId,
+    stored: &Stored,
+    hooks: &Hooks,
+) -> Outcome<Ack> {
     let Stored { seq, message, .. } = stored;
     let ack = act.append(tx, id, Body::Recalled { target: *seq })?;
     messages::recall(tx, id, *seq, ack.seq)?;
     mentions::delete(tx, id, *seq, (&message.mentions, message.mentions_all))?;
     reactions::clear(tx, id, *seq)?;
+    hooks.recalled(tx, MessageId { conversation: id, seq: *seq }, ack.at)?;
     Ok(ack)
 }

@@ -8,6 +8,7 @@ use crate::chat::stays::{self, Stay};
 use crate::chat::{hydrate, standing};
 use crate::db::{Conn, DbResult};
 use crate::fault::{Fault, Outcome};
+use crate::hooks::Hooks;
 use crate::log;
 
 /// Entries of one of the three kinds of log: one's own personal log, the own corp's directory
@@ -23,7 +24,14 @@ pub async fn range(app: App, caller: Caller, request: GetRange) -> Outcome<Range
         )));
     }
     let limit = app.limits.range.max(1);
-    app.db.read(move |conn| look(conn, caller, request, limit)).await
+    let hooks = app.hooks.clone();
+    app.db
+        .read(move |conn| {
+            let mut range = look(conn, caller, request, limit)?;
+            fill_personal(conn, caller, &mut range, &hooks)?;
+            Ok(range)
+        })
+        .await
 }
 
 fn look(conn: &mut Conn, caller: Caller, request: GetRange, limit: usize) -> Outcome<Range> {
@@ -37,6 +45,21 @@ fn look(conn: &mut Conn, caller: Caller, request: GetRange, limit: usize) -> Out
     let entries = gather(conn, caller, log, &parts, limit, newest)?;
     let (from, to) = covered(&entries, (from, to), limit, newest);
     Ok(Range { entries, from, to, head: end, purged })
+}
+
+/// What entries of the personal log are about stands with the slices they belong to.
+fn fill_personal(
+    conn: &mut Conn,
+    caller: Caller,
+    range: &mut Range,
+    hooks: &Hooks,
+) -> DbResult<()> {
+    match range.entries.first() {
+        Some(Entry { log: LogId::Personal(_), .. }) => {
+            hooks.personal(conn, caller.member, &mut range.entries)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// During which stretches the member may see the log.

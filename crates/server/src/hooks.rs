@@ -1,0 +1,53 @@
+//! Where slices react to each other inside a transaction without knowing each other: the slice in
+//! which something happens calls, those that care are listed when the server starts.
+//!
+//! Knows no slice. What is hooked in runs in the caller's transaction and fails with it.
+
+use canteen_protocol::{Entry, MemberId, MessageId, Time};
+
+use crate::db::{Conn, DbResult, Tx};
+
+/// A message was taken back at this time.
+pub type Recalled = fn(&mut Tx<'_>, MessageId, Time) -> DbResult<()>;
+/// Fills in what entries of a member's personal log do not hold themselves.
+pub type Personal = fn(&mut Conn, MemberId, &mut [Entry]) -> DbResult<()>;
+
+/// Everything that is hooked in.
+#[derive(Clone, Debug, Default)]
+pub struct Hooks {
+    recalled: Vec<Recalled>,
+    personal: Vec<Personal>,
+}
+
+impl Hooks {
+    /// Hears of messages that are taken back.
+    pub fn on_recall(&mut self, hook: Recalled) {
+        self.recalled.push(hook);
+    }
+
+    /// Fills in entries of personal logs when they are read.
+    pub fn on_personal(&mut self, hook: Personal) {
+        self.personal.push(hook);
+    }
+
+    /// Says that a message was taken back.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn recalled(&self, tx: &mut Tx<'_>, message: MessageId, at: Time) -> DbResult<()> {
+        self.recalled.iter().try_for_each(|hook| hook(tx, message, at))
+    }
+
+    /// Fills in entries of a member's personal log.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn personal(
+        &self,
+        conn: &mut Conn,
+        member: MemberId,
+        entries: &mut [Entry],
+    ) -> DbResult<()> {
+        self.personal.iter().try_for_each(|hook| hook(conn, member, entries))
+    }
+}
