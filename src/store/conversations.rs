@@ -253,9 +253,9 @@ pub fn chats(conn: &Connection, only: Option<&[ConversationId]>) -> StoreResult<
             rows.into_iter().flatten().collect()
         }
     };
-    let mut drafts = drafts::all(conn)?;
+    let mut drafts = drafts::of(conn, only)?;
     let mut acts: HashMap<ConversationId, Vec<Queued>> = HashMap::new();
-    for queued in outbox::all(conn)? {
+    for queued in outbox::of_some(conn, only)? {
         if let Some(id) = queued.act.conversation().filter(|_| queued.state != State::Failed) {
             acts.entry(id).or_default().push(queued);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use canteen_protocol::ConversationId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreResult;
 
@@ -19,6 +19,24 @@ pub fn put(conn: &Connection, id: ConversationId, text: &str) -> StoreResult<()>
             .execute(params![id.0, text])?;
     }
     Ok(())
+}
+
+/// Those of some conversations; all of them when none are named.
+///
+/// # Errors
+/// SQLite's.
+pub fn of(
+    conn: &Connection,
+    only: Option<&[ConversationId]>,
+) -> StoreResult<HashMap<ConversationId, String>> {
+    let Some(ids) = only else { return all(conn) };
+    let mut one = conn.prepare_cached("SELECT text FROM draft WHERE conversation = ?1")?;
+    let mut drafts = HashMap::new();
+    for id in ids {
+        let text: Option<String> = one.query_row([id.0], |row| row.get(0)).optional()?;
+        drafts.extend(text.map(|text| (*id, text)));
+    }
+    Ok(drafts)
 }
 
 /// All of them.

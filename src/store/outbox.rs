@@ -117,6 +117,16 @@ pub fn of(conn: &Connection, id: ConversationId) -> StoreResult<Vec<Queued>> {
     select(conn, "WHERE conversation = ?1 ORDER BY id", [id.0])
 }
 
+/// What is in there for some conversations, those of each in order; everything when none are named.
+///
+/// # Errors
+/// SQLite's.
+pub fn of_some(conn: &Connection, only: Option<&[ConversationId]>) -> StoreResult<Vec<Queued>> {
+    let Some(ids) = only else { return all(conn) };
+    let each: Vec<_> = ids.iter().map(|id| of(conn, *id)).collect::<StoreResult<_>>()?;
+    Ok(each.into_iter().flatten().collect())
+}
+
 /// One act.
 ///
 /// # Errors
