@@ -18,8 +18,7 @@ pub fn context(state: &State, _: Slot) -> Context {
 pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
     match news {
         News::Chats { chats, whole } => {
-            state.chats.take(chats, *whole);
-            state.chats.arrange(&state.directory);
+            state.chats.take(chats, *whole, &state.directory);
         }
         News::Directory(_) if state.chats.filter.is_some() => {
             state.chats.arrange(&state.directory);
@@ -89,16 +88,12 @@ pub fn list(state: &mut State, _: Slot, deed: ListDeed) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks for the list once, and keeps the selection in sight.
+/// Keeps the selection in sight.
 pub fn settle(state: &mut State) -> Vec<Effect> {
     let rows = super::view::rows(state);
     let len = state.chats.shown().len();
     state.chats.list.fit(len, rows);
-    if state.chats.asked {
-        return Vec::new();
-    }
-    state.chats.asked = true;
-    vec![Effect::Engine(Command::LoadChats)]
+    Vec::new()
 }
 
 /// The times shown change with the day, which the shell's minute covers.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use canteen_protocol::{ConversationId, DepartmentId, MemberId, TagId};
 
+use crate::chats;
 use crate::model::Directory;
 use crate::widgets::List;
 
@@ -42,6 +43,8 @@ pub struct State {
     pub(super) marked: BTreeSet<MemberId>,
     /// Whose presence was asked for; nobody's while the pane is not on screen.
     pub(super) watched: Vec<MemberId>,
+    /// The groups as they were when the rows were made.
+    groups: u64,
     sections: HashSet<Section>,
     departments: HashSet<DepartmentId>,
     tags: HashSet<TagId>,
@@ -55,6 +58,7 @@ impl Default for State {
             filter: None,
             marked: BTreeSet::new(),
             watched: Vec::new(),
+            groups: 0,
             sections: HashSet::from([Section::Organisation]),
             departments: HashSet::new(),
             tags: HashSet::new(),
@@ -122,10 +126,11 @@ impl State {
     }
 
     /// Makes the rows anew. The selection stays on its row when that is still there.
-    pub(super) fn arrange(&mut self, directory: &Directory, groups: &[ConversationId]) {
+    pub(super) fn arrange(&mut self, directory: &Directory, chats: &chats::State) {
         let selected = self.selected();
+        self.groups = chats.groups_change();
         self.rows = match self.filter.as_deref().map(str::trim) {
-            None | Some("") => self.tree(directory, groups),
+            None | Some("") => self.tree(directory, chats),
             Some(query) => found(query, directory),
         };
         let row = selected.and_then(|row| self.rows.iter().position(|r| *r == row));
@@ -133,7 +138,12 @@ impl State {
         self.list.select(row.unwrap_or_else(|| self.list.selected().min(last)));
     }
 
-    fn tree(&self, directory: &Directory, groups: &[ConversationId]) -> Vec<Row> {
+    /// Whether there are other groups, or other names of them, than when the rows were made.
+    pub(super) fn is_behind(&self, chats: &chats::State) -> bool {
+        self.groups != chats.groups_change()
+    }
+
+    fn tree(&self, directory: &Directory, chats: &chats::State) -> Vec<Row> {
         let mut rows = vec![Row::Section(Section::Organisation)];
         if self.sections.contains(&Section::Organisation) {
             match directory.roots() {
@@ -152,10 +162,10 @@ impl State {
                 self.tagged(directory, &mut rows);
             }
         }
-        if !groups.is_empty() {
+        if chats.has_groups() {
             rows.push(Row::Section(Section::Groups));
             if self.sections.contains(&Section::Groups) {
-                rows.extend(groups.iter().map(|&group| Row::Group(group)));
+                rows.extend(chats.groups().into_iter().map(Row::Group));
             }
         }
         rows

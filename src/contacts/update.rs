@@ -1,7 +1,6 @@
 //! How the directory's list changes.
 
-use canteen_protocol::conversation::ConversationKind;
-use canteen_protocol::{ConversationId, Time};
+use canteen_protocol::Time;
 
 use super::state::Row;
 use crate::engine::{Command, News};
@@ -21,25 +20,15 @@ pub fn context(state: &State, slot: Slot) -> Context {
 
 /// Hears news.
 pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
-    match news {
-        News::Directory(_) => arrange(state),
-        News::Chats { .. } if state.focus.screen == Screen::Contacts => arrange(state),
-        _ => {}
+    if matches!(news, News::Directory(_)) {
+        arrange(state);
     }
     Vec::new()
 }
 
 /// Makes the rows anew.
 pub fn arrange(state: &mut State) {
-    let mut groups: Vec<_> = state
-        .chats
-        .all()
-        .filter(|chat| chat.kind == ConversationKind::Group && chat.joined)
-        .map(|chat| (canteen_text::pinyin::sort_key(&chat.name), chat.id))
-        .collect();
-    groups.sort_unstable();
-    let groups: Vec<ConversationId> = groups.into_iter().map(|(_, id)| id).collect();
-    state.contacts.arrange(&state.directory, &groups);
+    state.contacts.arrange(&state.directory, &state.chats);
 }
 
 /// A key that is bound to nothing: text for the filter.
@@ -108,7 +97,9 @@ pub fn list(state: &mut State, slot: Slot, deed: ListDeed) -> Vec<Effect> {
 
 /// Keeps the selection in sight and the people on screen watched.
 pub fn settle(state: &mut State) -> Vec<Effect> {
-    if state.contacts.rows.is_empty() && !state.directory.is_empty() {
+    let empty = state.contacts.rows.is_empty() && !state.directory.is_empty();
+    let here = state.focus.screen == Screen::Contacts;
+    if empty || (here && state.contacts.is_behind(&state.chats)) {
         arrange(state);
     }
     let rows = super::view::rows(state);

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::layer::{Layer, Then};
 use crate::engine;
 use crate::input::Key;
-use crate::model::directory::search_chats;
 use crate::state::{Effect, ListDeed, State};
 use crate::view::Canvas;
 use crate::widgets::{Choice, Picker, Place, place, popup};
@@ -38,8 +37,7 @@ impl Jump {
 
     fn find(&mut self, state: &State) {
         let query = self.picker.query();
-        let all = state.chats.all();
-        let found = search_chats(all, &state.directory, query, MOST);
+        let found = state.chats.search(query, &state.directory, MOST);
         let mut shown: Vec<MemberId> = Vec::new();
         let mut choices = Vec::new();
         for chat in found.into_iter().filter_map(|id| state.chats.get(id)) {

@@ -8,7 +8,7 @@ mod search;
 mod tree;
 
 pub use arena::{Listed, Person};
-pub use search::{Found, search_chats};
+pub use search::Found;
 
 use canteen_protocol::directory::{Department, Tag};
 use canteen_protocol::{DepartmentId, MemberId, TagId};

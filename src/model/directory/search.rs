@@ -1,14 +1,12 @@
-//! Finding members, departments and chats by what was typed.
+//! Finding members and departments by what was typed.
 
 use std::cmp::Reverse;
 
-use canteen_protocol::{ConversationId, DepartmentId, MemberId};
-use canteen_text::{matching, pinyin};
+use canteen_protocol::{DepartmentId, MemberId};
+use canteen_text::matching;
 
-use super::Directory;
 use super::arena::{Arena, letters};
 use super::tree::Tree;
-use crate::model::Chat;
 
 /// A member that fits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,34 +45,6 @@ pub(super) fn departments(tree: &Tree, query: &str, limit: usize) -> Vec<Departm
         .filter_map(|(department, keys)| {
             let score = matching::score(query, keys, &department.name)?;
             Some((Reverse(score), Reverse(department.members), department.id))
-        })
-        .collect();
-    found.sort_unstable();
-    found.truncate(limit);
-    found.into_iter().map(|(.., id)| id).collect()
-}
-
-/// The chats that fit what was typed, the best first, of equals the most recent: by their name, or
-/// their peer's names.
-pub fn search_chats<'a>(
-    chats: impl Iterator<Item = &'a Chat>,
-    directory: &Directory,
-    query: &str,
-    limit: usize,
-) -> Vec<ConversationId> {
-    let mut found: Vec<_> = chats
-        .filter_map(|chat| {
-            let score = match chat.peer.and_then(|peer| directory.member(peer)) {
-                Some(peer) => {
-                    let keys: Vec<&str> = peer.keys.split('\n').collect();
-                    matching::score(query, &keys, peer.name)
-                }
-                None => {
-                    let keys = pinyin::name_keys(&chat.name, "", "");
-                    matching::score(query, &keys, &chat.name)
-                }
-            };
-            Some((Reverse(score?), Reverse(chat.at), chat.id))
         })
         .collect();
     found.sort_unstable();
