@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    admin, completions, demo, devices, group, inbox, keys, login, logout, man, mute, org, password,
-    send, serve, tail, themes, whoami,
+    admin, bench, completions, demo, devices, group, inbox, keys, login, logout, man, mute, org,
+    password, send, serve, tail, themes, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -66,6 +66,7 @@ pub enum Command {
     Password(password::Args),
     Keys(keys::Args),
     Themes(themes::Args),
+    Bench(bench::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

@@ -22,6 +22,7 @@ mod target;
 mod time;
 
 mod admin;
+mod bench;
 mod client;
 mod completions;
 mod demo;

@@ -10,8 +10,8 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, client, completions, demo, devices, group, inbox, keys, login, logout, man, mute, org,
-    password, problems, send, serve, tail, themes, whoami,
+    admin, bench, client, completions, demo, devices, group, inbox, keys, login, logout, man, mute,
+    org, password, problems, send, serve, tail, themes, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -98,6 +98,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Password(args) => password::run(context, args).await,
         Command::Keys(args) => keys::run(context, &args),
         Command::Themes(args) => themes::run(context, &args),
+        Command::Bench(args) => bench::run(context, args).await,
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),
     }

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod admin;
+mod bench;
 mod groups;
 mod messages;
 mod offline;

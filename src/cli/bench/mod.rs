@@ -1,0 +1,47 @@
+//! `canteen bench`: measures this program on this machine against what it promises.
+//!
+//! One file or folder is one bench. Each gives a [`figures::Report`]: what was measured, in which
+//! unit, and the budget it is held against. Nothing here is used by another command.
+
+mod client;
+mod figures;
+mod process;
+mod terminal;
+mod typing;
+
+use clap::Subcommand;
+
+use super::context::Context;
+use super::exit::{Failure, Outcome};
+
+/// Measure this program on this machine
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    bench: Bench,
+    /// End with 1 when a budget is missed
+    #[arg(long, global = true)]
+    check: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum Bench {
+    Client(client::Args),
+}
+
+pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
+    let report = match args.bench {
+        Bench::Client(args) => client::run(context, args).await?,
+    };
+    report.print(context)?;
+    let missed: Vec<_> = report.missed().collect();
+    if args.check && !missed.is_empty() {
+        return Err(Failure::new("over_budget", format!("over budget: {}", missed.join(", "))));
+    }
+    Ok(())
+}
+
+/// What a bench could not do for want of something outside.
+fn failed(error: impl std::fmt::Display) -> Failure {
+    Failure::new("bench", error.to_string())
+}
