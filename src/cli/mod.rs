@@ -7,6 +7,7 @@
 mod args;
 mod context;
 mod exit;
+mod files;
 mod history;
 mod keys;
 mod link;

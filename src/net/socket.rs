@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Error, Message, http};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use super::endpoint::Endpoint;
@@ -74,11 +74,24 @@ fn unreachable(url: &str, error: Error) -> String {
     match error {
         Error::Io(error) => format!("{url} cannot be reached: {error}"),
         Error::Tls(error) => format!("{url} cannot be trusted: {error}"),
+        Error::Http(response) if is_full(&response) => {
+            let said = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+            let said = said.lines().next().filter(|line| !line.trim().is_empty());
+            format!(
+                "{url} takes no more connections: {}",
+                clean::reason(said.unwrap_or("try again later"))
+            )
+        }
         Error::Http(response) => {
             format!("{url} is not a canteen server: it answered {}", response.status())
         }
         error => format!("{url} is not a canteen server: {error}"),
     }
+}
+
+/// Whether a server refuses because there are too many connections.
+fn is_full<T>(response: &http::Response<T>) -> bool {
+    matches!(response.status().as_u16(), 429 | 503)
 }
 
 /// Runs the socket to its end.

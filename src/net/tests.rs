@@ -7,6 +7,7 @@ use canteen_protocol::session::Ping;
 use canteen_protocol::{ErrorCode, Event};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -50,6 +51,30 @@ fn pong(id: &Value, pushed: u64) -> Value {
 
 fn head(seq: i64) -> Value {
     json!({ "event": "head", "params": { "log": "c.1", "seq": seq } })
+}
+
+#[tokio::test]
+async fn a_full_server_is_believed_and_not_called_something_else() {
+    for (status, said, expected) in [
+        ("503 Service Unavailable", "full of people: come back\n", "connections: full of people"),
+        ("429 Too Many Requests", "\u{1b}[2Jtoo many\n", "connections: "),
+        ("503 Service Unavailable", "", "connections: try again later"),
+        ("404 Not Found", "there is nothing here\n", "is not a canteen server: it answered 404"),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{said}", said.len());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read(&mut [0; 4_096]).await.unwrap();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            stream.read(&mut [0; 1]).await
+        });
+        let CallError::Unreachable(text) = open(addr).await.unwrap_err() else {
+            panic!("{status}")
+        };
+        assert!(text.contains(expected) && !text.contains('\u{1b}'), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -42,12 +42,20 @@ struct Kind {
     kind: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Bound {
+    bound: &'static str,
+}
+
 /// The server's figures. Cheap to share; every update is an atomic or a short lock.
 pub struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
     seconds: Family<Named, Histogram, fn() -> Histogram>,
     jobs: Family<Kind, Counter>,
+    refused: Family<Bound, Counter>,
+    /// Connections open now, sessions or not.
+    pub connections: Gauge,
     /// Sessions open now.
     pub sessions: Gauge,
     /// Events pushed to sessions.
@@ -71,6 +79,8 @@ impl Default for Metrics {
             requests: Family::default(),
             seconds: Family::new_with_constructor(durations),
             jobs: Family::default(),
+            refused: Family::default(),
+            connections: Gauge::default(),
             sessions: Gauge::default(),
             pushes: Counter::default(),
             resyncs: Counter::default(),
@@ -100,6 +110,12 @@ impl Metrics {
         let to = &mut self.registry;
         to.register("requests", "Requests by method and answer", self.requests.clone());
         to.register("request_seconds", "Time to answer a request", self.seconds.clone());
+        to.register("connections", "Connections open now", self.connections.clone());
+        to.register(
+            "connections_refused",
+            "Connections refused, by the limit they would have exceeded",
+            self.refused.clone(),
+        );
         to.register("sessions", "Sessions open now", self.sessions.clone());
         to.register("pushes", "Events pushed to sessions", self.pushes.clone());
         to.register("resyncs", "Slow sessions told to resync", self.resyncs.clone());
@@ -114,6 +130,11 @@ impl Metrics {
     pub fn request(&self, method: &'static str, code: Option<ErrorCode>, took: Duration) {
         self.requests.get_or_create(&Answered { method, code: Code(code) }).inc();
         self.seconds.get_or_create(&Named { method }).observe(took.as_secs_f64());
+    }
+
+    /// A connection was refused because of this bound.
+    pub fn refuse(&self, bound: &'static str) {
+        self.refused.get_or_create(&Bound { bound }).inc();
     }
 
     /// A timer of this kind fired.

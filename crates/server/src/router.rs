@@ -37,6 +37,20 @@ pub struct Peer {
     pub ip: IpAddr,
 }
 
+impl Peer {
+    /// Its address as it is counted: one household has a whole /64 of IPv6, so that counts as one.
+    #[must_use]
+    pub fn network(self) -> IpAddr {
+        match self.ip.to_canonical() {
+            IpAddr::V6(ip) => {
+                let [a, b, c, d, ..] = ip.segments();
+                IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+            }
+            v4 @ IpAddr::V4(_) => v4,
+        }
+    }
+}
+
 /// Whom a hello's token belongs to.
 #[derive(Clone, Debug)]
 pub struct Identity {

@@ -14,7 +14,7 @@ use crate::account;
 use crate::app::App;
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
-use crate::config::{Config, Network, SignInRates};
+use crate::config::{Config, Connections, Network, SignInRates};
 use crate::db::{self, Db, DbError};
 use crate::gateway::{Gateway, Hub, Pace, Upkeep};
 use crate::hooks::Hooks;
@@ -42,6 +42,8 @@ pub struct Options {
     pub mailer: Mailer,
     /// Bounds on signing in.
     pub sign_in: SignInRates,
+    /// How many connections there may be.
+    pub connections: Connections,
     /// Proxies whose word about a peer's address is taken.
     pub trusted_proxies: Vec<Network>,
     /// From where the metrics may be read.
@@ -70,6 +72,7 @@ impl Options {
             tls: None,
             mailer: Mailer::Off,
             sign_in: config.sign_in,
+            connections: config.connections,
             trusted_proxies: config.trusted_proxies,
             metrics_from: config.metrics_from,
             readers: config.database_readers,
@@ -95,6 +98,7 @@ impl Options {
             tls: tls.map(|(certificate, key)| TlsFiles { certificate, key }),
             mailer,
             sign_in: config.sign_in.clone(),
+            connections: config.connections,
             trusted_proxies: config.trusted_proxies.clone(),
             metrics_from: config.metrics_from.clone(),
             readers: config.database_readers,
@@ -157,7 +161,7 @@ impl Server {
             metrics: Arc::clone(&metrics),
         };
         let db = Db::open_with(&options.database, Arc::clone(&bus), opening).await?;
-        let hub = Arc::new(Hub::new(options.pace));
+        let hub = Arc::new(Hub::bounded(options.pace, options.connections));
         bus.attach(Arc::clone(&hub) as _);
         let app = App {
             db,

@@ -4,6 +4,8 @@
 
 #[path = "session/bounds.rs"]
 mod bounds;
+#[path = "session/crowd.rs"]
+mod crowd;
 #[path = "session/ending.rs"]
 mod ending;
 #[path = "session/frames.rs"]

@@ -3,14 +3,18 @@
 mod flags;
 mod log;
 
-use canteen_server::config::Config;
+use canteen_server::config::{Config, Connections};
 use canteen_server::server::{Options, Server, StartError};
 use tokio::net::TcpListener;
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
+use super::files;
 use super::stop::Stop;
 pub use flags::Storage;
+
+/// Files that a server needs besides those of its connections.
+const OTHER_FILES: usize = 100;
 
 /// Run the server
 ///
@@ -26,8 +30,9 @@ pub struct Args {
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     // Listened for before anything else: a signal while starting ends the start politely too.
     let mut stop = Stop::new()?;
-    let config = args.flags.0.load(context)?;
+    let mut config = args.flags.0.load(context)?;
     log::start(&config)?;
+    bound(&mut config.connections);
     let scheme = if config.tls_cert.is_some() { "https" } else { "http" };
     let options = options(config).await?;
     let server = tokio::select! {
@@ -39,6 +44,20 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     stop.wait().await;
     server.shutdown().await;
     Ok(())
+}
+
+/// Takes no more connections than the system gives files: beyond that, taking one more would fail
+/// for everyone.
+fn bound(connections: &mut Connections) {
+    let files = files::raise();
+    let most = files.saturating_sub(OTHER_FILES).max(1);
+    if most < connections.all {
+        tracing::info!(
+            files,
+            "no more than {most} connections are taken: for more raise ulimit -n, or LimitNOFILE"
+        );
+        connections.all = most;
+    }
 }
 
 async fn options(config: Config) -> Outcome<Options> {

@@ -13,6 +13,7 @@ use canteen_protocol::{ErrorCode, MemberId, Time, WireError};
 
 use crate::config::{Rate, SignInRates};
 use crate::fault::{Fault, Outcome};
+use crate::router::Peer;
 
 /// Keys remembered at once; a guard against filling the memory.
 const KEYS: usize = 100_000;
@@ -100,7 +101,9 @@ impl Doors {
     /// # Errors
     /// `RateLimited` with `retry_ms`.
     pub fn knock(&self, ip: IpAddr, now: Time) -> Outcome<()> {
-        self.from.take(network(ip), now).map_err(|ms| refusal("sign-ins from this address", ms))
+        self.from
+            .take(Peer { ip }.network(), now)
+            .map_err(|ms| refusal("sign-ins from this address", ms))
     }
 
     /// A try to sign in to an account.
@@ -121,7 +124,9 @@ impl Doors {
     /// # Errors
     /// `RateLimited` with `retry_ms`.
     pub fn ask_code(&self, ip: IpAddr, now: Time) -> Outcome<()> {
-        self.codes_from.take(network(ip), now).map_err(|ms| refusal("codes from this address", ms))
+        self.codes_from
+            .take(Peer { ip }.network(), now)
+            .map_err(|ms| refusal("codes from this address", ms))
     }
 
     /// A code is asked for an account.
@@ -130,17 +135,6 @@ impl Doors {
     /// `RateLimited` with `retry_ms`.
     pub fn send_code(&self, account: Account, now: Time) -> Outcome<()> {
         self.codes_for.take(account, now).map_err(|ms| refusal("codes for this account", ms))
-    }
-}
-
-/// One household has a whole /64 of IPv6 addresses, so that counts as one.
-fn network(ip: IpAddr) -> IpAddr {
-    match ip.to_canonical() {
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -176,11 +170,12 @@ mod tests {
 
     #[test]
     fn a_household_counts_as_one() {
-        let same = ["2001:db8::1", "2001:db8::ffff:1:2"].map(|ip| network(ip.parse().unwrap()));
+        let network = |ip: &str| Peer { ip: ip.parse().unwrap() }.network();
+        let same = ["2001:db8::1", "2001:db8::ffff:1:2"].map(network);
         assert_eq!(same[0], same[1]);
-        assert_ne!(network("2001:db8:0:1::1".parse().unwrap()), same[0]);
+        assert_ne!(network("2001:db8:0:1::1"), same[0]);
         let v4: IpAddr = "192.0.2.1".parse().unwrap();
-        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), v4);
+        assert_eq!(network("::ffff:192.0.2.1"), v4);
     }
 
     proptest! {

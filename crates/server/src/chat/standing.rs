@@ -1,11 +1,12 @@
 //! Finds a member's standing in a conversation, or says that there is none: a conversation one
 //! was never in does not exist.
 
-use canteen_protocol::ConversationId;
+use canteen_protocol::{ConversationId, MemberId};
 
 use super::act::Act;
 use super::rules::{self, Standing};
-use super::store::{conversations, keeping, memberships};
+use super::store::memberships::{self, Membership};
+use super::store::{conversations, keeping};
 use crate::app::Caller;
 use crate::db::{Conn, DbResult, Tx};
 use crate::fault::{Fault, Outcome};
@@ -22,8 +23,9 @@ pub fn acting(
     conversation: ConversationId,
     said: i64,
 ) -> Outcome<Standing> {
-    let row = conversations::claim(tx, act.caller.corp, conversation, said)?;
-    let standing = assemble(tx, act.caller, conversation, row)?;
+    let who = (act.me(), said);
+    let (row, membership) = conversations::claim(tx, act.caller.corp, conversation, who)?;
+    let standing = assemble(act.me(), conversation, row, membership)?;
     rules::may_act(&standing)?;
     Ok(standing)
 }
@@ -34,17 +36,16 @@ pub fn acting(
 /// Not found to strangers.
 pub fn looking(conn: &mut Conn, caller: Caller, conversation: ConversationId) -> Outcome<Standing> {
     let row = conversations::find(conn, caller.corp, conversation)?;
-    assemble(conn, caller, conversation, row)
+    let membership = memberships::of(conn, conversation, caller.member)?;
+    assemble(caller.member, conversation, row, membership)
 }
 
 fn assemble(
-    conn: &mut Conn,
-    caller: Caller,
+    me: MemberId,
     id: ConversationId,
     row: Option<conversations::Found>,
+    membership: Membership,
 ) -> Outcome<Standing> {
-    let me = caller.member;
-    let membership = memberships::of(conn, id, me)?;
     let (Some(row), false) = (row, membership.stays.is_empty()) else {
         return Err(unknown(id));
     };

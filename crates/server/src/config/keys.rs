@@ -264,6 +264,48 @@ pub static KEYS: &[Key] = &[
         rate,
         text
     ),
+    key!(
+        "limit_connections",
+        "NUMBER",
+        "Connections at the same time. The system must give the process as many files and some \
+         more: see ulimit -n, or LimitNOFILE of systemd.",
+        connections.all,
+        |g: &Given<'_>| g.number(10, 10_000_000),
+        text
+    ),
+    key!(
+        "limit_connections_address",
+        "NUMBER",
+        "Connections from one address (IPv6: one /64). Behind a proxy set trusted_proxies, or all \
+         count as one.",
+        connections.address,
+        |g: &Given<'_>| g.number(1, 10_000_000),
+        text
+    ),
+    key!(
+        "limit_connections_waiting",
+        "NUMBER",
+        "Connections from one address that have not signed in yet.",
+        connections.waiting,
+        |g: &Given<'_>| g.number(1, 10_000_000),
+        text
+    ),
+    key!(
+        "limit_connections_member",
+        "NUMBER",
+        "Connections of one member, over all their devices.",
+        connections.member,
+        |g: &Given<'_>| g.number(1, 1_000_000),
+        text
+    ),
+    key!(
+        "limit_connections_device",
+        "NUMBER",
+        "Connections of one device.",
+        connections.device,
+        |g: &Given<'_>| g.number(1, 1_000_000),
+        text
+    ),
     limit!("limit_frame", "Bytes of one frame from a client.", frame, 65_536..=16_777_216),
     limit!("limit_text", "Bytes of one message's text.", text, 1_024..=1_048_576),
     limit!("limit_group_members", "Members of one group.", group_members, 3..=100_000),

@@ -58,6 +58,8 @@ pub struct Config {
     pub drain: Duration,
     /// Bounds on signing in.
     pub sign_in: SignInRates,
+    /// How many connections there may be.
+    pub connections: Connections,
     /// What is accepted.
     pub limits: Limits,
 }
@@ -96,6 +98,29 @@ impl Default for SignInRates {
     }
 }
 
+/// How many connections there may be at the same time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Connections {
+    /// To this server.
+    pub all: usize,
+    /// From one address (IPv6: one /64).
+    pub address: usize,
+    /// From one address without having signed in.
+    pub waiting: usize,
+    /// Of one member.
+    pub member: usize,
+    /// Of one device.
+    pub device: usize,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        // An office behind one address comes back at once after a restart; a script may run its
+        // command many times at the same time.
+        Self { all: 100_000, address: 20_000, waiting: 1_000, member: 200, device: 50 }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -115,6 +140,7 @@ impl Default for Config {
             metrics_from: Network::loopback().to_vec(),
             drain: Duration::from_secs(10),
             sign_in: SignInRates::default(),
+            connections: Connections::default(),
             limits: Limits::default(),
         }
     }

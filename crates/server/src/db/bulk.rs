@@ -50,16 +50,36 @@ impl Bulk {
         values: &[Val],
     ) -> DbResult<Vec<Row>> {
         let mut answers = Vec::new();
+        self.each(values, |text, chunk| {
+            answers.extend(conn.run(text, &[shared, chunk].concat())?);
+            Ok(())
+        })?;
+        Ok(answers)
+    }
+
+    /// The same when nobody wants the rows of the answers.
+    ///
+    /// # Errors
+    /// As [`Conn::later`].
+    pub fn later(&'static self, conn: &mut Conn, shared: &[Val], values: &[Val]) -> DbResult<()> {
+        self.each(values, |text, chunk| conn.later(text, &[shared, chunk].concat()))
+    }
+
+    fn each(
+        &'static self,
+        values: &[Val],
+        mut run: impl FnMut(&'static str, &[Val]) -> DbResult<()>,
+    ) -> DbResult<()> {
         let mut left = values;
         for (size, text) in SIZES.iter().zip(&self.texts) {
             let text = text.get_or_init(|| (self.text)(Rows { count: *size, width: self.width }));
             let mut chunks = left.chunks_exact(size * self.width);
             for chunk in &mut chunks {
-                answers.extend(conn.run(text, &[shared, chunk].concat())?);
+                run(text, chunk)?;
             }
             left = chunks.remainder();
         }
         debug_assert!(left.is_empty(), "values are not whole rows");
-        Ok(answers)
+        Ok(())
     }
 }

@@ -2,14 +2,23 @@
 //!
 //! After a failed statement the rest of its savepoint fails with the same error on both engines,
 //! as PostgreSQL has it: code that goes on after an expected error says so with `Tx::attempt`.
+//! What needs no answer is said with [`Conn::later`], so that PostgreSQL is not waited for.
 
+use super::held::Held;
 use super::{DbError, DbResult, Row, Val, postgres, sqlite};
 
 /// A connection, owned by one thread.
 pub struct Conn {
     engine: Engine,
     trouble: Option<Trouble>,
+    /// Values of rows that this transaction alone can change.
+    held: Held,
+    /// Whether anything but a SELECT was run since [`Conn::begin_job`].
+    touched: bool,
 }
+
+/// A statement and its parameters.
+pub type Asked<'a> = (&'static str, &'a [Val]);
 
 pub(super) enum Engine {
     Sqlite(sqlite::Sqlite),
@@ -26,7 +35,7 @@ enum Trouble {
 
 impl From<Engine> for Conn {
     fn from(engine: Engine) -> Self {
-        Self { engine, trouble: None }
+        Self { engine, trouble: None, held: Held::default(), touched: false }
     }
 }
 
@@ -37,10 +46,102 @@ impl Conn {
     /// As the database says; [`DbError::Unique`] for a key that exists. Until what failed is
     /// rolled back, every later statement fails with the same error.
     pub fn run(&mut self, sql: &'static str, params: &[Val]) -> DbResult<Vec<Row>> {
+        self.note(sql)?;
+        self.while_sound(|engine| engine.run(sql, params))
+    }
+
+    /// Runs two statements, the second whatever the first gives: PostgreSQL is waited for once.
+    ///
+    /// # Errors
+    /// As [`Conn::run`].
+    pub fn both(&mut self, a: Asked<'_>, b: Asked<'_>) -> DbResult<(Vec<Row>, Vec<Row>)> {
+        self.note(a.0)?;
+        self.note(b.0)?;
         self.while_sound(|engine| match engine {
-            Engine::Sqlite(conn) => conn.run(sql, params),
-            Engine::Postgres(conn) => conn.run(sql, params),
+            Engine::Sqlite(conn) => Ok((conn.run(a.0, a.1)?, conn.run(b.0, b.1)?)),
+            Engine::Postgres(conn) => conn.both(a, b),
         })
+    }
+
+    /// Runs a statement whose rows nobody wants. PostgreSQL gets it together with the next one
+    /// that is waited for, which then fails if this one does, or the commit.
+    ///
+    /// # Errors
+    /// As [`Conn::run`], perhaps only from a later call; the transaction comes to nothing then.
+    pub fn later(&mut self, sql: &'static str, params: &[Val]) -> DbResult<()> {
+        self.note(sql)?;
+        self.send(sql, params)
+    }
+
+    fn send(&mut self, sql: &'static str, params: &[Val]) -> DbResult<()> {
+        self.while_sound(|engine| match engine {
+            Engine::Sqlite(conn) => conn.run(sql, params).map(drop),
+            Engine::Postgres(conn) => conn.later(sql, params),
+        })
+    }
+
+    /// Waits for what was said with [`Conn::later`].
+    pub(super) fn settle(&mut self) -> DbResult<()> {
+        self.while_sound(|engine| match engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(conn) => conn.settle(),
+        })
+    }
+
+    /// The value that this transaction has given a row of `table`, when it is held in memory.
+    pub(crate) fn held(&self, table: &'static str, key: i64) -> Option<i64> {
+        self.held.get(table, key)
+    }
+
+    /// Runs a statement that locks a row and gives its value, and holds that from then on.
+    ///
+    /// # Errors
+    /// As [`Conn::one`].
+    pub(crate) fn take_hold(
+        &mut self,
+        (table, key): (&'static str, i64),
+        (sql, params): Asked<'_>,
+    ) -> DbResult<i64> {
+        self.touched = true;
+        let rows = self.while_sound(|engine| engine.run(sql, params))?;
+        let row = rows.first().ok_or_else(|| DbError::Failed(format!("no row from: {sql}")))?;
+        let value = row.get(0)?;
+        self.held.put((table, key), value, None);
+        Ok(value)
+    }
+
+    /// Changes the value of a row that is held. `write` is how it gets there: the last of a row
+    /// is run before the commit, or before any statement that names the table.
+    pub(crate) fn hold(&mut self, (table, key): (&'static str, i64), value: i64, write: Asked<'_>) {
+        self.touched = true;
+        self.held.put((table, key), value, Some(write));
+    }
+
+    /// Writes what is held and forgets it.
+    fn let_go(&mut self) -> DbResult<()> {
+        for (sql, params) in self.held.take() {
+            self.send(sql, &params)?;
+        }
+        Ok(())
+    }
+
+    /// Before each statement: it must see what is held.
+    fn note(&mut self, sql: &'static str) -> DbResult<()> {
+        if self.held.concerns(sql) {
+            self.let_go()?;
+        }
+        self.touched |= !sql.starts_with("SELECT");
+        Ok(())
+    }
+
+    /// A job of a batch begins.
+    pub(super) fn begin_job(&mut self) {
+        self.touched = false;
+    }
+
+    /// Whether the job has left anything that would have to be undone.
+    pub(super) fn is_touched(&self) -> bool {
+        self.touched || self.trouble.is_some()
     }
 
     /// Runs one statement and gives its first row, if any.
@@ -73,6 +174,7 @@ impl Conn {
 
     pub(super) fn begin(&mut self) -> DbResult<()> {
         self.trouble = None;
+        self.held = Held::default();
         self.while_sound(|engine| match engine {
             Engine::Sqlite(conn) => conn.batch("BEGIN IMMEDIATE"),
             Engine::Postgres(conn) => conn.begin("BEGIN;"),
@@ -91,6 +193,7 @@ impl Conn {
     }
 
     pub(super) fn commit(&mut self) -> DbResult<()> {
+        self.let_go()?;
         self.while_sound(|engine| match engine {
             Engine::Sqlite(conn) => conn.batch("COMMIT"),
             Engine::Postgres(conn) => conn.commit(),
@@ -107,11 +210,15 @@ impl Conn {
 
     /// Marks a place to go back to. Names may nest; the last of a name is meant.
     pub(super) fn savepoint(&mut self, name: Savepoint) -> DbResult<()> {
+        // What is held could not be undone.
+        self.let_go()?;
+        self.held.suspend();
         self.while_sound(|engine| engine.step(name.set))
     }
 
     /// Keeps what was done since the savepoint.
     pub(super) fn release(&mut self, name: Savepoint) -> DbResult<()> {
+        self.held.resume();
         self.while_sound(|engine| engine.step(name.release))
     }
 
@@ -120,6 +227,7 @@ impl Conn {
         if matches!(self.trouble, Some(Trouble::Statement(_))) {
             self.trouble = None;
         }
+        self.held.resume();
         self.while_sound(|engine| engine.step(name.undo))
     }
 
@@ -161,6 +269,13 @@ impl Trouble {
 }
 
 impl Engine {
+    fn run(&mut self, sql: &'static str, params: &[Val]) -> DbResult<Vec<Row>> {
+        match self {
+            Self::Sqlite(conn) => conn.run(sql, params),
+            Self::Postgres(conn) => conn.run(sql, params),
+        }
+    }
+
     /// PostgreSQL sends such steps together with the next statement.
     fn step(&mut self, sql: &'static str) -> DbResult<()> {
         match self {

@@ -1,4 +1,8 @@
 //! Lanes: where writes queue, and where what waits becomes one transaction.
+//!
+//! The jobs of a batch run one after the other without savepoints, which cost more than all the
+//! rest on PostgreSQL. When one fails that has changed something, the batch is rolled back and
+//! run again, each job in a savepoint of its own, and so are some batches after it.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,12 +14,16 @@ use canteen_protocol::LogId;
 use tokio::sync::oneshot;
 
 use super::conn::JOB;
+use super::turns::Turns;
 use super::{Conn, DbError, DbResult, Tx};
 use crate::bus::{Bus, Notice};
 use crate::metrics::Metrics;
 
 /// Jobs that may share one commit: bounds how long the first of them waits.
 const BATCH: usize = 256;
+/// Batches that run with savepoints after one that would have needed them: whoever keeps sending
+/// what is refused costs the others little.
+const CAREFUL: u32 = 16;
 /// How often a job that lost against a concurrent transaction is tried alone.
 const TRIES: usize = 5;
 
@@ -41,8 +49,9 @@ impl Lane {
 
 /// A write with its own typed result, as the lane sees it.
 trait Job: Send {
-    /// Runs inside the batch; false when what it did must be rolled back.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Runs inside the batch; false when what it did must be rolled back. With `settle` it is
+    /// known afterwards whether everything it did went well.
+    fn run(&mut self, tx: &mut Tx<'_>, settle: bool) -> bool;
     /// Answers the caller: `Ok` after the commit, else why there was none.
     fn answer(self: Box<Self>, commit: DbResult<()>);
 }
@@ -59,11 +68,15 @@ where
     T: Send,
     E: From<DbError> + Send + 'static,
 {
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+    fn run(&mut self, tx: &mut Tx<'_>, settle: bool) -> bool {
         let work = &self.work;
         let result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|panic| {
             Err(E::from(DbError::Failed(format!("a write panicked: {}", panic_text(&*panic)))))
         });
+        if settle && result.is_ok() {
+            // What goes wrong here is the connection's trouble.
+            drop(tx.settle());
+        }
         let result = match (result, tx.trouble()) {
             // It went on after a statement failed, outside an attempt.
             (Ok(_), Some(error)) => Err(E::from(error)),
@@ -126,16 +139,12 @@ impl Sender {
 }
 
 /// Starts a lane on a thread of its own, which ends when the last sender is gone.
-pub(super) fn start(
-    name: String,
-    conn: Conn,
-    bus: Arc<dyn Bus>,
-    metrics: Arc<Metrics>,
-) -> DbResult<Sender> {
+pub(super) fn start(name: String, conn: Conn, common: &Common) -> DbResult<Sender> {
     let (queue, jobs) = mpsc::channel::<Box<dyn Job>>();
     let waiting = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&waiting);
-    let mut lane = Writer { conn, bus, metrics: Arc::clone(&metrics) };
+    let metrics = Arc::clone(&common.metrics);
+    let mut lane = Writer { conn, common: common.clone(), careful: 0 };
     std::thread::Builder::new()
         .name(name)
         .spawn(move || {
@@ -143,7 +152,7 @@ pub(super) fn start(
                 let mut batch = vec![first];
                 batch.extend(jobs.try_iter().take(BATCH - 1));
                 count.fetch_sub(batch.len(), Ordering::Relaxed);
-                lane.metrics.backlog.dec_by(i64::try_from(batch.len()).unwrap_or(0));
+                lane.common.metrics.backlog.dec_by(i64::try_from(batch.len()).unwrap_or(0));
                 lane.commit_together(batch);
             }
         })
@@ -151,11 +160,26 @@ pub(super) fn start(
     Ok(Sender { queue, waiting, metrics })
 }
 
+/// What the lanes of a database share.
+#[derive(Clone)]
+pub(super) struct Common {
+    bus: Arc<dyn Bus>,
+    metrics: Arc<Metrics>,
+    turns: Arc<Turns>,
+}
+
+impl Common {
+    pub fn new(bus: Arc<dyn Bus>, metrics: Arc<Metrics>) -> Self {
+        Self { bus, metrics, turns: Arc::default() }
+    }
+}
+
 /// The thread's side of a lane.
 struct Writer {
     conn: Conn,
-    bus: Arc<dyn Bus>,
-    metrics: Arc<Metrics>,
+    common: Common,
+    /// How many more batches run with savepoints.
+    careful: u32,
 }
 
 impl Writer {
@@ -189,31 +213,72 @@ impl Writer {
 
     /// One transaction over all jobs; tells the bus when it is durable.
     fn transaction(&mut self, batch: &mut [Box<dyn Job>]) -> DbResult<()> {
-        let mut outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch));
+        if batch.len() == 1 {
+            return self.carry_out(batch, Care::Alone).unwrap_or(Ok(()));
+        }
+        if self.careful == 0 {
+            if let Some(outcome) = self.carry_out(batch, Care::Hope) {
+                return outcome;
+            }
+            self.careful = CAREFUL;
+        }
+        self.careful -= 1;
+        self.carry_out(batch, Care::Savepoints).unwrap_or(Ok(()))
+    }
+
+    /// None when it must be done again with savepoints.
+    fn carry_out(&mut self, batch: &mut [Box<dyn Job>], care: Care) -> Option<DbResult<()>> {
+        let mut outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch, care));
         if matches!(outcome, Err(DbError::Unreachable(_))) {
             // Nothing can have been committed yet: once more over a new connection.
             self.conn.rollback();
-            outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch));
+            outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch, care));
         }
         let kept = match outcome {
-            Ok(Some(kept)) => kept,
-            Ok(None) => {
+            Ok(Ran::Kept(kept)) => kept,
+            other => {
                 self.conn.rollback();
-                return Ok(());
-            }
-            Err(error) => {
-                self.conn.rollback();
-                return Err(error);
+                return match other {
+                    Ok(Ran::Spoiled) => None,
+                    other => Some(other.map(drop)),
+                };
             }
         };
+        // While the heads of the logs are still locked.
+        let turn = self.common.turns.take(&kept.notices);
         if let Err(error) = self.conn.commit() {
+            let over = self.conn.over().is_some();
             self.conn.rollback();
-            return Err(error);
+            // A statement that was not waited for has failed, and nobody knows whose it was.
+            let spoiled = care == Care::Hope && !over && !matches!(error, DbError::Full(_));
+            return (!spoiled).then_some(Err(error));
         }
-        self.metrics.commit(kept.jobs);
-        self.bus.publish(kept.notices);
-        Ok(())
+        self.common.metrics.commit(kept.jobs);
+        turn.wait();
+        self.common.bus.publish(kept.notices);
+        Some(Ok(()))
     }
+}
+
+/// What keeps one job's failure from the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// There are no others: the whole transaction is its own.
+    Alone,
+    /// Nothing; should one fail, all are run again.
+    Hope,
+    /// A savepoint around each.
+    Savepoints,
+}
+
+/// What became of a batch.
+enum Ran {
+    /// This is to be committed.
+    Kept(Kept),
+    /// There is nothing to commit.
+    Nothing,
+    /// One has failed and cannot be undone alone.
+    Spoiled,
 }
 
 /// What a transaction will have done.
@@ -223,17 +288,15 @@ struct Kept {
     notices: Vec<Notice>,
 }
 
-/// Runs the jobs, each in a savepoint of its own; one alone needs none, as the whole transaction
-/// is its own. `None` when there is nothing to commit.
-fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Option<Kept>> {
-    let alone = batch.len() == 1;
+fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>], care: Care) -> DbResult<Ran> {
     let mut kept = Kept::default();
     for job in batch {
-        if !alone {
+        if care == Care::Savepoints {
             conn.savepoint(JOB)?;
         }
+        conn.begin_job();
         let mut tx = Tx::new(conn);
-        let keep = job.run(&mut tx);
+        let keep = job.run(&mut tx, care == Care::Savepoints);
         let staged = tx.into_staged();
         if let Some(error) = conn.over() {
             return Err(error);
@@ -242,11 +305,12 @@ fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> DbResult<Option<Kept>
             kept.jobs += 1;
             kept.notices.extend(staged);
         }
-        match (alone, keep) {
-            (true, _) => {}
-            (false, true) => conn.release(JOB)?,
-            (false, false) => conn.undo(JOB)?,
+        match (care, keep) {
+            (Care::Savepoints, true) => conn.release(JOB)?,
+            (Care::Savepoints, false) => conn.undo(JOB)?,
+            (Care::Hope, false) if conn.is_touched() => return Ok(Ran::Spoiled),
+            (Care::Alone | Care::Hope, _) => {}
         }
     }
-    Ok((kept.jobs > 0).then_some(kept))
+    Ok(if kept.jobs > 0 { Ran::Kept(kept) } else { Ran::Nothing })
 }

@@ -2,7 +2,8 @@
 //!
 //! Work is handed over as closures that run on a thread owning a connection, so stores are plain
 //! synchronous functions over [`Conn`]. Writes queue on a lane; what waits shares one transaction
-//! and one fsync, each job in a savepoint of its own. SQLite has one lane, PostgreSQL several.
+//! and one fsync; when a job fails they run again, each in a savepoint of its own. SQLite has one
+//! lane, PostgreSQL several.
 //!
 //! The common SQL: `$n` parameters, BIGINT, BOOLEAN, TEXT, `ON CONFLICT`, `RETURNING`, recursive
 //! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs; text is compared
@@ -10,11 +11,13 @@
 
 mod bulk;
 mod conn;
+mod held;
 mod lane;
 mod migrate;
 mod postgres;
 mod reader;
 mod sqlite;
+mod turns;
 mod tx;
 mod value;
 

@@ -31,8 +31,9 @@ pub(super) fn open(path: &str, bus: Arc<dyn Bus>, options: Options) -> DbResult<
     for _ in 0..options.readers.max(1) {
         readers.push(Conn::from(Engine::Sqlite(Sqlite::open(path, true)?)));
     }
+    let common = lane::Common::new(bus, options.metrics);
     Ok(Db {
-        lanes: Arc::new([lane::start("db-write".into(), writer, bus, options.metrics)?]),
+        lanes: Arc::new([lane::start("db-write".into(), writer, &common)?]),
         readers: Arc::new(reader::Readers::start(readers)?),
     })
 }

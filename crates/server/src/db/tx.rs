@@ -38,10 +38,12 @@ impl<'a> Tx<'a> {
     ) -> Result<T, E> {
         self.conn.savepoint(ATTEMPT)?;
         let staged = self.staged.len();
-        let result = match (f(self), self.conn.trouble()) {
-            (Ok(_), Some(error)) => Err(E::from(error)),
-            (result, _) => result,
-        };
+        let mut result = f(self);
+        if result.is_ok()
+            && let Err(error) = self.conn.settle()
+        {
+            result = Err(E::from(error));
+        }
         if result.is_ok() {
             self.conn.release(ATTEMPT)?;
         } else {

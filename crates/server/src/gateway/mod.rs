@@ -5,6 +5,7 @@
 //! calls the router and is told by the bus.
 
 mod allowance;
+mod crowd;
 mod heal;
 mod hub;
 mod link;
@@ -15,9 +16,10 @@ mod upkeep;
 
 use std::sync::Arc;
 
+pub use crowd::Crowded;
 pub use hub::{Hub, NotThere};
 pub use pace::Pace;
-pub use session::{Session, config};
+pub use session::{Seated, Session, config};
 pub use upkeep::Upkeep;
 
 use crate::app::App;

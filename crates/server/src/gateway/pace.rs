@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Pace {
     /// How often a client says `session.ping`; one not heard for three of these is cut off.
     pub heartbeat: Duration,
+    /// How long a connection may take to say what it wants, and again for TLS before that.
+    pub request: Duration,
     /// How long a connection may take to say hello, counted anew after each open method.
     pub hello: Duration,
     /// How often the logs are looked at for news that the bus has lost.
@@ -33,6 +35,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             heartbeat: Duration::from_secs(3),
+            request: Duration::from_secs(10),
             hello: Duration::from_secs(10),
             heal: Duration::from_secs(2),
             gather: Duration::from_millis(300),

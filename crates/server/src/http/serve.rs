@@ -20,18 +20,47 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::stream::Stream;
-use crate::gateway::Gateway;
+use crate::gateway::{Crowded, Gateway};
+use crate::metrics::Metrics;
 
-/// How long a connection may take to say what it wants, and again for TLS before that.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Bytes of headers and of the request line.
 const HEADERS: usize = 16 * 1024;
+
+/// Connections beyond the bound that are told so; more are cut off without a word. Through these
+/// the operator can also still see what is going on.
+const SPARE: usize = 64;
 
 /// Where a request comes from, and where its session belongs.
 #[derive(Clone)]
 pub(super) struct Remote {
     pub ip: IpAddr,
     pub sessions: TaskTracker,
+    pub open: Arc<Open>,
+}
+
+/// A connection that is counted until this is dropped.
+pub(super) struct Open {
+    metrics: Arc<Metrics>,
+    /// How many there were when it came.
+    before: usize,
+}
+
+impl Open {
+    fn new(metrics: &Arc<Metrics>) -> Self {
+        let before = usize::try_from(metrics.connections.inc()).unwrap_or(0);
+        Self { metrics: Arc::clone(metrics), before }
+    }
+
+    /// Whether it is one too many.
+    pub fn exceeds(&self, bound: usize) -> bool {
+        self.before >= bound
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.metrics.connections.dec();
+    }
 }
 
 /// The accepting task and all connections; dropping it cuts them off.
@@ -73,6 +102,7 @@ pub fn serve(listener: TcpListener, gateway: Arc<Gateway>, tls: Option<TlsAccept
     let acceptor = Acceptor {
         listener,
         routes: super::routes(Arc::clone(&gateway)),
+        gateway: Arc::clone(&gateway),
         tls,
         stop: stop.clone(),
         cut: cut.clone(),
@@ -85,6 +115,7 @@ pub fn serve(listener: TcpListener, gateway: Arc<Gateway>, tls: Option<TlsAccept
 struct Acceptor {
     listener: TcpListener,
     routes: Router,
+    gateway: Arc<Gateway>,
     tls: Option<TlsAcceptor>,
     stop: CancellationToken,
     cut: CancellationToken,
@@ -110,16 +141,26 @@ impl Acceptor {
     }
 
     fn take(&self, stream: TcpStream, from: SocketAddr) {
+        let app = &self.gateway.app;
+        let (open, bound) = (Open::new(&app.metrics), app.hub.bounds.all);
+        if open.exceeds(bound.saturating_add(SPARE)) {
+            return app.metrics.refuse(Crowded::Server(bound).bound());
+        }
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
-        let remote = Remote { ip: from.ip().to_canonical(), sessions: self.tasks.clone() };
+        let remote = Remote {
+            ip: from.ip().to_canonical(),
+            sessions: self.tasks.clone(),
+            open: Arc::new(open),
+        };
+        let patience = app.hub.pace.request;
         let (routes, tls) = (self.routes.clone(), self.tls.clone());
         let (stop, cut) = (self.stop.clone(), self.cut.clone());
         self.tasks.spawn(async move {
             tokio::select! {
                 () = cut.cancelled() => {}
-                () = converse(stream, tls, routes, remote, stop) => {}
+                () = converse(stream, tls, routes, (remote, patience), stop) => {}
             }
         });
     }
@@ -129,12 +170,12 @@ async fn converse(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
     routes: Router,
-    remote: Remote,
+    (remote, patience): (Remote, Duration),
     stop: CancellationToken,
 ) {
     let stream = match tls {
         None => Stream::Plain(stream),
-        Some(tls) => match timeout(PATIENCE, tls.accept(stream)).await {
+        Some(tls) => match timeout(patience, tls.accept(stream)).await {
             Ok(Ok(stream)) => Stream::Tls(Box::new(stream)),
             Ok(Err(error)) => return tracing::debug!(%error, "no TLS"),
             Err(_) => return tracing::debug!("no TLS in time"),
@@ -148,7 +189,7 @@ async fn converse(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(patience)
         .max_buf_size(HEADERS)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();

@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use super::forwarded;
 use super::serve::Remote;
 use super::stream::Stream;
-use crate::gateway::{Gateway, Session, config};
+use crate::gateway::{Crowded, Gateway, Seated, Session, config};
 use crate::router::Peer;
 
 type Refusal = (StatusCode, &'static str);
@@ -35,13 +35,22 @@ pub(super) async fn upgrade(State(gateway): State<Arc<Gateway>>, mut request: Re
         return (StatusCode::BAD_REQUEST, "this connection cannot become a WebSocket\n")
             .into_response();
     };
-    let Remote { ip, sessions } = remote;
+    let Remote { ip, sessions, open } = remote;
     let ip = forwarded::client(request.headers(), ip, &gateway.proxies);
+    let bound = gateway.app.hub.bounds.all;
+    if open.exceeds(bound) {
+        gateway.app.metrics.refuse(Crowded::Server(bound).bound());
+        return too_many(Crowded::Server(bound));
+    }
+    let seat = match Seated::new(&gateway, Peer { ip }) {
+        Ok(seat) => seat.keeping(open),
+        Err(crowded) => return too_many(crowded),
+    };
     let tasks = sessions.clone();
     sessions.spawn(async move {
         match on.await {
             Ok(upgraded) => {
-                if let Some(session) = begin(gateway, Peer { ip }, upgraded).await {
+                if let Some(session) = begin(seat, gateway.app.limits.frame, upgraded).await {
                     // A task of its own, so that what led here takes no room while it lasts.
                     tasks.spawn(session.run());
                 }
@@ -57,12 +66,22 @@ pub(super) async fn upgrade(State(gateway): State<Arc<Gateway>>, mut request: Re
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
-async fn begin(gateway: Arc<Gateway>, peer: Peer, upgraded: Upgraded) -> Option<Session<Stream>> {
+/// What a connection is told for which there is no room.
+fn too_many(crowded: Crowded) -> Response {
+    let status = match crowded {
+        Crowded::Server(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::TOO_MANY_REQUESTS,
+    };
+    let headers = [(header::RETRY_AFTER, "5"), (header::CONNECTION, "close")];
+    (status, headers, format!("{crowded}\n")).into_response()
+}
+
+async fn begin(seat: Seated, frame: usize, upgraded: Upgraded) -> Option<Session<Stream>> {
     let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else {
         tracing::error!("an upgraded connection is not of the kind that was accepted");
         return None;
     };
-    let config = config(gateway.app.limits.frame);
+    let config = config(frame);
     let socket = WebSocketStream::from_partially_read(
         parts.io.into_inner(),
         parts.read_buf.to_vec(),
@@ -70,7 +89,7 @@ async fn begin(gateway: Arc<Gateway>, peer: Peer, upgraded: Upgraded) -> Option<
         Some(config),
     )
     .await;
-    Some(Session::new(gateway, peer, socket))
+    Some(Session::new(seat, socket))
 }
 
 /// The value that accepts the handshake.

@@ -45,6 +45,5 @@ pub fn append_each(
         let frame = frame(&Event::Entry(Box::new(entry)))?;
         tx.stage(Notice::Entry { log, seq, frame });
     }
-    ENTRIES.run(tx, vals![at, by, stored(body)?], &places)?;
-    Ok(())
+    ENTRIES.later(tx, vals![at, by, stored(body)?], &places)
 }

@@ -85,7 +85,7 @@ pub fn repeated(conn: &mut Conn, by: MemberId, client_id: &ClientId) -> DbResult
 /// # Errors
 /// [`DbError::Unique`] when the client id was used before (ask [`repeated`] first).
 pub fn settle(tx: &mut Tx<'_>, by: MemberId, client_id: &ClientId, ack: Ack) -> DbResult<Ack> {
-    tx.run(
+    tx.later(
         "INSERT INTO log_settled (author, client_id, log, seq, at) VALUES ($1, $2, $3, $4, $5)",
         vals![by, client_id.0.as_str(), ack.log, ack.seq, ack.at],
     )?;
@@ -109,7 +109,8 @@ pub fn next_seq(tx: &mut Tx<'_>, log: LogId, at: Time) -> DbResult<Seq> {
 /// Writes an entry at the next place of its log and stages its push.
 ///
 /// # Errors
-/// [`DbError::Unique`] when the client id was used before (ask [`repeated`] first).
+/// [`DbError::Unique`] when the client id was used before (ask [`repeated`] first), perhaps only
+/// from the statement or the commit that follows.
 pub fn append(tx: &mut Tx<'_>, draft: Draft<'_>) -> DbResult<Ack> {
     let Draft { log, at, by, client_id, body } = draft;
     append_with(tx, Slot { log, at, by, client_id }, |_| body)
@@ -125,15 +126,9 @@ pub fn append_with(
     body: impl FnOnce(Seq) -> Body,
 ) -> DbResult<Ack> {
     let Slot { log, at, by, client_id } = slot;
-    let row = tx.one(
-        "INSERT INTO log_head (log, head, at) VALUES ($1, 1, $2)
-         ON CONFLICT (log) DO UPDATE SET head = log_head.head + 1, at = excluded.at
-         RETURNING head",
-        vals![log, at],
-    )?;
-    let seq: Seq = row.get(0)?;
+    let seq = take_place(tx, log, at)?;
     let body = body(seq);
-    tx.run(
+    tx.later(
         "INSERT INTO log_entry (log, seq, at, author, client_id, body)
          VALUES ($1, $2, $3, $4, $5, $6)",
         vals![log, seq, at, by, client_id.map(|c| c.0.as_str()), stored(&body)?],
@@ -142,6 +137,22 @@ pub fn append_with(
     let frame = frame(&Event::Entry(Box::new(entry)))?;
     tx.stage(Notice::Entry { log, seq, frame });
     Ok(Ack { log, seq, at })
+}
+
+/// The next place of a log. The first in a transaction locks the log's head until it ends; those
+/// after it are counted here, and the head is written once.
+fn take_place(tx: &mut Tx<'_>, log: LogId, at: Time) -> DbResult<Seq> {
+    let row = ("log_head", key(log));
+    let Some(head) = tx.held(row.0, row.1) else {
+        let first = "INSERT INTO log_head (log, head, at) VALUES ($1, 1, $2)
+             ON CONFLICT (log) DO UPDATE SET head = log_head.head + 1, at = excluded.at
+             RETURNING head";
+        return Ok(Seq(tx.take_hold(row, (first, vals![log, at]))?));
+    };
+    let seq = Seq(head).next();
+    let write = "UPDATE log_head SET head = $2, at = $3 WHERE log = $1";
+    tx.hold(row, seq.0, (write, vals![log, seq, at]));
+    Ok(seq)
 }
 
 /// An event as the text frame that is pushed.

@@ -1,6 +1,7 @@
 //! Lanes and logs: contiguous, in order, published after the commit.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
 use canteen_protocol::{Body, ClientId, ConversationId, LogId, MemberId, Seq, Time};
@@ -8,7 +9,7 @@ use canteen_server::bus::{Bus, Listener, LocalBus, Notice};
 use canteen_server::db::{Db, DbError, DbResult, Lane, Options, Tx};
 use canteen_server::metrics::Metrics;
 use canteen_server::{log, vals};
-use canteen_testkit::{Storage, both_engines};
+use canteen_testkit::{Storage, both_engines, eventually};
 
 #[derive(Default)]
 struct Ear(Mutex<Vec<(LogId, Seq)>>);
@@ -38,6 +39,58 @@ fn append(tx: &mut Tx<'_>, log: LogId, client_id: &str) -> DbResult<Seq> {
     log::append(tx, draft).map(|ack| ack.seq)
 }
 
+/// A bus that is slow with what it is given first.
+struct HeldUp {
+    ear: Ear,
+    until: Mutex<Option<Receiver<()>>>,
+}
+
+impl Bus for HeldUp {
+    fn publish(&self, notices: Vec<Notice>) {
+        let until = self.until.lock().unwrap().take();
+        if let Some(until) = until {
+            until.recv().unwrap();
+        }
+        self.ear.hear(&notices);
+    }
+
+    fn attach(&self, _: Arc<dyn Listener>) {}
+}
+
+/// PostgreSQL alone: SQLite has one lane.
+#[tokio::test]
+async fn two_lanes_that_write_one_log_publish_in_the_order_of_their_commits() {
+    let storage = Storage::postgres();
+    let (go, until) = channel();
+    let bus = Arc::new(HeldUp { ear: Ear::default(), until: Mutex::new(Some(until)) });
+    let db = Db::open(&storage.url(), Arc::clone(&bus) as _).await.unwrap();
+    let log = LogId::Personal(MemberId(9));
+    let mut writes = Vec::new();
+    for id in [1, 2] {
+        let client_id = format!("c{id}");
+        let work = move |tx: &mut Tx<'_>| append(tx, log, &client_id);
+        let lane = Lane::Of(conversation(id));
+        writes.push(tokio::spawn({
+            let db = db.clone();
+            async move { db.write(lane, work).await }
+        }));
+        eventually(|| {
+            let db = db.clone();
+            async move {
+                let head = db.read(move |conn| log::head(conn, log)).await.unwrap().0;
+                (head == Seq(id)).then_some(())
+            }
+        })
+        .await;
+    }
+    // Both are committed, and the first still waits to be published.
+    go.send(()).unwrap();
+    for write in writes {
+        write.await.unwrap().unwrap();
+    }
+    assert_eq!(*bus.ear.0.lock().unwrap(), [(log, Seq(1)), (log, Seq(2))]);
+}
+
 both_engines! {
     async fn concurrent_appends_are_contiguous_and_published_in_order(storage: Storage) {
         let bus = Arc::new(LocalBus::default());
@@ -51,6 +104,9 @@ both_engines! {
                 tokio::spawn(async move {
                     db.write(Lane::Of(log), move |tx| {
                         let seq = append(tx, log, &format!("c{i}"))?;
+                        if i % 7 == 0 {
+                            assert_eq!(log::head(tx, log)?.0, seq);
+                        }
                         // Every third changes its mind, which must leave no hole.
                         if i % 3 == 0 { Err(DbError::Failed("no".into())) } else { Ok(seq) }
                     })

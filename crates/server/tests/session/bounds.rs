@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use canteen_protocol::session::Hello;
-use canteen_server::gateway::{Gateway, Session, config};
+use canteen_server::gateway::{Gateway, Seated, Session, config};
 use canteen_server::router::Peer;
 use canteen_server::server::routes;
 use canteen_testkit::{Storage, TestServer, both_engines};
@@ -27,7 +27,8 @@ async fn narrow_line(server: &TestServer, userid: &str) -> WebSocketStream<Duple
     let (near, far) = duplex(4 * 1024);
     let far = WebSocketStream::from_raw_socket(far, Role::Server, Some(config(100_000))).await;
     let peer = Peer { ip: [127, 0, 0, 1].into() };
-    tokio::spawn(Session::new(gateway, peer, far).run());
+    let seat = Seated::new(&gateway, peer).unwrap();
+    tokio::spawn(Session::new(seat, far).run());
     let mut near = WebSocketStream::from_raw_socket(near, Role::Client, None).await;
     let token = server.device(userid).await.token;
     let hello = Hello { version: 1, token, client: String::new(), capabilities: Vec::new() };

@@ -24,12 +24,12 @@ async fn ask(addr: SocketAddr, request: &str) -> String {
     answer
 }
 
-async fn get(addr: SocketAddr, path: &str, headers: &str) -> String {
+pub async fn get(addr: SocketAddr, path: &str, headers: &str) -> String {
     ask(addr, &format!("GET {path} HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n{headers}\r\n"))
         .await
 }
 
-const HANDSHAKE: &str = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+pub const HANDSHAKE: &str = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nConnection: upgrade\r\n";
 
 fn pem(name: &str) -> PathBuf {

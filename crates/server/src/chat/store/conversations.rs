@@ -4,6 +4,7 @@ use canteen_protocol::conversation::ConversationKind;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{ConversationId, MemberId, Time};
 
+use super::memberships::{self, Membership};
 use crate::db::{Conn, DbResult, Row, Tx};
 use crate::vals;
 
@@ -76,20 +77,19 @@ pub fn find(conn: &mut Conn, corp: CorpNo, id: ConversationId) -> DbResult<Optio
     .transpose()
 }
 
-/// The same with its row locked until the transaction ends, counting `said` more messages.
+/// The same with its row locked until the transaction ends, counting `said` more messages, and
+/// the stays of a member in it.
 pub fn claim(
     tx: &mut Tx<'_>,
     corp: CorpNo,
     id: ConversationId,
-    said: i64,
-) -> DbResult<Option<Found>> {
-    tx.first(
-        "UPDATE conversation SET messages = messages + $3 WHERE id = $1 AND corp = $2
-         RETURNING kind, name, pair, owner, notice, members, messages",
-        vals![id, corp, said],
-    )?
-    .map(|row| read(&row))
-    .transpose()
+    (member, said): (MemberId, i64),
+) -> DbResult<(Option<Found>, Membership)> {
+    let claim = "UPDATE conversation SET messages = messages + $3 WHERE id = $1 AND corp = $2
+         RETURNING kind, name, pair, owner, notice, members, messages";
+    let (found, stays) =
+        tx.both((claim, vals![id, corp, said]), (memberships::OF, vals![id, member]))?;
+    Ok((found.first().map(read).transpose()?, memberships::read(&stays)?))
 }
 
 fn read(row: &Row) -> DbResult<Found> {

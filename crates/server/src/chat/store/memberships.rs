@@ -5,7 +5,7 @@ use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 
 use crate::chat::rules::Progress;
 use crate::chat::stays::Stay;
-use crate::db::{Bulk, Conn, DbResult, Tx, Val};
+use crate::db::{Bulk, Conn, DbResult, Row, Tx, Val};
 use crate::vals;
 
 /// One member's stays in one conversation.
@@ -57,9 +57,8 @@ pub fn join(
     messages: i64,
 ) -> DbResult<()> {
     let members = ids(members);
-    REPLACE.run(tx, vals![id], &members)?;
-    JOIN.run(tx, vals![id, first, messages], &members)?;
-    Ok(())
+    REPLACE.later(tx, vals![id], &members)?;
+    JOIN.later(tx, vals![id, first, messages], &members)
 }
 
 /// Ends the present stays of members at the entry `until`.
@@ -82,23 +81,26 @@ pub fn spoke(
     member: MemberId,
     (seq, n): (Seq, i64),
 ) -> DbResult<()> {
-    tx.run(
+    tx.later(
         "UPDATE membership SET spoke = $3, spoke_n = $4
          WHERE conversation = $1 AND member = $2 AND until IS NULL",
         vals![id, member, seq, n],
-    )?;
-    Ok(())
+    )
 }
+
+/// Reads [`Membership`]s.
+pub(super) const OF: &str = "SELECT first, until, first_n, spoke, spoke_n FROM membership
+     WHERE conversation = $1 AND member = $2 ORDER BY first";
 
 /// A member's stays in a conversation.
 pub fn of(conn: &mut Conn, id: ConversationId, member: MemberId) -> DbResult<Membership> {
-    let rows = conn.run(
-        "SELECT first, until, first_n, spoke, spoke_n FROM membership
-         WHERE conversation = $1 AND member = $2 ORDER BY first",
-        vals![id, member],
-    )?;
+    read(&conn.run(OF, vals![id, member])?)
+}
+
+/// The answer to [`OF`].
+pub(super) fn read(rows: &[Row]) -> DbResult<Membership> {
     let mut membership = Membership::default();
-    for row in &rows {
+    for row in rows {
         let stay = Stay { first: row.get(0)?, until: row.get(1)? };
         membership.stays.push(stay);
         membership.progress = Progress {

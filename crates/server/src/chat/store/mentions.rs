@@ -53,8 +53,7 @@ pub fn insert(
     seq: Seq,
     (members, all): (&[MemberId], bool),
 ) -> DbResult<()> {
-    INSERT.run(tx, vals![id, seq], &rows(members, all))?;
-    Ok(())
+    INSERT.later(tx, vals![id, seq], &rows(members, all))
 }
 
 /// Forgets whom a message mentioned.

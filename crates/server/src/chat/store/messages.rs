@@ -87,7 +87,7 @@ fn list(members: &[MemberId]) -> String {
 /// Writes a message.
 pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()> {
     let Stored { seq, author, at, message } = new;
-    tx.run(
+    tx.later(
         "INSERT INTO message (conversation, seq, n, author, text, reply_to, mentions,
              mentions_all, at, changed)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2)",
@@ -102,8 +102,7 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()>
             message.mentions_all,
             *at
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// One message.

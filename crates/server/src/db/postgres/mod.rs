@@ -4,29 +4,30 @@
 //! answer, so that a statement costs no hop between threads and no thread blocks a shared runtime.
 //! Transactions are READ COMMITTED: every place, count and id is made by an `UPDATE` that holds
 //! its row until the commit, after which a statement sees what the row's last holder committed.
-//! `BEGIN` and savepoints travel with the statement that follows them.
+//! `BEGIN`, savepoints and statements without an answer travel with the statement that follows.
 
 mod explain;
 mod link;
+mod steps;
 mod types;
 mod url;
 
 use std::sync::Arc;
 
-use futures_util::future::join;
 use tokio_postgres::{Client, Statement};
 
 use self::explain::Verdict;
 use self::link::Link;
-use super::conn::Engine;
+use self::steps::{Failed, Steps};
+use super::conn::{Asked, Engine};
 use super::{Conn, Db, DbError, DbResult, Options, Row, Val, lane, migrate, reader};
 use crate::bus::Bus;
 
 /// A connection to PostgreSQL, driven from its own thread.
 pub struct Postgres {
     link: Link,
-    /// Statements without parameters and answers that go ahead of the next.
-    pending: String,
+    /// What goes ahead of the next statement.
+    steps: Steps,
     /// Whether the server knows that a transaction has begun.
     begun: bool,
     /// Whether the last error ended the transaction.
@@ -46,11 +47,9 @@ pub(super) async fn open(url: &str, bus: Arc<dyn Bus>, options: Options) -> DbRe
             )),
             other => other,
         })?;
+        let common = lane::Common::new(bus, options.metrics);
         let lanes = (0..options.lanes.max(1))
-            .map(|i| {
-                let (name, bus) = (format!("db-write-{i}"), Arc::clone(&bus));
-                lane::start(name, conn(&place)?, bus, Arc::clone(&options.metrics))
-            })
+            .map(|i| lane::start(format!("db-write-{i}"), conn(&place)?, &common))
             .collect::<DbResult<_>>()?;
         let readers = (0..options.readers.max(1)).map(|_| conn(&place)).collect::<DbResult<_>>()?;
         Ok(Db { lanes, readers: Arc::new(reader::Readers::start(readers)?) })
@@ -60,50 +59,84 @@ pub(super) async fn open(url: &str, bus: Arc<dyn Bus>, options: Options) -> DbRe
 
 impl Postgres {
     fn new(place: url::Place) -> DbResult<Self> {
-        Ok(Self { link: Link::new(place)?, pending: String::new(), begun: false, over: false })
+        Ok(Self { link: Link::new(place)?, steps: Steps::default(), begun: false, over: false })
     }
 
     pub(super) fn run(&mut self, sql: &'static str, params: &[Val]) -> DbResult<Vec<Row>> {
         let client = self.client()?;
         let statement = self.statement(&client, sql, params)?;
-        let pending = std::mem::take(&mut self.pending);
+        let steps = std::mem::take(&mut self.steps);
         self.begun = true;
-        match self.link.wait(run(&client, &pending, &statement, params)) {
+        match self.link.wait(steps.then(&client, (sql, &statement, params))) {
             Ok(rows) => rows.iter().map(types::row).collect(),
-            Err(error) => Err(self.explain(&error, sql)),
+            Err(failed) => Err(self.explain(failed)),
         }
     }
 
-    pub(super) fn batch(&mut self, sql: &str) -> DbResult<()> {
+    pub(super) fn both(&mut self, a: Asked<'_>, b: Asked<'_>) -> DbResult<(Vec<Row>, Vec<Row>)> {
         let client = self.client()?;
-        let text = std::mem::take(&mut self.pending) + sql;
+        let first = self.statement(&client, a.0, a.1)?;
+        let second = self.statement(&client, b.0, b.1)?;
+        let steps = std::mem::take(&mut self.steps);
         self.begun = true;
-        self.link.wait(client.batch_execute(&text)).map_err(|error| self.explain(&error, sql))
+        let asked = ((a.0, &first, a.1), (b.0, &second, b.1));
+        let read = |rows: Vec<_>| rows.iter().map(types::row).collect::<DbResult<_>>();
+        match self.link.wait(steps.then_both(&client, asked.0, asked.1)) {
+            Ok((a, b)) => Ok((read(a)?, read(b)?)),
+            Err(failed) => Err(self.explain(failed)),
+        }
+    }
+
+    /// Sent with the next statement.
+    pub(super) fn later(&mut self, sql: &'static str, params: &[Val]) -> DbResult<()> {
+        let client = self.client()?;
+        let statement = self.statement(&client, sql, params)?;
+        self.steps.statement(sql, statement, params);
+        if self.steps.are_many() { self.settle() } else { Ok(()) }
+    }
+
+    /// Waits for what was to be sent with the next statement, if there are statements among it.
+    pub(super) fn settle(&mut self) -> DbResult<()> {
+        if self.steps.has_statements() { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> DbResult<()> {
+        let client = self.client()?;
+        let steps = std::mem::take(&mut self.steps);
+        self.begun = true;
+        self.link.wait(steps.alone(&client)).map_err(|failed| self.explain(failed))
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> DbResult<()> {
+        self.steps.text(sql);
+        self.flush()
     }
 
     /// Makes sure that there is a connection; `sql` is sent with the first statement.
     pub(super) fn begin(&mut self, sql: &'static str) -> DbResult<()> {
         (self.begun, self.over) = (false, true);
+        self.steps = Steps::default();
         self.link.connect()?;
         self.over = false;
-        sql.clone_into(&mut self.pending);
+        self.steps.text(sql);
         Ok(())
     }
 
     pub(super) fn defer(&mut self, sql: &'static str) {
-        self.pending.push_str(sql);
+        self.steps.text(sql);
     }
 
+    /// Goes out with what was still to be sent: should that fail, COMMIT rolls back.
     pub(super) fn commit(&mut self) -> DbResult<()> {
-        if self.begun {
-            return self.batch("COMMIT");
+        if self.begun || self.steps.has_statements() {
+            return self.batch("COMMIT;");
         }
-        self.pending.clear();
+        self.steps = Steps::default();
         Ok(())
     }
 
     pub(super) fn rollback(&mut self) {
-        self.pending.clear();
+        self.steps = Steps::default();
         if self.begun
             && let Some(client) = self.link.client()
             && let Err(error) = self.link.wait(client.batch_execute("ROLLBACK"))
@@ -130,15 +163,15 @@ impl Postgres {
         {
             return Ok(known.clone());
         }
-        if !self.pending.is_empty() {
+        if !self.steps.is_empty() {
             // A statement that cannot be prepared must fail inside the savepoint that undoes it.
-            self.batch("")?;
+            self.flush()?;
         }
         let kinds: Vec<_> = params.iter().map(types::kind).collect();
         let statement = self
             .link
             .wait(client.prepare_typed(sql, &kinds))
-            .map_err(|error| self.explain(&error, sql))?;
+            .map_err(|error| self.explain(Failed { error, sql: sql.to_owned() }))?;
         self.link.statements.insert(sql, statement.clone());
         Ok(statement)
     }
@@ -150,8 +183,9 @@ impl Postgres {
         })
     }
 
-    fn explain(&mut self, error: &tokio_postgres::Error, sql: &str) -> DbError {
-        let Verdict { error, over, reconnect, forget } = explain::explain(error, sql);
+    fn explain(&mut self, failed: Failed) -> DbError {
+        let Failed { error, sql } = failed;
+        let Verdict { error, over, reconnect, forget } = explain::explain(&error, &sql);
         let lost = reconnect || self.link.is_lost();
         if lost {
             self.link.drop_connection();
@@ -162,20 +196,4 @@ impl Postgres {
         self.over = over || lost;
         error
     }
-}
-
-/// Sends what is pending and the statement without waiting in between.
-async fn run(
-    client: &Client,
-    pending: &str,
-    statement: &Statement,
-    params: &[Val],
-) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
-    let params: Vec<_> = params.iter().map(types::param).collect();
-    if pending.is_empty() {
-        return client.query(statement, &params).await;
-    }
-    let (before, rows) =
-        join(client.batch_execute(pending), client.query(statement, &params)).await;
-    before.and(rows)
 }

@@ -2,6 +2,7 @@
 //! is found by its address.
 
 use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use canteen_protocol::{ConversationId, DeviceId, LogId, MemberId, Seq};
@@ -18,6 +19,8 @@ pub(super) struct Maps {
     pub topics: HashMap<LogId, Topic>,
     pub members: HashMap<MemberId, Member>,
     pub devices: HashMap<DeviceId, Device>,
+    /// Connections by where they come from.
+    pub addresses: HashMap<IpAddr, Address>,
     /// Sessions that show a conversation.
     pub watchers: HashMap<ConversationId, Links>,
     /// Sessions that show whether a member is there.
@@ -33,10 +36,19 @@ pub(super) struct Maps {
 /// A connection.
 pub(super) struct Seat {
     pub link: Arc<Link>,
+    pub network: IpAddr,
     pub watched: Vec<ConversationId>,
     pub onlooked: Vec<MemberId>,
     /// Where it was last said to be typing, and when (microseconds since the node started).
     pub typed: Option<(ConversationId, u64)>,
+}
+
+/// Connections from one address.
+#[derive(Default)]
+pub(super) struct Address {
+    pub all: usize,
+    /// Those that have not signed in.
+    pub waiting: usize,
 }
 
 /// A log and who hears it.
@@ -65,8 +77,8 @@ pub(super) struct Device {
 }
 
 impl Seat {
-    pub fn new(link: Arc<Link>) -> Self {
-        Self { link, watched: Vec::new(), onlooked: Vec::new(), typed: None }
+    pub fn new(link: Arc<Link>, network: IpAddr) -> Self {
+        Self { link, network, watched: Vec::new(), onlooked: Vec::new(), typed: None }
     }
 }
 
@@ -99,6 +111,7 @@ impl Maps {
 
     pub fn leave(&mut self, link: &Arc<Link>) -> bool {
         if let Some(seat) = self.seats.remove(&link.id) {
+            self.depart(seat.network, link.caller.get().is_some());
             for conversation in seat.watched {
                 self.unwatch(conversation, link);
             }

@@ -3,6 +3,7 @@
 //! One lock over all of it, held for pushes onto queues and never across anything that waits. It
 //! keeps no truth: subscriptions come from the database and from the bus's notices.
 
+mod crowd;
 mod ending;
 mod hear;
 mod maps;
@@ -10,6 +11,7 @@ mod subscribe;
 mod watch;
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -19,9 +21,11 @@ use tokio::sync::Notify;
 
 use self::maps::{Maps, Seat};
 use super::allowance::Allowance;
+use super::crowd::Crowded;
 use super::link::{End, Link};
 use super::pace::Pace;
 use crate::app::{Caller, SessionId};
+use crate::config::Connections;
 
 pub(in crate::gateway) use hear::frame;
 pub use watch::NotThere;
@@ -30,6 +34,8 @@ pub use watch::NotThere;
 pub struct Hub {
     /// Times and bounds.
     pub pace: Pace,
+    /// How many there may be.
+    pub(crate) bounds: Connections,
     maps: Mutex<Maps>,
     last: AtomicU64,
     tick: AtomicU32,
@@ -43,11 +49,18 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// A hub without sessions.
+    /// A hub without sessions, with the usual bounds.
     #[must_use]
     pub fn new(pace: Pace) -> Self {
+        Self::bounded(pace, Connections::default())
+    }
+
+    /// A hub without sessions.
+    #[must_use]
+    pub fn bounded(pace: Pace, bounds: Connections) -> Self {
         Self {
             pace,
+            bounds,
             maps: Mutex::default(),
             last: AtomicU64::new(0),
             tick: AtomicU32::new(0),
@@ -62,25 +75,31 @@ impl Hub {
         self.maps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Seats a new connection; [`Hub::leave`] must follow.
-    pub(super) fn open(&self) -> Arc<Link> {
+    /// Seats a new connection from an address; [`Hub::leave`] must follow.
+    pub(super) fn open(&self, network: IpAddr) -> Result<Arc<Link>, Crowded> {
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
         let link = Arc::new(Link::new(id, self.tick()));
         let mut maps = self.maps();
+        maps.arrive(network, &self.bounds)?;
         if maps.closing {
             link.finish(End::Drain, Some(ending::drain_notice()));
         }
-        maps.seats.insert(id, Seat::new(Arc::clone(&link)));
-        link
+        maps.seats.insert(id, Seat::new(Arc::clone(&link), network));
+        Ok(link)
     }
 
     /// A connection has said who it is: from now on it hears what its member, corp and device
     /// hear. True when the member was not there before.
-    pub(super) fn seat(&self, link: &Arc<Link>, caller: Caller) -> (bool, Arc<Allowance>) {
+    pub(super) fn seat(
+        &self,
+        link: &Arc<Link>,
+        caller: Caller,
+    ) -> Result<(bool, Arc<Allowance>), Crowded> {
         let mut maps = self.maps();
+        maps.admit(link, caller, &self.bounds)?;
         // Set once: a session that was seated says no second hello.
         link.caller.get_or_init(|| caller);
-        maps.seat(link, caller)
+        Ok(maps.seat(link, caller))
     }
 
     /// A connection has ended. True when its member has no other here.

@@ -153,9 +153,9 @@ mod tests {
 
     fn hub_with_me() -> Hub {
         let hub = Hub::new(Pace::default());
-        let link = hub.open();
+        let link = hub.open([127, 0, 0, 1].into()).unwrap();
         let caller = Caller { member: ME, corp: CorpNo(1), device: DeviceId(1), session: link.id };
-        hub.seat(&link, caller);
+        hub.seat(&link, caller).unwrap();
         hub
     }
 

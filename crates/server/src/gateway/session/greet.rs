@@ -37,7 +37,10 @@ pub(super) async fn greet(
         device: identity.device,
         session: link.id,
     };
-    let (first, allowance) = app.hub.seat(&link, caller);
+    let (first, allowance) = app.hub.seat(&link, caller).map_err(|crowded| {
+        app.metrics.refuse(crowded.bound());
+        Refused { error: crowded.into_wire(), close: true }
+    })?;
     if first {
         app.bus.publish(vec![Notice::Presence { member: caller.member, online: true }]);
     }

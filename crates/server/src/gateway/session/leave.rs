@@ -1,5 +1,6 @@
 //! The end of a session: out of the hub whatever happens, and off the line politely.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,21 +13,42 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::Close;
 use crate::bus::Notice;
-use crate::gateway::Gateway;
 use crate::gateway::link::Link;
+use crate::gateway::{Crowded, Gateway};
+use crate::router::Peer;
 
 /// How long the other end may take to hang up.
 const LINGER: Duration = Duration::from_secs(2);
 
 /// A place in the hub, given back when dropped.
-pub(super) struct Seated {
-    pub link: Arc<Link>,
-    gateway: Arc<Gateway>,
+pub struct Seated {
+    pub(super) link: Arc<Link>,
+    pub(super) gateway: Arc<Gateway>,
+    pub(super) peer: Peer,
+    /// Is dropped with the place.
+    _with: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Seated {
-    pub fn new(gateway: &Arc<Gateway>) -> Self {
-        Self { link: gateway.app.hub.open(), gateway: Arc::clone(gateway) }
+    /// The same; `with` is dropped when the place is given back.
+    #[must_use]
+    pub fn keeping(mut self, with: Arc<dyn Any + Send + Sync>) -> Self {
+        self._with = Some(with);
+        self
+    }
+
+    /// A place for a connection from there, if there is one.
+    ///
+    /// # Errors
+    /// [`Crowded`], which is counted here.
+    pub fn new(gateway: &Arc<Gateway>, peer: Peer) -> Result<Self, Crowded> {
+        match gateway.app.hub.open(peer.network()) {
+            Ok(link) => Ok(Self { link, gateway: Arc::clone(gateway), peer, _with: None }),
+            Err(crowded) => {
+                gateway.app.metrics.refuse(crowded.bound());
+                Err(crowded)
+            }
+        }
     }
 }
 

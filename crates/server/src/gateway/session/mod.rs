@@ -26,12 +26,12 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use self::answering::Answering;
-use self::leave::Seated;
 use super::Gateway;
 use super::allowance::Allowance;
 use super::hub::frame;
 use super::link::{End, Next};
-use crate::router::Peer;
+
+pub use self::leave::Seated;
 
 /// The socket's own buffers: small, because most sessions are idle.
 #[must_use]
@@ -46,7 +46,6 @@ pub fn config(frame: usize) -> WebSocketConfig {
 /// A connection, signed in or not.
 pub struct Session<S> {
     gateway: Arc<Gateway>,
-    peer: Peer,
     socket: WebSocketStream<S>,
     seat: Seated,
     allowance: Option<Arc<Allowance>>,
@@ -93,11 +92,9 @@ enum Parting {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     /// A session on an accepted WebSocket.
-    pub fn new(gateway: Arc<Gateway>, peer: Peer, socket: WebSocketStream<S>) -> Self {
-        let seat = Seated::new(&gateway);
+    pub fn new(seat: Seated, socket: WebSocketStream<S>) -> Self {
         Self {
-            gateway,
-            peer,
+            gateway: Arc::clone(&seat.gateway),
             socket,
             seat,
             allowance: None,

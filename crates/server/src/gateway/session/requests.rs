@@ -87,14 +87,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 let link = Arc::clone(&self.seat.link);
                 Work::Greeting(Box::pin(greet::greet(
                     Arc::clone(&self.gateway),
-                    self.peer,
+                    self.seat.peer,
                     link,
                     hello,
                 )))
             })
         } else {
-            let Self { gateway, peer, .. } = self;
-            gateway.router.call_open(&gateway.app, *peer, &method, params).map(Work::Answer)
+            let Self { gateway, seat, .. } = self;
+            gateway.router.call_open(&gateway.app, seat.peer, &method, params).map(Work::Answer)
         };
         match work {
             Ok(work) => self.answering.add(Order::Strict, Running { id, work }),
