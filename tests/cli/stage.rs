@@ -10,6 +10,7 @@ use std::time::Duration;
 use canteen::config::Session;
 use canteen::net;
 use canteen_protocol::Method;
+use canteen_testkit::postgres::Database;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -17,15 +18,23 @@ use tempfile::TempDir;
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A home without a server.
-pub struct Home(TempDir);
+pub struct Home {
+    folder: TempDir,
+    database: Option<Database>,
+}
 
 impl Home {
     pub fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self { folder: tempfile::tempdir().unwrap(), database: None }
+    }
+
+    /// One whose servers keep their data on PostgreSQL.
+    pub fn on_postgres() -> Self {
+        Self { database: Some(Database::create()), ..Self::new() }
     }
 
     pub fn path(&self) -> &std::path::Path {
-        self.0.path()
+        self.folder.path()
     }
 
     /// The program, at the shell of the person whose profile it is.
@@ -33,6 +42,9 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_canteen"));
         command.env_clear().env("HOME", self.path()).env("TZ", "UTC").env("LANG", "C.UTF-8");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        if let Some(database) = &self.database {
+            command.env("CANTEEN_DATABASE", database.url());
+        }
         command.env("CANTEEN_PROFILE", profile).current_dir(self.path());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Shell { command, input: String::new() }
@@ -235,7 +247,10 @@ pub struct Company {
 
 impl Company {
     pub fn found() -> Self {
-        let home = Home::new();
+        Self::found_in(Home::new())
+    }
+
+    fn found_in(home: Home) -> Self {
         let corp = found(&home, "Acme");
         let serve = Serve::start(&home, "127.0.0.1:0");
         let company = Self { home, serve, corp };
@@ -245,7 +260,12 @@ impl Company {
 
     /// The same with members, each signed in under a profile of their account.
     pub fn with(members: &[&str]) -> Self {
-        let company = Self::found();
+        Self::at_home(Home::new(), members)
+    }
+
+    /// The same in a home that is there already.
+    pub fn at_home(home: Home, members: &[&str]) -> Self {
+        let company = Self::found_in(home);
         for userid in members {
             company
                 .at("boss", ["admin", "member", "add", userid, "--name", userid])

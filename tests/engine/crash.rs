@@ -20,7 +20,15 @@ fn start(device: &Device) -> (Runtime, Seat) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_killed_with_acts_under_way_does_each_once() {
-    let server = TestServer::sqlite().await;
+    killed(TestServer::sqlite().await, 6).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_killed_with_acts_under_way_does_each_once_on_postgres() {
+    killed(TestServer::postgres().await, 2).await;
+}
+
+async fn killed(server: TestServer, rounds: usize) {
     server.corp("Acme").member("li").member("zhao").create().await;
     let device = Device::new(&server, "li").await;
     let mut first = device.start();
@@ -29,7 +37,7 @@ async fn a_client_killed_with_acts_under_way_does_each_once() {
     first.stop().await;
 
     let mut said = Vec::new();
-    for round in 0..6 {
+    for round in 0..rounds {
         let (runtime, mut seat) = start(&device);
         seat.look(id).await;
         for n in 0..8 {
