@@ -13,6 +13,7 @@ pub mod mention;
 pub mod pinyin;
 pub mod sanitize;
 pub mod tokens;
+pub mod when;
 pub mod width;
 pub mod wrap;
 
