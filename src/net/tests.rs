@@ -66,7 +66,7 @@ async fn a_full_server_is_believed_and_not_called_something_else() {
         let answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{said}", said.len());
         tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            stream.read(&mut [0; 4_096]).await.unwrap();
+            let _asked = stream.read(&mut [0; 4_096]).await.unwrap();
             stream.write_all(answer.as_bytes()).await.unwrap();
             stream.read(&mut [0; 1]).await
         });

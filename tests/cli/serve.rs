@@ -27,10 +27,18 @@ fn an_address_in_use_is_explained() {
 
 #[test]
 fn a_corp_is_founded_whether_the_server_runs_or_not() {
-    let home = Home::new();
-    let before = found(&home, "Before");
-    let serve = Serve::start(&home, "127.0.0.1:0");
-    let meanwhile = found(&home, "Meanwhile");
+    founded_before_and_meanwhile(&Home::new());
+}
+
+#[test]
+fn a_corp_is_founded_on_postgres_as_well() {
+    founded_before_and_meanwhile(&Home::on_postgres());
+}
+
+fn founded_before_and_meanwhile(home: &Home) {
+    let before = found(home, "Before");
+    let serve = Serve::start(home, "127.0.0.1:0");
+    let meanwhile = found(home, "Meanwhile");
     for (profile, corp, name) in [("a", &before, "Before"), ("b", &meanwhile, "Meanwhile")] {
         let login = ["login", &serve.url, "--corp", corp, "--user", "boss", "--password-stdin"];
         let signed_in = home.canteen(profile).args(login).input(PASSWORD).json();

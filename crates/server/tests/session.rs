@@ -1,6 +1,6 @@
 //! Sessions over real sockets, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "session/bounds.rs"]
 mod bounds;
