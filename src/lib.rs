@@ -16,6 +16,7 @@ pub mod i18n;
 pub mod input;
 pub mod model;
 pub mod net;
+pub mod notices;
 pub mod overlays;
 pub mod runtime;
 pub mod state;

@@ -22,6 +22,7 @@ use crate::state::Pane;
 pub use commands::COMMANDS;
 pub use composer::{edited, flush};
 pub use popup::Popup;
+pub use settle::looks_at;
 pub use state::State;
 pub use update::open;
 

@@ -1,14 +1,13 @@
 //! After every event: what is shown is compared with what was asked of the engine, and the gap is
-//! closed. Also what is to be said aloud when a message arrives.
+//! closed.
 
 use canteen_protocol::{ConversationId, Seq, Time};
 
 use super::log::COUNT;
 use super::log::place;
 use super::{composer, select, view};
-use crate::chats::title_of;
 use crate::engine::Command;
-use crate::model::{Act, Anchor, Item, ItemKey, ItemKind};
+use crate::model::{Act, Anchor, ItemKey, ItemKind};
 use crate::state::{Effect, Screen, Slot, State};
 
 /// So long what is new must have been on the screen before it counts as read.
@@ -17,8 +16,6 @@ const READ_AFTER: i64 = 300;
 const AHEAD: usize = 30;
 /// Changes of membership come in bursts; the members are asked for once after this long.
 const MEMBERS_AFTER: i64 = 300;
-/// Characters of a message in a notification.
-const NOTICE_CHARS: usize = 100;
 
 /// Asks for a part of a conversation.
 #[must_use]
@@ -141,6 +138,12 @@ pub fn looked_at(state: &State) -> bool {
         && state.arrangement().main.is_some()
 }
 
+/// Whether the member looks at this conversation.
+#[must_use]
+pub fn looks_at(state: &State, conversation: ConversationId) -> bool {
+    state.chat.open == Some(conversation) && looked_at(state)
+}
+
 /// The last entry held.
 fn newest(state: &State) -> Option<Seq> {
     state.chat.log.items().iter().rev().find_map(|item| match (&item.kind, item.key) {
@@ -185,35 +188,6 @@ pub fn unseen(state: &State) -> usize {
         .count();
     let known = state.chat.summary(state).map_or(0, |chat| chat.unread);
     if state.chat.log.at_end { held } else { held.max(usize::try_from(known).unwrap_or(0)) }
-}
-
-/// Rings and tells of a message, unless it is being looked at or the chat is muted.
-pub fn notify(
-    state: &State,
-    conversation: ConversationId,
-    item: &Item,
-    mentions_me: bool,
-) -> Vec<Effect> {
-    let Some(chat) = state.chats.get(conversation) else { return Vec::new() };
-    let here = state.chat.open == Some(conversation) && looked_at(state);
-    let muted = chat.muted && !mentions_me;
-    if here || muted || !state.settings.notify {
-        return Vec::new();
-    }
-    let ItemKind::Message(said) = &item.kind else { return Vec::new() };
-    let title = title_of(state, chat);
-    let by = item.by.map(|by| state.name_of(by)).unwrap_or_default();
-    let body = if state.settings.private_notices {
-        state.texts.with("chat-notify-private", &[("who", by.into())])
-    } else {
-        let text = canteen_text::excerpt::excerpt(&said.text, NOTICE_CHARS);
-        if chat.peer.is_some() { text } else { format!("{by}: {text}") }
-    };
-    let mut effects = vec![Effect::Bell];
-    if !state.attended {
-        effects.push(Effect::Notify { title, body });
-    }
-    effects
 }
 
 /// When time alone changes something.

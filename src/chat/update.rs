@@ -5,7 +5,7 @@ use canteen_protocol::ConversationId;
 use super::log::held::Side;
 use super::log::{Log, Place, place};
 use super::state::Asked;
-use super::{composer, select, settle, view};
+use super::{composer, popup, select, settle, view};
 use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::model::{Anchor, Item, ItemKey, ItemKind, Window};
@@ -63,9 +63,6 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         }
         News::Account(_) | News::Directory(_) => state.chat.cache.clear(),
         News::Link(crate::model::Link::Online) => state.chat.log.asked.clear(),
-        News::Arrived { conversation, item, mentions_me } => {
-            return settle::notify(state, *conversation, item, *mentions_me);
-        }
         _ => {}
     }
     Vec::new()
@@ -197,6 +194,14 @@ pub fn mouse(state: &mut State, slot: Slot, mouse: &Mouse) -> Vec<Effect> {
             if message.is_some_and(|item| matches!(item.kind, ItemKind::Message(_))) {
                 select::go(state, *key);
             }
+        }
+        (MouseKind::Down(Button::Left), Some(Target::Link(key, address))) => {
+            select::go(state, *key);
+            return popup::link(state, address);
+        }
+        (MouseKind::Down(Button::Left), Some(Target::Reaction(key, emoji))) => {
+            select::go(state, *key);
+            return select::react(state, emoji);
         }
         (MouseKind::Down(Button::Left), Some(Target::Choice(row))) => {
             return composer::press(state, *row);

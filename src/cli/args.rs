@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    admin, bench, completions, demo, devices, group, inbox, keys, login, logout, man, mute, org,
-    password, send, serve, tail, themes, whoami,
+    admin, bench, completions, demo, devices, doctor, group, inbox, keys, login, logout, man, mute,
+    org, password, send, serve, tail, themes, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -43,7 +43,7 @@ pub struct Globals {
     /// The theme, one of canteen themes
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
-    /// The keymap: default or vim
+    /// The keymap: default, vim or emacs
     #[arg(long, global = true, value_name = "NAME")]
     pub keymap: Option<String>,
 }
@@ -63,6 +63,7 @@ pub enum Command {
     Group(group::Args),
     Admin(admin::Args),
     Devices(devices::Args),
+    Doctor(doctor::Args),
     Password(password::Args),
     Keys(keys::Args),
     Themes(themes::Args),

@@ -52,7 +52,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
             other => (context.io.env)(other),
         };
         context.paths = Paths::find(Paths::DEFAULT_PROFILE, &env).map_err(failed)?;
-        client::open(context, &demo.session, Vec::new()).await
+        client::open(context, &demo.session).await
     } else {
         stop.wait().await;
         Ok(())

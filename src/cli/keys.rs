@@ -7,6 +7,7 @@ use super::exit::Outcome;
 use super::problems;
 use super::table::Table;
 use crate::commands;
+use crate::config::Problem;
 use crate::i18n::Texts;
 use crate::input;
 use crate::tui;
@@ -14,7 +15,7 @@ use crate::tui;
 /// Show what the keys do, with your own keys.toml laid over the keymap
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Say what is wrong with your keys.toml and end with 1 if anything is
+    /// Say what is wrong with the keymaps or with your keys.toml and end with 1 if anything is
     #[arg(long)]
     check: bool,
 }
@@ -29,10 +30,10 @@ struct Shown<'a> {
 
 pub fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let name = context.settings.keymap.clone();
-    let (keymap, found) = tui::load_keymap(&name, &context.paths);
     if args.check {
-        return problems::report(context, &found, &format!("the keymap '{name}' is fine"));
+        return check(context, &name);
     }
+    let (keymap, found) = tui::load_keymap(&name, &context.paths);
     problems::remark(context, &found);
     let texts = Texts::new(context.lang);
     let mut table = Table::new(&["WHERE", "KEYS", "COMMAND", ""]);
@@ -50,4 +51,19 @@ pub fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         }
     }
     context.table(&table)
+}
+
+/// Checks every keymap with the user's own keys laid over it, the one in use first.
+fn check(context: &mut Context<'_>, used: &str) -> Outcome {
+    let others = input::Keymap::NAMES.into_iter().filter(|name| *name != used);
+    let mut found: Vec<Problem> = Vec::new();
+    for name in std::iter::once(used).chain(others) {
+        for problem in tui::load_keymap(name, &context.paths).1 {
+            if !found.contains(&problem) {
+                found.push(problem);
+            }
+        }
+    }
+    let names = input::Keymap::NAMES.join(", ");
+    problems::report(context, &found, &format!("the keymaps are fine: {names}"))
 }

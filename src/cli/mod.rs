@@ -28,6 +28,7 @@ mod client;
 mod completions;
 mod demo;
 mod devices;
+mod doctor;
 mod group;
 mod inbox;
 mod login;

@@ -10,8 +10,8 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, bench, client, completions, demo, devices, group, inbox, keys, login, logout, man, mute,
-    org, password, problems, send, serve, tail, themes, whoami,
+    admin, bench, client, completions, demo, devices, doctor, group, inbox, keys, login, logout,
+    man, mute, org, password, problems, send, serve, tail, themes, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -56,7 +56,7 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| Paths::DEFAULT_PROFILE.to_owned());
     let paths = Paths::find(&profile, io.env).map_err(|error| Failure::usage(error.to_string()))?;
-    let Loaded { mut settings, problems } = Settings::load(&paths.settings());
+    let Loaded { mut settings, problems, .. } = Settings::load(&paths.settings());
     settings.theme = theme.or(settings.theme);
     settings.keymap = keymap.unwrap_or(settings.keymap);
     settings.lang = lang.or(settings.lang);
@@ -75,7 +75,7 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
                 problems::remark(&mut context, &problems);
                 carry_out(&mut context, command).await
             }
-            None => client::run(&mut context, problems).await,
+            None => client::run(&mut context).await,
         }
     })
 }
@@ -95,6 +95,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Group(args) => group::run(context, args).await,
         Command::Admin(args) => admin::run(context, args).await,
         Command::Devices(args) => devices::run(context, args).await,
+        Command::Doctor(args) => doctor::run(context, args).await,
         Command::Password(args) => password::run(context, args).await,
         Command::Keys(args) => keys::run(context, &args),
         Command::Themes(args) => themes::run(context, &args),

@@ -16,7 +16,7 @@ use crate::tui;
 /// List the themes: those of the program and yours
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Say what is wrong with any of them and end with 1 if anything is
+    /// Say what is wrong with any of them or hard to see in it, and end with 1 if anything is
     #[arg(long)]
     check: bool,
 }

@@ -34,7 +34,12 @@ pub const COMMANDS: &[Command] = &[
         run: |_, _| vec![Effect::Suspend],
     },
     Command { name: "quit", scope: Context::Global, params: &[], run: quit },
-    Command { name: "theme", scope: Context::Global, params: &[Param::Word("name")], run: theme },
+    Command {
+        name: "theme",
+        scope: Context::Global,
+        params: &[Param::MaybeRest("name")],
+        run: theme,
+    },
     Command {
         name: "lang",
         scope: Context::Global,
@@ -96,6 +101,9 @@ fn quit(state: &mut State, _: &Args) -> Vec<Effect> {
 
 fn theme(state: &mut State, args: &Args) -> Vec<Effect> {
     let wanted = args.text(0);
+    if wanted.is_empty() {
+        return crate::overlays::choose_theme(state);
+    }
     if let Some(theme) = state.themes.iter().find(|theme| theme.name() == wanted) {
         state.theme = theme.clone();
         state.settings.auto_theme = false;

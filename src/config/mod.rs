@@ -9,6 +9,9 @@ mod session;
 mod settings;
 
 pub use paths::{Paths, PathsError};
-pub use private::PrivateError;
+pub use private::{PrivateError, write as write_private};
 pub use session::{Session, SessionError};
-pub use settings::{Key, Loaded, Notify, Problem, Settings, TimeFormat, keys};
+pub use settings::{
+    Group, Hints, Key, Kind, Loaded, Notify, NotifyFor, Problem, SaveError, Settings, TimeFormat,
+    keys, save,
+};

@@ -115,6 +115,18 @@ impl Paths {
         self.data.join(&self.profile)
     }
 
+    /// What the member has used how often, for the hints that fade.
+    #[must_use]
+    pub fn learnt(&self) -> PathBuf {
+        self.state_folder().join("learnt.toml")
+    }
+
+    /// How wide terminals draw what they disagree on.
+    #[must_use]
+    pub fn widths(&self) -> PathBuf {
+        self.state_folder().join("widths.toml")
+    }
+
     /// The client's own log.
     #[must_use]
     pub fn log(&self) -> PathBuf {

@@ -65,7 +65,10 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, PrivateError> {
 
 /// Replaces a file as a whole: after a crash either the old text or the new one is there. The
 /// text is never in a file that others may read.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), PrivateError> {
+///
+/// # Errors
+/// When the system does not let it.
+pub fn write(path: &Path, text: &str) -> Result<(), PrivateError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     self::folder(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();

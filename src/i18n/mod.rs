@@ -19,7 +19,7 @@ macro_rules! parts {
     };
 }
 
-parts!["shell", "commands", "chats", "chat", "contacts", "workbench", "dialogs", "cli"];
+parts!["shell", "commands", "chats", "chat", "contacts", "workbench", "dialogs", "settings", "cli"];
 
 /// The texts of one language.
 #[derive(Clone)]

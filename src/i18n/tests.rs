@@ -105,6 +105,22 @@ fn every_command_has_a_title_and_an_explanation() {
 }
 
 #[test]
+fn every_setting_has_a_title_and_an_explanation() {
+    for lang in [Lang::En, Lang::ZhCn] {
+        let texts = Texts::new(lang);
+        for setting in crate::config::keys() {
+            for key in [
+                format!("setting-{}", setting.name),
+                format!("setting-{}-doc", setting.name),
+                format!("settings-group-{}", setting.group.name()),
+            ] {
+                assert!(texts.has(&key), "no text for {key}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_context_has_a_name() {
     let texts = Texts::new(Lang::En);
     for context in crate::input::Context::ALL {

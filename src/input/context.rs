@@ -71,6 +71,8 @@ contexts! {
     DialogInput = "dialog.input", Some(Self::Overlay), true;
     /// A list to pick from, with a filter: palette, jump, member picker.
     Picker = "picker", Some(Self::Overlay), true;
+    /// The settings.
+    Settings = "settings", Some(Self::Overlay), true;
     /// The `:` line.
     CommandLine = "line", Some(Self::Overlay), true;
     /// The help screen.

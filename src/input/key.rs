@@ -70,6 +70,28 @@ impl Key {
         }
     }
 
+    /// Whether every terminal sends it, and nothing else that is the same: no function keys, no
+    /// keys that only the kitty protocol tells apart, nothing that begins an escape sequence.
+    #[must_use]
+    pub fn is_sent_everywhere(self) -> bool {
+        let Self { code, ctrl, alt, shift } = self;
+        match code {
+            Code::F(_) => false,
+            Code::Char('a'..='z') if ctrl && !alt && !shift => {
+                // Tab and Enter are these.
+                !matches!(code, Code::Char('i' | 'm'))
+            }
+            Code::Char(c) if ctrl => !alt && !shift && matches!(c, ' ' | '\\' | ']' | '^' | '_'),
+            Code::Char(c) if alt => {
+                c.is_ascii_graphic() && !matches!(c, '[' | ']' | 'O' | 'P' | 'X' | '^' | '_')
+            }
+            Code::Char(_) => true,
+            Code::Tab => !ctrl && !alt,
+            Code::Backspace => !ctrl && !shift,
+            _ => !(ctrl || alt || shift),
+        }
+    }
+
     /// The same key in the one form that is compared: with control, letters are small and shift
     /// tells; without, characters carry their shift.
     #[must_use]
@@ -204,6 +226,36 @@ mod tests {
             ("好", "好"),
         ] {
             assert_eq!(name.parse::<Key>().unwrap().to_string(), shown, "{name}");
+        }
+    }
+
+    #[test]
+    fn some_keys_are_not_sent_by_every_terminal() {
+        for (name, everywhere) in [
+            ("a", true),
+            ("好", true),
+            ("ctrl-k", true),
+            ("ctrl-space", true),
+            ("alt-a", true),
+            ("alt-A", true),
+            ("alt-?", true),
+            ("alt-backspace", true),
+            ("shift-tab", true),
+            ("pageup", true),
+            ("f1", false),
+            ("alt-enter", false),
+            ("shift-enter", false),
+            ("ctrl-end", false),
+            ("ctrl-i", false),
+            ("ctrl-m", false),
+            ("ctrl-shift-f", false),
+            ("ctrl-1", false),
+            ("ctrl-alt-a", false),
+            ("alt-[", false),
+            ("alt-O", false),
+        ] {
+            let key: Key = name.parse().unwrap();
+            assert_eq!(key.is_sent_everywhere(), everywhere, "{name}");
         }
     }
 

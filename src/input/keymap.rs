@@ -13,9 +13,10 @@ use crate::config::Problem;
 type Chords = BTreeMap<Vec<Key>, String>;
 
 /// The keymaps that come with the program.
-const BUILTIN: [(&str, &str); 2] = [
+const BUILTIN: [(&str, &str); 3] = [
     ("default", include_str!("../../keymaps/default.toml")),
     ("vim", include_str!("../../keymaps/vim.toml")),
+    ("emacs", include_str!("../../keymaps/emacs.toml")),
 ];
 
 /// Longer chords than this are mistakes.
@@ -63,7 +64,7 @@ pub fn chord_text(keys: &[Key]) -> String {
 
 impl Keymap {
     /// The names of the keymaps that come with the program, the default first.
-    pub const NAMES: [&'static str; 2] = [BUILTIN[0].0, BUILTIN[1].0];
+    pub const NAMES: [&'static str; 3] = [BUILTIN[0].0, BUILTIN[1].0, BUILTIN[2].0];
 
     /// The keymap of this name that comes with the program. All are laid over the default.
     #[must_use]
@@ -119,6 +120,10 @@ impl Keymap {
                 // Plain characters are text here, whatever they mean in more general contexts.
                 let typed = chord.first().is_some_and(|key| key.typed().is_some());
                 if typed && context != here && here.takes_text() {
+                    continue;
+                }
+                // What is decided on the way is never waited for.
+                if (keys.len() + 1..chord.len()).any(|n| !self.find(here, &chord[..n]).grows) {
                     continue;
                 }
                 let rest = chord[keys.len()..].to_vec();

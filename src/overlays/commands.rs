@@ -5,6 +5,7 @@ use super::help::Help;
 use super::jump::Jump;
 use super::line::CommandLine;
 use super::palette::Palette;
+use super::settings::{Deed, Settings};
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
 use crate::state::{Effect, State};
@@ -27,17 +28,54 @@ pub const COMMANDS: &[Command] = &[
         params: &[Param::OneOf(&["back", "forth"])],
         run: recall,
     },
+    Command {
+        name: "settings",
+        scope: Context::Global,
+        params: &[Param::MaybeRest("text")],
+        run: |state, args| {
+            open(state, |state| Overlay::Settings(Settings::new(state, args.text(0))))
+        },
+    },
+    Command {
+        name: "setting",
+        scope: Context::Settings,
+        params: &[Param::OneOf(&["next", "previous", "default"])],
+        run: setting,
+    },
     Command { name: "complete-line", scope: Context::CommandLine, params: &[], run: complete },
 ];
 
 fn close(state: &mut State, _: &Args) -> Vec<Effect> {
-    state.overlays.pop();
-    Vec::new()
+    super::close(state)
+}
+
+fn setting(state: &mut State, args: &Args) -> Vec<Effect> {
+    super::setting(
+        state,
+        match args.text(0) {
+            "next" => Deed::Next,
+            "previous" => Deed::Previous,
+            _ => Deed::Default,
+        },
+    )
+}
+
+/// Lets choose a theme.
+pub fn themes(state: &mut State) -> Vec<Effect> {
+    open(state, |state| Overlay::Themes(super::themes::Themes::new(state)))
 }
 
 /// Opens one; the shell's own do not lie on each other.
 fn open(state: &mut State, make: impl FnOnce(&State) -> Overlay) -> Vec<Effect> {
-    state.overlays.retain(|overlay| matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_)));
+    let stays = |overlay: &Overlay| matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_));
+    let (kept, gone) = std::mem::take(&mut state.overlays).into_iter().partition(stays);
+    state.overlays = kept;
+    let gone: Vec<Overlay> = gone;
+    for mut overlay in gone {
+        if let Some(layer) = overlay.layer() {
+            layer.close(state);
+        }
+    }
     let overlay = make(state);
     state.overlays.push(overlay);
     Vec::new()

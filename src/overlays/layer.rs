@@ -17,6 +17,8 @@ pub enum Then {
     Run(String),
     /// It goes, and this is done.
     Do(Vec<Effect>),
+    /// It stays, and this is done.
+    And(Vec<Effect>),
 }
 
 /// An overlay. It is off the stack while its functions run, so that they can use all of the state.
@@ -29,6 +31,10 @@ pub trait Layer {
     fn list(&mut self, state: &mut State, deed: ListDeed) -> Then;
     /// The mouse pressed a row.
     fn press(&mut self, state: &mut State, row: usize) -> Then;
+    /// It is to go without having done anything; it may stay, or put something back first.
+    fn close(&mut self, _: &mut State) -> Then {
+        Then::Close
+    }
     /// Draws it.
     fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>);
 }

@@ -7,6 +7,8 @@ mod jump;
 mod layer;
 mod line;
 mod palette;
+mod settings;
+mod themes;
 
 use ratatui::layout::Rect;
 
@@ -18,7 +20,7 @@ use crate::state::{Effect, ListDeed, Mouse, MouseKind, State};
 use crate::update::run_line;
 use crate::view::{Canvas, Target};
 
-pub use commands::COMMANDS;
+pub use commands::{COMMANDS, themes as choose_theme};
 pub use layer::{Layer, Then};
 
 /// One of them.
@@ -36,6 +38,10 @@ pub enum Overlay {
     Help(help::Help),
     /// Conversations and members.
     Jump(jump::Jump),
+    /// The settings.
+    Settings(settings::Settings),
+    /// The themes.
+    Themes(themes::Themes),
 }
 
 impl Overlay {
@@ -45,9 +51,10 @@ impl Overlay {
         match self {
             Self::Dialog(dialog) => dialog.context(),
             Self::Chat(popup) => popup.context(),
-            Self::Palette(_) | Self::Jump(_) => Context::Picker,
+            Self::Palette(_) | Self::Jump(_) | Self::Themes(_) => Context::Picker,
             Self::Line(_) => Context::CommandLine,
             Self::Help(_) => Context::Help,
+            Self::Settings(_) => Context::Settings,
         }
     }
 
@@ -59,6 +66,8 @@ impl Overlay {
             Self::Line(layer) => Some(layer),
             Self::Help(layer) => Some(layer),
             Self::Jump(layer) => Some(layer),
+            Self::Settings(layer) => Some(layer),
+            Self::Themes(layer) => Some(layer),
         }
     }
 }
@@ -76,7 +85,37 @@ fn top(state: &mut State, deed: impl FnOnce(&mut dyn Layer, &mut State) -> Then)
         Then::Close => Vec::new(),
         Then::Run(line) => run_line(state, &line),
         Then::Do(effects) => effects,
+        Then::And(effects) => {
+            state.overlays.push(overlay);
+            effects
+        }
     }
+}
+
+/// Closes the one on top, when it lets itself be closed.
+pub fn close(state: &mut State) -> Vec<Effect> {
+    if is_dialog(state) {
+        state.overlays.pop();
+        return Vec::new();
+    }
+    top(state, |layer, state| layer.close(state))
+}
+
+/// Does something with the setting one is at.
+pub fn setting(state: &mut State, deed: settings::Deed) -> Vec<Effect> {
+    let Some(Overlay::Settings(mut screen)) = state.overlays.pop_if(is_settings) else {
+        return Vec::new();
+    };
+    let then = screen.act(state, deed);
+    state.overlays.push(Overlay::Settings(screen));
+    match then {
+        Then::And(effects) | Then::Do(effects) => effects,
+        Then::Stay | Then::Close | Then::Run(_) => Vec::new(),
+    }
+}
+
+fn is_settings(overlay: &mut Overlay) -> bool {
+    matches!(overlay, Overlay::Settings(_))
 }
 
 fn is_dialog(state: &State) -> bool {
@@ -123,10 +162,7 @@ pub fn mouse(state: &mut State, mouse: &Mouse) -> Vec<Effect> {
             top(state, |layer, state| layer.press(state, row))
         }
         (MouseKind::Down(_), Some(Target::Overlay)) => Vec::new(),
-        (MouseKind::Down(_), _) => {
-            state.overlays.pop();
-            Vec::new()
-        }
+        (MouseKind::Down(_), _) => close(state),
         (MouseKind::Wheel(by), _) => {
             let rows = isize::try_from(by * state.settings.wheel_lines).unwrap_or(0);
             list(state, ListDeed::Move(crate::state::Move::Rows(rows)))
@@ -150,6 +186,8 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             Overlay::Line(line) => line.draw(state, area, canvas),
             Overlay::Help(help) => help.draw(state, area, canvas),
             Overlay::Jump(jump) => jump.draw(state, area, canvas),
+            Overlay::Settings(settings) => settings.draw(state, area, canvas),
+            Overlay::Themes(themes) => themes.draw(state, area, canvas),
         }
     }
 }

@@ -11,7 +11,8 @@ use crate::view::Canvas;
 use crate::widgets::{Choice, Picker, Place, place, popup};
 
 /// Commands that are for keys alone: nobody looks for them by name.
-const FOR_KEYS: [&str; 19] = [
+const FOR_KEYS: [&str; 20] = [
+    "setting",
     "move",
     "open",
     "filter",

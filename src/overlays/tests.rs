@@ -3,7 +3,7 @@
 use super::*;
 use crate::i18n::{Lang, Texts};
 use crate::input::Keymap;
-use crate::state::{Event, Screen, Settings, Slot};
+use crate::state::{Event, Keep, Screen, Settings, Slot};
 use crate::update::update;
 
 fn state() -> State {
@@ -28,6 +28,8 @@ fn top(state: &State) -> &'static str {
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Help(_)) => "help",
         Some(Overlay::Jump(_)) => "jump",
+        Some(Overlay::Settings(_)) => "settings",
+        Some(Overlay::Themes(_)) => "themes",
     }
 }
 
@@ -85,6 +87,48 @@ fn the_palette_runs_what_is_found() {
     assert_eq!(top(&state), "line", "what needs an argument goes on in the line");
     press(&mut state, "4 enter");
     assert_eq!(state.focus.screen, Screen::Workbench);
+}
+
+fn with_themes() -> State {
+    let mut state = state();
+    let theme = |name: &str| std::sync::Arc::new(crate::theme::load(name, &|_| None).theme);
+    state.themes = crate::theme::builtin_names().map(theme).collect();
+    state.suiting = "dark".into();
+    state.settings.auto_theme = true;
+    state
+}
+
+#[test]
+fn a_theme_is_shown_while_it_is_chosen_and_kept_when_taken() {
+    let mut state = with_themes();
+    press(&mut state, ": t h e m e enter");
+    assert_eq!((top(&state), state.theme.name()), ("themes", "dark"));
+    press(&mut state, "down down");
+    let shown = state.theme.name().to_owned();
+    assert_ne!(shown, "dark", "it is shown");
+    press(&mut state, "esc");
+    assert_eq!((top(&state), state.theme.name()), ("none", "dark"), "and taken back");
+    press(&mut state, ": t h e m e enter d u s k");
+    assert_eq!(state.theme.name(), "dusk");
+    let kept = press(&mut state, "enter");
+    let keep = Keep::Setting { name: "theme", literal: Some("\"dusk\"".into()) };
+    assert_eq!(kept, [Effect::Keep(keep)]);
+    assert_eq!((top(&state), state.theme.name()), ("none", "dusk"));
+    // What lies over it instead takes nothing along.
+    press(&mut state, ": t h e m e enter down f1");
+    assert_eq!((top(&state), state.theme.name()), ("help", "dusk"));
+}
+
+#[test]
+fn auto_is_the_theme_that_suits_and_needs_no_line_in_the_file() {
+    let mut state = with_themes();
+    state.theme = state.themes[3].clone();
+    state.settings.auto_theme = false;
+    press(&mut state, ": t h e m e enter a u t o");
+    assert_eq!(state.theme.name(), "dark");
+    let kept = press(&mut state, "enter");
+    assert_eq!(kept, [Effect::Keep(Keep::Setting { name: "theme", literal: None })]);
+    assert!(state.settings.auto_theme);
 }
 
 #[test]

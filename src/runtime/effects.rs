@@ -9,10 +9,13 @@ use std::process::Stdio;
 use tokio::process::Command;
 use tokio::sync::mpsc;
 
+use super::desktop;
 use super::stage::Stage;
+use crate::config::Notify;
 use crate::engine;
+use crate::notices::{Route, route};
 use crate::state::{Edited, Effect, Event};
-use crate::terminal::{Desktop, Put, Surroundings, notice, put, title};
+use crate::terminal::{Desktop, Put, Surroundings, line_notice, put, title, titled_notice};
 
 /// Longer texts than this do not come back from an editor.
 const EDIT_LIMIT: usize = 1 << 20;
@@ -23,6 +26,16 @@ pub enum Answer {
     Event(Box<Event>),
     /// The editor was left: the terminal is ours again.
     Returned,
+    /// The desktop shows no notices: this one has to go another way.
+    NoDesktop(Notice),
+}
+
+/// Something to tell a member who looks elsewhere.
+pub struct Notice {
+    title: String,
+    body: String,
+    ring: bool,
+    way: Notify,
 }
 
 /// Who does things.
@@ -33,6 +46,8 @@ pub struct Executor {
     editor: Vec<String>,
     local: bool,
     desktop: Desktop,
+    /// The desktop has shown every notice so far.
+    desktop_shows: bool,
 }
 
 impl Executor {
@@ -44,7 +59,15 @@ impl Executor {
         editor: Vec<String>,
         local: bool,
     ) -> Self {
-        Self { engine, answer, around, editor, local, desktop: Desktop::default() }
+        Self {
+            engine,
+            answer,
+            around,
+            editor,
+            local,
+            desktop: Desktop::default(),
+            desktop_shows: local,
+        }
     }
 
     /// Does one thing. Never waits.
@@ -56,18 +79,57 @@ impl Executor {
             }
             Effect::Copy(text) => self.copy(&text, stage),
             Effect::Bell => stage.send("\x07").map_err(|error| error.to_string()),
-            Effect::Notify { title, body } => {
-                let text = notice(&title, &body, &self.around, stage.abilities());
-                stage.send(&text).map_err(|error| error.to_string())
+            Effect::Notify { title, body, ring, way } => {
+                self.tell(Notice { title, body, ring, way }, stage);
+                Ok(())
             }
             Effect::SetTitle(text) => stage.send(&title(&text)).map_err(|error| error.to_string()),
             Effect::OpenUrl(address) => self.open(&address),
             Effect::Edit { text, purpose } => self.edit(&text, purpose, stage),
-            Effect::Quit | Effect::Redraw | Effect::Suspend => Ok(()),
+            Effect::CopyMarked(_)
+            | Effect::Keep(_)
+            | Effect::Quit
+            | Effect::Redraw
+            | Effect::Suspend => Ok(()),
         };
         if let Err(why) = done {
             let _ = self.answer.try_send(Answer::Event(Box::new(Event::Failed(why))));
         }
+    }
+
+    /// Gives a notice by the way that suits. Should the desktop refuse, it comes back and goes by
+    /// the terminal, as all later ones do.
+    pub fn tell(&mut self, notice: Notice, stage: &mut Stage) {
+        let Notice { title, body, ring, way } = &notice;
+        let shows = self.desktop_shows;
+        let route = route(*way, &self.around, stage.abilities(), shows);
+        let tmux = self.around.tmux;
+        let mut text = match route {
+            Route::Line => line_notice(title, body, tmux),
+            Route::Titled => titled_notice(title, body, tmux),
+            Route::Desktop | Route::Bell | Route::Nowhere => String::new(),
+        };
+        if (*ring && route != Route::Nowhere) || route == Route::Bell {
+            text.push('\x07');
+        }
+        // A terminal that is gone ends the session by itself.
+        let _ = stage.send(&text);
+        if route == Route::Desktop {
+            let answer = self.answer.clone();
+            // It has rung already.
+            let notice = Notice { ring: false, ..notice };
+            tokio::spawn(async move {
+                if desktop::show(&notice.title, &notice.body).await.is_err() {
+                    let _ = answer.send(Answer::NoDesktop(notice)).await;
+                }
+            });
+        }
+    }
+
+    /// The desktop has refused a notice.
+    pub fn without_desktop(&mut self, notice: Notice, stage: &mut Stage) {
+        self.desktop_shows = false;
+        self.tell(notice, stage);
     }
 
     fn copy(&mut self, text: &str, stage: &mut Stage) -> Result<(), String> {

@@ -3,6 +3,7 @@
 //! The only part of the screen that waits, and the only one that knows the time. Everything it
 //! needs is handed in, so that one process can run many.
 
+mod desktop;
 mod effects;
 mod pace;
 mod stage;
@@ -14,8 +15,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Duration, Instant};
 
 use crate::engine::{self, News};
-use crate::state::{Effect, Event, Mouse, MouseKind, State};
-use crate::terminal::{Decoder, Port, Raw, RawMouse, Signal};
+use crate::state::{Effect, Event, Keep, Mouse, MouseKind, State};
+use crate::terminal::{Decoder, Port, Raw, RawMouse, Signal, title};
 use crate::update::{self, update};
 
 use effects::{Answer, Executor};
@@ -40,10 +41,12 @@ pub struct Session {
     pub news: mpsc::Receiver<News>,
     /// Takes commands to the engine.
     pub engine: Box<dyn FnMut(engine::Command) + Send>,
+    /// Keeps something in the user's own files. Must not wait.
+    pub keep: Box<dyn FnMut(Keep) + Send>,
+    /// What changes in the user's own files.
+    pub changes: mpsc::Receiver<Event>,
     /// Tells the time.
     pub clock: Box<dyn Fn() -> Time + Send>,
-    /// Whether the mouse is used.
-    pub mouse: bool,
     /// The editor and its arguments.
     pub editor: Vec<String>,
 }
@@ -60,6 +63,9 @@ pub async fn run(session: Session) -> io::Result<()> {
         running.take_in(happened);
         running.draw()?;
     }
+    if running.state.learnt_more {
+        (running.keep)(Keep::Learnt(running.state.learnt.clone()));
+    }
     // However it ends, what was written is kept.
     for effect in crate::chat::flush(&mut running.state) {
         running.perform(effect);
@@ -72,6 +78,7 @@ enum Happened {
     Signal(Option<Signal>),
     News(Option<News>),
     Answer(Answer),
+    Changed(Event),
     Time,
 }
 
@@ -84,6 +91,8 @@ struct Running {
     news: mpsc::Receiver<News>,
     news_over: bool,
     answers: mpsc::Receiver<Answer>,
+    keep: Box<dyn FnMut(Keep) + Send>,
+    changes: mpsc::Receiver<Event>,
     clock: Box<dyn Fn() -> Time + Send>,
     pace: Pace,
     escape: Option<Instant>,
@@ -93,14 +102,22 @@ struct Running {
 
 impl Running {
     fn start(session: Session) -> io::Result<Self> {
-        let Session { port, mut state, news, engine, clock, mouse, editor } = session;
+        let Session { port, mut state, news, engine, keep, changes, clock, editor } = session;
         (state.columns, state.rows) = port.size;
         state.now = clock();
         let (answer, answers) = mpsc::channel(64);
         let local = port.control.is_local();
         let executor = Executor::new(engine, answer, port.surroundings.clone(), editor, local);
-        let mut stage =
-            Stage::enter(port.output, port.control, port.size, &port.surroundings, mouse)?;
+        let mut stage = Stage::enter(
+            port.output,
+            port.control,
+            port.size,
+            &port.surroundings,
+            state.settings.mouse,
+        )?;
+        if state.settings.title {
+            stage.send(&title(&state.title))?;
+        }
         stage.draw(&state)?;
         Ok(Self {
             state,
@@ -111,6 +128,8 @@ impl Running {
             news,
             news_over: false,
             answers,
+            keep,
+            changes,
             clock,
             pace: Pace::drawn(Instant::now()),
             escape: None,
@@ -131,6 +150,7 @@ impl Running {
             biased;
             signal = self.input.recv() => Happened::Signal(signal),
             Some(answer) = self.answers.recv() => Happened::Answer(answer),
+            Some(event) = self.changes.recv() => Happened::Changed(event),
             () = tokio::time::sleep_until(due) => Happened::Time,
             news = self.news.recv(), if !self.news_over => Happened::News(news),
         }
@@ -149,7 +169,14 @@ impl Running {
                 match answer {
                     Answer::Event(event) => self.event(*event),
                     Answer::Returned => self.stage.reclaim(),
+                    Answer::NoDesktop(notice) => {
+                        self.executor.without_desktop(notice, &mut self.stage)
+                    }
                 }
+            }
+            Happened::Changed(event) => {
+                self.pace.urgent();
+                self.event(event);
             }
             Happened::Time => self.pace.passed(Instant::now()),
         }
@@ -212,7 +239,13 @@ impl Running {
             match raw {
                 Raw::Key(key) => self.event(Event::Key(key)),
                 Raw::Paste(text) => self.event(Event::Paste(canteen_text::sanitize::text(&text))),
-                Raw::Focus(attended) => self.event(Event::Attended(attended)),
+                Raw::Focus(attended) => {
+                    // Whoever comes back may have changed a file meanwhile.
+                    if attended {
+                        (self.keep)(Keep::Look);
+                    }
+                    self.event(Event::Attended(attended));
+                }
                 Raw::Mouse(mouse) => {
                     let mouse = self.locate(mouse);
                     self.event(Event::Mouse(mouse));
@@ -251,6 +284,14 @@ impl Running {
 
     fn perform(&mut self, effect: Effect) {
         match effect {
+            Effect::CopyMarked(selection) => {
+                let text = self.stage.marked(&selection);
+                if !text.trim().is_empty() {
+                    self.executor.perform(Effect::Copy(text), &mut self.stage);
+                    self.event(Event::Copied);
+                }
+            }
+            Effect::Keep(wish) => (self.keep)(wish),
             Effect::Quit => self.over = true,
             Effect::Redraw => self.stage.redraw(),
             Effect::Suspend => self.stage.suspend(),

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use ratatui::style::Color;
 use ratatui::{Frame, Terminal};
 
-use crate::state::State;
+use crate::state::{Selection, State};
 use crate::terminal::{Abilities, Control, Depth, Easel, Reply, Screen, Surroundings};
-use crate::terminal::{Links, enter, enter_again, leave, questions, upgrade};
-use crate::view::{Hits, Target, view};
+use crate::terminal::{Links, enter, enter_again, leave, mouse_mode, questions, upgrade};
+use crate::view::{Hits, Target, selection, view};
 
 /// The stage. Dropping it gives the terminal back.
 pub struct Stage {
@@ -46,6 +46,10 @@ impl Stage {
         if self.lent {
             return Ok(());
         }
+        if self.mouse != state.settings.mouse {
+            self.mouse = state.settings.mouse;
+            self.send(mouse_mode(self.mouse))?;
+        }
         let links = self.screen.links();
         links.tidy();
         let mut hits = Hits::default();
@@ -62,6 +66,11 @@ impl Stage {
     /// What lies there in the last frame.
     pub fn target(&self, column: u16, row: u16) -> Option<Target> {
         self.hits.at(column, row)
+    }
+
+    /// The text that is marked on the screen.
+    pub fn marked(&self, selection: &Selection) -> String {
+        selection::text(selection, self.screen.shown(), &self.hits)
     }
 
     /// Takes another size; what is on the screen is drawn anew by the next frame.

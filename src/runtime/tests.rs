@@ -4,13 +4,15 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use canteen_protocol::{MemberId, Seq};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::*;
 use crate::engine::Command;
 use crate::i18n::Lang;
-use crate::state::sample;
+use crate::model::{Chat, Item, ItemKey, ItemKind, Said};
+use crate::state::{Configured, sample};
 use crate::terminal::{Control, Surroundings};
 
 /// A terminal that remembers.
@@ -110,6 +112,11 @@ struct Seat {
 
 impl Seat {
     fn start() -> Self {
+        Self::with(mpsc::channel(1).1)
+    }
+
+    /// One whose user's files change.
+    fn with(changes: mpsc::Receiver<Event>) -> Self {
         let shown = Shown::default();
         let (keys, input) = mpsc::channel(64);
         let (tell, news) = mpsc::channel(1024);
@@ -120,6 +127,8 @@ impl Seat {
             surroundings: Surroundings {
                 term: "xterm-256color".into(),
                 colorterm: "truecolor".into(),
+                // From afar nothing of this machine's desktop is touched.
+                ssh: true,
                 ..Surroundings::default()
             },
             control: Box::new(shown.clone()),
@@ -130,8 +139,9 @@ impl Seat {
             state: sample::bare(Lang::En, "default", 100, 24),
             news,
             engine: Box::new(move |command| heard.with(|memory| memory.commands.push(command))),
+            keep: Box::new(|_| {}),
+            changes,
             clock: Box::new(|| sample::NOW),
-            mouse: true,
             editor: Vec::new(),
         };
         Self { shown, keys, news: tell, running: tokio::spawn(run(session)) }
@@ -227,6 +237,107 @@ async fn answers_of_the_terminal_change_what_is_done() {
     seat.ends().await;
     let (bytes, _) = shown.take();
     assert!(bytes.windows(4).any(|part| part == b"\x1b[<u"), "and given back");
+}
+
+fn holds(memory: &Memory, text: &str) -> bool {
+    memory.bytes.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
+/// A message of Chen Jie in the open group.
+fn arrival(text: &str) -> News {
+    let item = Item {
+        key: ItemKey::Logged(Seq(9)),
+        at: sample::NOW,
+        by: Some(MemberId(3)),
+        kind: ItemKind::Message(Box::new(Said { text: text.into(), ..Said::default() })),
+    };
+    News::Arrived { conversation: sample::OPS, item, mentions_me: false }
+}
+
+/// The list as it is told, with so many unread messages in the first direct conversation.
+fn with_unread(unread: i64) -> News {
+    let mut chats = sample::news().into_iter().find_map(|news| match news {
+        News::Chats { chats, .. } => Some(chats),
+        _ => None,
+    });
+    let chats = chats.take().unwrap_or_default();
+    let chats = chats.into_iter().map(|chat| match chat.peer {
+        Some(_) => Chat { unread, ..chat },
+        None => chat,
+    });
+    News::Chats { chats: chats.collect(), whole: false }
+}
+
+#[tokio::test]
+async fn a_notice_reaches_the_terminal_of_whoever_looks_elsewhere() {
+    let seat = Seat::in_chat().await;
+    // What is before one's eyes gives none; the title tells when that has been heard.
+    seat.tell(vec![arrival("seen already"), with_unread(3)]).await;
+    let named = |memory: &Memory| holds(memory, "\x1b]2;(3) Canteen\x1b\\");
+    seat.shown.until("the title counts", named).await;
+    // What is typed after the terminal's word shows that it has been heard.
+    seat.press("\x1b[Ogone").await;
+    seat.shown.shows("gone").await;
+    seat.tell(vec![arrival("lunch?")]).await;
+    let told = |memory: &Memory| holds(memory, "\x1b]9;ops-war-room: 陈洁: lunch?\x1b\\\x07");
+    seat.shown.until("a notice", told).await;
+    assert!(!seat.shown.with(|memory| holds(memory, "seen already")));
+    seat.press("\x1b[I").await;
+    seat.tell(vec![with_unread(0)]).await;
+    let named = |memory: &Memory| holds(memory, "\x1b]2;Canteen\x1b\\");
+    seat.shown.until("the title counts no more", named).await;
+}
+
+/// Column and row of a text on the screen, from 1 as the mouse counts.
+fn place_of(memory: &Memory, text: &str) -> (usize, usize) {
+    let contents = memory.parser.screen().contents();
+    let found = contents.lines().enumerate().find_map(|(row, line)| {
+        let byte = line.find(text)?;
+        Some((canteen_text::width::width(&line[..byte]) + 1, row + 1))
+    });
+    found.unwrap_or_else(|| panic!("{text} is not on the screen:\n{contents}"))
+}
+
+#[tokio::test]
+async fn what_is_dragged_over_is_copied() {
+    let seat = Seat::in_chat().await;
+    let (column, row) = seat.shown.with(|memory| place_of(memory, "deploy 412 is green"));
+    let end = column + "deploy 412".len() - 1;
+    seat.press(&format!("\x1b[<0;{column};{row}M\x1b[<32;{end};{row}M")).await;
+    let marked = |memory: &Memory| {
+        let at = |column: usize| {
+            let (row, column) = (u16::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            memory.parser.screen().cell(row - 1, column - 1).unwrap().bgcolor()
+        };
+        at(column) == at(end) && at(end) != at(end + 1)
+    };
+    seat.shown.until("the marked text is seen", marked).await;
+    seat.press(&format!("\x1b[<0;{end};{row}m")).await;
+    let copied = |memory: &Memory| holds(memory, "\x1b]52;c;ZGVwbG95IDQxMg==\x1b\\");
+    seat.shown.until("it is copied", copied).await;
+    seat.shown.shows("Copied.").await;
+    // A click marks nothing and copies nothing.
+    seat.shown.take();
+    seat.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}mdone")).await;
+    seat.shown.shows("Copied.").await;
+    assert!(!seat.shown.with(|memory| holds(memory, "\x1b]52;")));
+}
+
+#[tokio::test]
+async fn the_mouse_is_given_back_when_it_is_switched_off() {
+    let (tell, changes) = mpsc::channel(1);
+    let seat = Seat::with(changes);
+    seat.shown.until("the mouse is used", |memory| holds(memory, "\x1b[?1002h")).await;
+    let settings = crate::config::Settings { mouse: false, ..Default::default() };
+    let read = Configured {
+        configuration: Default::default(),
+        settings,
+        lang: Lang::En,
+        themes: Vec::new(),
+        keymap: Default::default(),
+    };
+    tell.send(Event::Configured(Box::new(read))).await.unwrap();
+    seat.shown.until("it is given back", |memory| holds(memory, "\x1b[?1002l")).await;
 }
 
 #[tokio::test]

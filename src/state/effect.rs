@@ -1,5 +1,7 @@
 //! What `update` wants done by those who may touch the world.
 
+use super::{Keep, Selection};
+use crate::config::Notify;
 use crate::engine;
 
 /// A deed for an executor. Answers come as events.
@@ -9,6 +11,9 @@ pub enum Effect {
     Engine(engine::Command),
     /// Put text on the clipboard.
     Copy(String),
+    /// Put what is marked on the screen on the clipboard; [`super::Event::Copied`] follows when
+    /// there was something.
+    CopyMarked(Selection),
     /// Ring.
     Bell,
     /// Tell the member that something happened while they look elsewhere.
@@ -17,6 +22,10 @@ pub enum Effect {
         title: String,
         /// One line.
         body: String,
+        /// And ring.
+        ring: bool,
+        /// By which way, as the member has set it.
+        way: Notify,
     },
     /// Open an address in the browser.
     OpenUrl(String),
@@ -27,6 +36,8 @@ pub enum Effect {
         /// For what.
         purpose: Edited,
     },
+    /// Keep something in the user's own files.
+    Keep(Keep),
     /// Name the terminal's window.
     SetTitle(String),
     /// Draw everything anew.

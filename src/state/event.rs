@@ -2,7 +2,7 @@
 
 use canteen_protocol::Time;
 
-use super::Edited;
+use super::{Configured, Edited};
 use crate::engine::News;
 use crate::input::Key;
 use crate::terminal::Depth;
@@ -33,6 +33,8 @@ pub enum Event {
         /// Light.
         light: bool,
     },
+    /// The user's own files were read, at the start or because they have changed.
+    Configured(Box<Configured>),
     /// The terminal got or lost the focus.
     Attended(bool),
     /// The engine says something.
@@ -44,6 +46,8 @@ pub enum Event {
         /// What was written.
         text: String,
     },
+    /// What was marked is on the clipboard.
+    Copied,
     /// A deed outside failed (clipboard, browser, editor): in a few words, why.
     Failed(String),
 }

@@ -19,12 +19,14 @@
 //! - `view` draws through a [`crate::view::Canvas`] and leaves [`crate::view::Target`]s where the
 //!   mouse can hit something; they come back in [`Mouse::target`].
 
+mod configuration;
 mod effect;
 mod event;
 mod focus;
 pub mod pane;
 #[cfg(test)]
 pub mod sample;
+mod selection;
 mod settings;
 pub mod time;
 mod toast;
@@ -38,16 +40,19 @@ use jiff::tz::TimeZone;
 use crate::i18n::Texts;
 use crate::input::{Context, Keymap, Pending};
 use crate::model::{Account, Directory, Link};
+use crate::notices;
 use crate::overlays::Overlay;
 use crate::theme::Theme;
 use crate::view::layout::{self, Arrangement};
 use crate::widgets::History;
 use crate::{chat, chats, contacts, workbench};
 
+pub use configuration::{Configuration, Configured, Keep, Learnt};
 pub use effect::{Edited, Effect};
 pub use event::{Button, Event, Mouse, MouseKind};
 pub use focus::{Focus, Screen, Slot};
 pub use pane::{ListDeed, Move, Pane};
+pub use selection::Selection;
 pub use settings::Settings;
 pub use toast::{Level, Toast, Toasts};
 
@@ -61,6 +66,12 @@ pub struct State {
     pub rows: u16,
     /// Whether the terminal has the focus, as far as it says so.
     pub attended: bool,
+    /// Whether the terminal has ever told of the focus.
+    pub focus_told: bool,
+    /// When a key was last pressed or the mouse used.
+    pub last_key: Time,
+    /// What the window is called.
+    pub title: String,
     /// The member's time zone.
     pub zone: TimeZone,
     /// The words of the interface.
@@ -73,6 +84,16 @@ pub struct State {
     pub keymap: Arc<Keymap>,
     /// What the member has set.
     pub settings: Settings,
+    /// The terminal draws the signs of the screen too wide: it gets ASCII.
+    pub wide_signs: bool,
+    /// What the user's file says.
+    pub configuration: Configuration,
+    /// The name of the theme that suits the terminal.
+    pub suiting: String,
+    /// What the member has used how often.
+    pub learnt: Learnt,
+    /// Whether that is more than what is kept.
+    pub learnt_more: bool,
 
     /// Who is signed in, once known.
     pub account: Option<Account>,
@@ -93,6 +114,10 @@ pub struct State {
     pub pending: Pending,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<Overlay>,
+    /// What is marked with the mouse.
+    pub selection: Option<Selection>,
+    /// Whether Canteen was never used here before.
+    pub newcomer: bool,
     /// Short notes that pass.
     pub toasts: Toasts,
     /// Command lines that were run.
@@ -117,12 +142,20 @@ impl State {
             columns: 80,
             rows: 24,
             attended: true,
+            focus_told: false,
+            last_key: Time(0),
+            title: notices::NAME.to_owned(),
             zone: TimeZone::UTC,
             texts,
             themes: vec![theme.clone()],
             theme,
             keymap,
             settings,
+            wide_signs: false,
+            configuration: Configuration::default(),
+            suiting: String::new(),
+            learnt: Learnt::default(),
+            learnt_more: false,
             account: None,
             link: Link::Connecting,
             queued: 0,
@@ -132,6 +165,8 @@ impl State {
             focus: Focus::default(),
             pending: Pending::default(),
             overlays: Vec::new(),
+            selection: None,
+            newcomer: false,
             toasts: Toasts::default(),
             past_lines: History::default(),
             chats: chats::State::default(),

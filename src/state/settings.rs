@@ -1,5 +1,7 @@
 //! What the member has set about the screen.
 
+use crate::config::{self, Hints, Notify, NotifyFor, TimeFormat};
+
 /// The part of the configuration that `update` and `view` read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
@@ -13,8 +15,18 @@ pub struct Settings {
     pub wheel_lines: i32,
     /// Keep the text of messages out of notifications.
     pub private_notices: bool,
-    /// Notify at all.
-    pub notify: bool,
+    /// By which way the member is told of messages.
+    pub notify: Notify,
+    /// Of which messages.
+    pub notify_for: NotifyFor,
+    /// Whether the bell is rung.
+    pub bell: bool,
+    /// Whether the window's title counts what is unread.
+    pub title: bool,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Which hints the status line shows.
+    pub hints: Hints,
     /// Take the theme that suits the terminal.
     pub auto_theme: bool,
 }
@@ -27,8 +39,34 @@ impl Default for Settings {
             chord_ms: 600,
             wheel_lines: 3,
             private_notices: false,
-            notify: true,
+            notify: Notify::Auto,
+            notify_for: NotifyFor::All,
+            bell: true,
+            title: true,
+            mouse: true,
+            hints: Hints::All,
             auto_theme: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The part of the configuration that is about the screen.
+    #[must_use]
+    pub fn of(settings: &config::Settings) -> Self {
+        Self {
+            ascii: settings.ascii,
+            hours12: settings.time == TimeFormat::Hours12,
+            chord_ms: i64::try_from(settings.chord_ms).unwrap_or(600),
+            wheel_lines: i32::from(settings.scroll),
+            private_notices: !settings.notify_text,
+            notify: settings.notify,
+            notify_for: settings.notify_for,
+            bell: settings.bell,
+            title: settings.title,
+            mouse: settings.mouse,
+            hints: settings.hints,
+            auto_theme: settings.theme.is_none(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod entries;
 mod error;
 mod file;
 pub mod fill;
+mod health;
 pub mod items;
 pub mod meta;
 pub mod outbox;
@@ -28,4 +29,5 @@ mod tests;
 
 pub use db::{Db, Trouble};
 pub use error::{StoreError, StoreResult};
+pub use health::{Health, health};
 pub use thread::Store;

@@ -31,6 +31,8 @@ pub struct Surroundings {
     pub tmux: bool,
     /// `SSH_CONNECTION` is set.
     pub ssh: bool,
+    /// A desktop of this machine may be there to show notices.
+    pub desktop: bool,
 }
 
 impl Surroundings {
@@ -46,6 +48,7 @@ impl Surroundings {
             no_color: set("NO_COLOR"),
             tmux: set("TMUX"),
             ssh: set("SSH_CONNECTION") || set("SSH_TTY"),
+            desktop: cfg!(target_os = "macos") || set("DISPLAY") || set("WAYLAND_DISPLAY"),
         }
     }
 

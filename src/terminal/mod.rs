@@ -16,13 +16,14 @@ mod port;
 mod screen;
 mod sequence;
 mod travel;
+pub mod widths;
 
 pub use abilities::{Abilities, Depth, Surroundings};
 pub use clipboard::{Desktop, Put, put};
 pub use decode::{Decoder, Raw, RawMouse, Reply};
 pub use easel::Easel;
-pub use modes::{enter, enter_again, leave, questions, title, upgrade};
-pub use notify::notice;
+pub use modes::{enter, enter_again, leave, mouse_mode, questions, title, upgrade};
+pub use notify::{line_notice, titled_notice};
 pub use pen::{Links, Pen};
 pub use port::{Control, Port, Signal};
 pub use screen::Screen;

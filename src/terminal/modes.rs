@@ -14,11 +14,20 @@ const LEAVE: &str = "\x1b[?2026l\x1b]8;;\x1b\\\x1b[?1006l\x1b[?1002l\x1b[?2004l\
 /// Undoes [`upgrade`]; only for terminals that know the protocol.
 const LEAVE_KITTY: &str = "\x1b[<u";
 
+const MOUSE_ON: &str = "\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
+
+/// Takes the mouse, or gives it back.
+#[must_use]
+pub fn mouse_mode(on: bool) -> &'static str {
+    if on { MOUSE_ON } else { MOUSE_OFF }
+}
+
 /// Takes the terminal.
 #[must_use]
 pub fn enter(mouse: bool) -> String {
     let all = format!("{TITLE_KEPT}{ENTER}");
-    if mouse { all } else { all.replace("\x1b[?1002h\x1b[?1006h", "") }
+    if mouse { all } else { all.replace(MOUSE_ON, "") }
 }
 
 /// The same for a terminal that was taken already, should something have changed its modes.

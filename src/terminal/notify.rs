@@ -1,28 +1,36 @@
-//! Notices to a member who looks elsewhere, by way of the terminal.
+//! The sequences by which a terminal shows a notice. Which one suits is decided elsewhere.
 
-use super::{Abilities, Surroundings};
+/// Characters of a title and of a text; terminals cut them, or show nothing.
+const TITLE: usize = 80;
+const TEXT: usize = 240;
 
-/// The sequence that shows a notice, with a bell for terminals that know none. Control characters
-/// are left out of the texts.
+/// A notice of one line: OSC 9.
 #[must_use]
-pub fn notice(title: &str, body: &str, around: &Surroundings, abilities: &Abilities) -> String {
-    let clean = |text: &str| -> String {
-        text.chars().filter(|c| !c.is_control()).map(|c| if c == ';' { ',' } else { c }).collect()
-    };
-    let (title, body) = (clean(title), clean(body));
-    let by_name = |name: &str| abilities.name.starts_with(name) || around.term.starts_with(name);
-    let shown = if ["foot", "rxvt", "ghostty"].into_iter().any(by_name) {
-        format!("\x1b]777;notify;{title};{body}\x1b\\")
-    } else {
-        format!("\x1b]9;{title}: {body}\x1b\\")
-    };
-    let shown = if around.tmux { through_tmux(&shown) } else { shown };
-    format!("{shown}\x07")
+pub fn line_notice(title: &str, body: &str, tmux: bool) -> String {
+    let (title, body) = (clean(title, TITLE), clean(body, TEXT));
+    wrapped(format!("\x1b]9;{title}: {body}\x1b\\"), tmux)
 }
 
-/// Wrapped so that tmux hands it to the terminal outside, where it is allowed to.
-fn through_tmux(sequence: &str) -> String {
-    format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+/// A notice with a title: OSC 777.
+#[must_use]
+pub fn titled_notice(title: &str, body: &str, tmux: bool) -> String {
+    let (title, body) = (clean(title, TITLE), clean(body, TEXT));
+    wrapped(format!("\x1b]777;notify;{title};{body}\x1b\\"), tmux)
+}
+
+/// Without what would end the sequence, begin another of its fields, or be cut off.
+fn clean(text: &str, most: usize) -> String {
+    let plain = text.chars().filter(|c| !c.is_control()).map(|c| if c == ';' { ',' } else { c });
+    plain.take(most).collect()
+}
+
+/// Inside tmux: wrapped so that tmux hands it to the terminal outside, where it is allowed to.
+fn wrapped(sequence: String, tmux: bool) -> String {
+    if tmux {
+        format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+    } else {
+        sequence
+    }
 }
 
 #[cfg(test)]
@@ -31,15 +39,20 @@ mod tests {
 
     #[test]
     fn nothing_in_a_notice_ends_it() {
-        let text =
-            notice("a\x1b]0;x\x07", "b;c\x1b\\", &Surroundings::default(), &Abilities::default());
-        assert_eq!(text, "\x1b]9;a]0,x: b,c\\\x1b\\\x07");
+        for (notice, expected) in [
+            (line_notice("a\x1b]0;x\x07", "b;c\x1b\\", false), "\x1b]9;a]0,x: b,c\\\x1b\\"),
+            (titled_notice("a;b", "c\u{9c}d\n", false), "\x1b]777;notify;a,b;cd\x1b\\"),
+            (line_notice("4;1;50", "", false), "\x1b]9;4,1,50: \x1b\\"),
+        ] {
+            assert_eq!(notice, expected);
+        }
+        let long = line_notice(&"很".repeat(500), &"长".repeat(500), false);
+        assert_eq!(long.chars().filter(|c| matches!(c, '很' | '长')).count(), TITLE + TEXT);
     }
 
     #[test]
     fn tmux_hands_it_on() {
-        let around = Surroundings { tmux: true, ..Surroundings::default() };
-        let text = notice("a", "b", &around, &Abilities::default());
-        assert_eq!(text, "\x1bPtmux;\x1b\x1b]9;a: b\x1b\x1b\\\x1b\\\x07");
+        let text = line_notice("a", "b", true);
+        assert_eq!(text, "\x1bPtmux;\x1b\x1b]9;a: b\x1b\x1b\\\x1b\\");
     }
 }

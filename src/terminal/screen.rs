@@ -76,6 +76,12 @@ impl Screen {
         self.out.flush()
     }
 
+    /// What the terminal shows, as far as it was drawn.
+    #[must_use]
+    pub fn shown(&self) -> &Buffer {
+        &self.shown
+    }
+
     /// Supposes nothing about the terminal: the next frame is drawn from nothing.
     pub fn forget(&mut self) {
         self.unknown = true;

@@ -23,6 +23,15 @@ pub fn degrade(color: Color, depth: Depth) -> Color {
     }
 }
 
+/// Red, green and blue of a colour that is the same on every terminal.
+pub(super) fn parts(color: Color) -> Option<(u8, u8, u8)> {
+    match color {
+        Color::Rgb(r, g, b) => Some((r, g, b)),
+        Color::Indexed(n) if n >= 16 => Some(channels(n)),
+        _ => None,
+    }
+}
+
 /// The nearest of the cube and the greys.
 fn palette(r: u8, g: u8, b: u8) -> Color {
     let near = |value: u8| {

@@ -10,9 +10,17 @@ use super::{Role, Theme};
 use crate::config::Problem;
 
 /// The themes that come with the program.
-const BUILTIN: [(&str, &str); 4] = [
+const BUILTIN: [(&str, &str); 12] = [
     ("dark", include_str!("../../themes/dark.toml")),
     ("light", include_str!("../../themes/light.toml")),
+    ("ember", include_str!("../../themes/ember.toml")),
+    ("slate", include_str!("../../themes/slate.toml")),
+    ("dusk", include_str!("../../themes/dusk.toml")),
+    ("night", include_str!("../../themes/night.toml")),
+    ("paper", include_str!("../../themes/paper.toml")),
+    ("mint", include_str!("../../themes/mint.toml")),
+    ("contrast", include_str!("../../themes/contrast.toml")),
+    ("contrast-light", include_str!("../../themes/contrast-light.toml")),
     ("terminal", include_str!("../../themes/terminal.toml")),
     ("mono", include_str!("../../themes/mono.toml")),
 ];
@@ -41,11 +49,26 @@ pub fn load(name: &str, find: &dyn Fn(&str) -> Option<(PathBuf, String)>) -> Loa
     Loaded { theme: Theme { name: name.to_owned(), styles }, problems: reader.problems }
 }
 
-/// What is wrong with a theme file of this path and text, its own colours and roles alone as well
-/// as what it inherits.
+/// What is wrong with a theme: with its file, with those it inherits from, and what of it can hardly
+/// be seen.
 #[must_use]
 pub fn check(name: &str, find: &dyn Fn(&str) -> Option<(PathBuf, String)>) -> Vec<Problem> {
-    load(name, find).problems
+    let Loaded { theme, mut problems } = load(name, find);
+    let file = find(name).map_or_else(|| name.into(), |(path, _)| path);
+    problems.extend(super::weak(&theme).into_iter().map(|weak| {
+        let ground = match weak.on {
+            on if on == weak.role => "its ground".to_owned(),
+            on => format!("the ground of '{}'", on.name()),
+        };
+        let message = format!(
+            "'{}' is hard to see on {ground}: a contrast of {:.1}, at least {:.1} is needed",
+            weak.role.name(),
+            weak.ratio,
+            weak.wanted
+        );
+        Problem { file: file.clone(), line: 0, message }
+    }));
+    problems
 }
 
 /// A theme's styles by role, those it inherits included; colours may still be names.

@@ -5,6 +5,7 @@
 //! given takes the style of the role before its last dot, and in the end that of the theme it
 //! inherits from. Knows nothing of the state; files are handed in as text.
 
+mod contrast;
 mod depth;
 mod file;
 mod role;
@@ -13,6 +14,7 @@ use ratatui::style::Style;
 
 use crate::terminal::Depth;
 
+pub use contrast::{Weak, ratio, weak};
 pub use depth::degrade;
 pub use file::{Loaded, builtin_names, check, load};
 pub use role::Role;

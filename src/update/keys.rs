@@ -4,6 +4,7 @@ use crate::commands;
 use crate::input::{Found, Key};
 use crate::overlays;
 use crate::state::{Effect, Level, State, pane};
+use crate::view;
 
 /// A key was pressed.
 pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -38,6 +39,7 @@ fn step(state: &mut State, over: bool, waiting: &mut Vec<Key>) -> Vec<Effect> {
     match keymap.find(context, state.pending.keys()) {
         Found { line: Some(line), grows } if over || !grows => {
             state.pending.clear();
+            learn(state, &line);
             run_line(state, &line)
         }
         Found { grows: true, .. } if !over => Vec::new(),
@@ -49,11 +51,19 @@ fn step(state: &mut State, over: bool, waiting: &mut Vec<Key>) -> Vec<Effect> {
             match shorter {
                 Some((n, line)) => {
                     waiting.extend(keys[n..].iter().rev());
+                    learn(state, &line);
                     run_line(state, &line)
                 }
                 None => unbound(state, &keys, waiting),
             }
         }
+    }
+}
+
+/// What was run by a key needs its hint less.
+fn learn(state: &mut State, line: &str) {
+    if view::has_hint(line) {
+        state.learnt_more |= state.learnt.used(line);
     }
 }
 

@@ -3,12 +3,14 @@
 //! Synchronous and total: never waits, blocks, reads a clock or touches a file, and takes every
 //! event in every state.
 
+mod configured;
 mod keys;
 mod mouse;
 mod news;
 
 use canteen_protocol::Time;
 
+use crate::notices;
 use crate::overlays;
 use crate::state::pane::{self, PANES};
 use crate::state::{Edited, Effect, Event, Level, State};
@@ -18,6 +20,12 @@ pub use keys::run_line;
 
 /// Changes the state by one event.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+        state.last_key = state.now;
+    }
+    if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Resize { .. }) {
+        state.selection = None;
+    }
     let mut effects = match event {
         Event::Tick(now) => tick(state, now),
         Event::Key(key) => keys::press(state, key),
@@ -31,12 +39,18 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             suit(state, theme::suiting(depth, light));
             Vec::new()
         }
+        Event::Configured(read) => configured::take(state, *read),
         Event::Attended(attended) => {
-            state.attended = attended;
+            (state.attended, state.focus_told) = (attended, true);
             Vec::new()
         }
         Event::News(said) => news::hear(state, &said),
         Event::Edited { purpose, text } => edited(state, purpose, &text),
+        Event::Copied => {
+            let text = state.t("copied");
+            state.toast(Level::Info, text);
+            Vec::new()
+        }
         Event::Failed(why) => {
             state.toast(Level::Error, why);
             Vec::new()
@@ -45,6 +59,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     for pane in PANES {
         effects.extend((pane.settle)(state));
     }
+    effects.extend(notices::settle(state));
     effects
 }
 
@@ -64,6 +79,7 @@ pub fn wake(state: &State) -> Option<Time> {
 
 /// Takes the theme that suits the terminal, unless the member has chosen one.
 fn suit(state: &mut State, name: &str) {
+    name.clone_into(&mut state.suiting);
     let found = state.themes.iter().find(|theme| theme.name() == name);
     if let Some(theme) = found.filter(|_| state.settings.auto_theme) {
         state.theme = theme.clone();
@@ -72,6 +88,9 @@ fn suit(state: &mut State, name: &str) {
 
 fn tick(state: &mut State, now: Time) -> Vec<Effect> {
     state.now = now;
+    if state.last_key == Time(0) {
+        state.last_key = now;
+    }
     state.toasts.expire(now);
     keys::expire(state)
 }

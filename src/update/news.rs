@@ -1,6 +1,7 @@
 //! What the engine says, as far as it concerns everybody; then each pane hears it.
 
 use crate::engine::News;
+use crate::notices;
 use crate::overlays;
 use crate::state::pane::PANES;
 use crate::state::{Effect, Level, State};
@@ -29,6 +30,9 @@ pub fn hear(state: &mut State, news: &News) -> Vec<Effect> {
         _ => {}
     }
     let mut effects = overlays::news(state, news);
+    if let News::Arrived { conversation, item, mentions_me } = news {
+        effects.extend(notices::arrived(state, *conversation, item, *mentions_me));
+    }
     for pane in PANES {
         effects.extend((pane.news)(state, news));
     }

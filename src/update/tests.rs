@@ -5,11 +5,12 @@ use std::path::Path;
 use canteen_protocol::{MemberId, Time, WireError};
 
 use super::*;
+use crate::config;
 use crate::engine::News;
 use crate::i18n::Lang;
 use crate::input::{Context, Key};
 use crate::model::Link;
-use crate::state::{Button, Mouse, MouseKind, Screen, Slot, sample};
+use crate::state::{Button, Configuration, Configured, Mouse, MouseKind, Screen, Slot, sample};
 use crate::terminal::Depth;
 use crate::view::Target;
 
@@ -132,6 +133,77 @@ fn the_mouse_moves_the_focus_and_runs_what_it_hits() {
 }
 
 #[test]
+fn dragging_marks_and_letting_go_copies() {
+    let mouse = |kind, column, row| {
+        let target = Some(Target::Place(Screen::Chats, Slot::Main));
+        Event::Mouse(Mouse { kind, clicks: 1, column, row, target })
+    };
+    let copies = |effects: Vec<Effect>| {
+        effects.into_iter().any(|effect| matches!(effect, Effect::CopyMarked(_)))
+    };
+    let left = Button::Left;
+    let mut state = sample::filled(Lang::En, 100, 24);
+    for (events, copied) in [
+        (vec![(MouseKind::Down(left), 40), (MouseKind::Up(left), 40)], false),
+        (
+            vec![
+                (MouseKind::Down(left), 40),
+                (MouseKind::Drag(left), 40),
+                (MouseKind::Up(left), 40),
+            ],
+            false,
+        ),
+        (
+            vec![
+                (MouseKind::Down(left), 40),
+                (MouseKind::Drag(left), 50),
+                (MouseKind::Up(left), 50),
+            ],
+            true,
+        ),
+        (vec![(MouseKind::Drag(left), 50), (MouseKind::Up(left), 50)], false),
+        (vec![(MouseKind::Down(Button::Right), 40), (MouseKind::Up(Button::Right), 50)], false),
+        (
+            vec![(MouseKind::Down(left), 40), (MouseKind::Wheel(1), 40), (MouseKind::Up(left), 50)],
+            false,
+        ),
+    ] {
+        state.selection = None;
+        let mut found = false;
+        for (kind, column) in &events {
+            found |= copies(update(&mut state, mouse(*kind, *column, 5)));
+        }
+        assert_eq!(found, copied, "{events:?}");
+    }
+    update(&mut state, mouse(MouseKind::Down(left), 40, 5));
+    update(&mut state, mouse(MouseKind::Drag(left), 50, 5));
+    assert!(state.selection.is_some());
+    press(&mut state, "x");
+    assert!(state.selection.is_none(), "a key takes the mark away");
+}
+
+#[test]
+fn what_was_used_a_few_times_by_its_key_is_learnt() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    state.settings.hints = config::Hints::Fading;
+    let status = |state: &State| crate::view::tests::screens::rows(state).pop().unwrap();
+    assert!(status(&state).contains("jump"), "{}", status(&state));
+    for _ in 0..4 {
+        press(&mut state, "ctrl-k esc");
+    }
+    assert!(!status(&state).contains("jump"), "{}", status(&state));
+    assert!(status(&state).contains("filter") && state.learnt_more);
+    state.settings.hints = config::Hints::All;
+    assert!(status(&state).contains("jump"));
+    state.settings.hints = config::Hints::Off;
+    assert!(!status(&state).contains("filter"));
+    // A command that was not run by its key is not learnt.
+    let mut state = sample::filled(Lang::En, 100, 24);
+    (0..9).for_each(|_| drop(run_line(&mut state, "jump")));
+    assert!(!state.learnt.knows("jump"));
+}
+
+#[test]
 fn language_and_theme_change_while_running() {
     let mut state = sample::filled(Lang::En, 100, 24);
     let theme = |name: &str| std::sync::Arc::new(crate::theme::load(name, &|_| None).theme);
@@ -146,6 +218,59 @@ fn language_and_theme_change_while_running() {
     assert!(state.toasts.top().is_some_and(|toast| toast.text.contains("mono")));
     run_line(&mut state, "lang zh-CN");
     assert_eq!(state.t("time-today"), "今天");
+}
+
+/// What a file of this text comes to.
+fn read(text: &str) -> Event {
+    let loaded = config::Settings::parse(Path::new("config.toml"), text);
+    let theme = |name: &str| std::sync::Arc::new(crate::theme::load(name, &|_| None).theme);
+    Event::Configured(Box::new(Configured {
+        configuration: Configuration {
+            own: loaded.settings.clone(),
+            set: loaded.set,
+            problems: loaded.problems,
+            ..Configuration::default()
+        },
+        lang: Lang::parse(loaded.settings.lang.as_deref().unwrap_or("en")).unwrap(),
+        keymap: crate::input::Keymap::builtin(&loaded.settings.keymap).unwrap().into(),
+        themes: crate::theme::builtin_names().map(theme).collect(),
+        settings: loaded.settings,
+    }))
+}
+
+#[test]
+fn what_changes_in_the_files_holds_at_once() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    state.suiting = "dark".into();
+    let text = "lang = 'zh-CN'\ntheme = 'paper'\nkeymap = 'vim'\nmouse = false\nascii = true\n";
+    update(&mut state, read(text));
+    assert_eq!(state.t("time-today"), "今天");
+    assert_eq!(state.theme.name(), "paper");
+    assert!(!state.settings.mouse && state.settings.ascii);
+    press(&mut state, "g 3");
+    assert_eq!(state.focus.screen, Screen::Contacts);
+    update(&mut state, read(""));
+    assert_eq!((state.theme.name(), state.t("time-today").as_str()), ("dark", "Today"));
+    assert!(state.settings.auto_theme && state.settings.mouse);
+}
+
+#[test]
+fn what_is_wrong_in_the_files_is_said_once() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    update(&mut state, read("\nscroll = 0\n"));
+    let said = state.toasts.top().map(|toast| toast.text.clone()).unwrap();
+    assert!(said.starts_with("config.toml:2: scroll must be"), "{said}");
+    press(&mut state, "esc");
+    update(&mut state, read("\nscroll = 0\n"));
+    assert!(state.toasts.top().is_none(), "it was said before");
+}
+
+#[test]
+fn a_theme_that_is_not_there_leaves_the_one_that_suits() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    state.suiting = "light".into();
+    update(&mut state, read("theme = 'nobody'\n"));
+    assert_eq!(state.theme.name(), "light");
 }
 
 #[test]

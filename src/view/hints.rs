@@ -1,7 +1,9 @@
 //! What can be done now, in a few words: for the status line. The keys come from the keymap, so a
 //! hint whose command is bound to no key is not shown.
 
+use crate::config::Hints;
 use crate::input::Context;
+use crate::state::State;
 
 /// Command lines worth a hint in a context with the texts' keys, the most useful first.
 #[must_use]
@@ -51,6 +53,9 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             ("write", "hint-write"),
         ],
         Context::Picker => &[("open", "hint-take"), ("close", "hint-close")],
+        Context::Settings => {
+            &[("open", "hint-change"), ("setting default", "hint-default"), ("close", "hint-close")]
+        }
         Context::CommandLine => {
             &[("complete-line", "hint-complete"), ("open", "hint-run"), ("close", "hint-close")]
         }
@@ -58,6 +63,24 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             &[("close", "hint-close")]
         }
         Context::Global | Context::Chat | Context::App => &[],
+    }
+}
+
+/// Whether there is a hint for a command line anywhere.
+#[must_use]
+pub fn has_hint(line: &str) -> bool {
+    let here = |context: &Context| hints(*context).iter().any(|(known, _)| *known == line);
+    ALWAYS.iter().any(|(known, _)| *known == line) || Context::ALL.iter().any(here)
+}
+
+/// Whether the hint for a command line is shown to this member: what was used a few times needs
+/// none. The way to all keys stays.
+#[must_use]
+pub fn is_shown(state: &State, line: &str) -> bool {
+    match state.settings.hints {
+        Hints::All => true,
+        Hints::Off => false,
+        Hints::Fading => line == "help" || !state.learnt.knows(line),
     }
 }
 

@@ -14,6 +14,10 @@ pub enum Target {
     Row(Screen, Slot, usize),
     /// An item of the open chat.
     Item(ItemKey),
+    /// A link in an item of the open chat.
+    Link(ItemKey, String),
+    /// A reaction to an item of the open chat.
+    Reaction(ItemKey, String),
     /// The composer: column and row inside it, from its upper left corner on.
     Composer(u16, u16),
     /// A press runs this command line.
@@ -32,7 +36,7 @@ impl Target {
             Self::Place(screen, slot) | Self::Row(screen, slot, _) => {
                 Some(Focus { screen: *screen, slot: *slot })
             }
-            Self::Item(_) | Self::Composer(..) => {
+            Self::Item(_) | Self::Link(..) | Self::Reaction(..) | Self::Composer(..) => {
                 Some(Focus { screen: Screen::Chats, slot: Slot::Main })
             }
             Self::Line(_) | Self::Choice(_) | Self::Overlay => None,
@@ -61,6 +65,24 @@ impl Hits {
     /// The links.
     pub fn links(&self) -> impl Iterator<Item = (Rect, &str)> {
         self.links.iter().map(|(area, address)| (*area, address.as_str()))
+    }
+
+    /// The place around a position in which text is marked: that of a pane, or the inside of what
+    /// lies on top.
+    #[must_use]
+    pub fn place(&self, at: Position) -> Option<Rect> {
+        let grounds = self.targets.iter().rev().filter(|(area, _)| area.contains(at));
+        grounds.into_iter().find_map(|(area, target)| match target {
+            Target::Place(..) => Some(*area),
+            Target::Overlay if area.height > 2 && area.width > 2 => Some(Rect {
+                x: area.x + 1,
+                y: area.y + 1,
+                width: area.width - 2,
+                height: area.height - 2,
+            }),
+            Target::Overlay => Some(*area),
+            _ => None,
+        })
     }
 
     /// What is on top there. For a composer the offset inside it is filled in.

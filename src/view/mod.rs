@@ -5,8 +5,10 @@ mod hints;
 mod hits;
 pub mod layout;
 mod rail;
+pub mod selection;
 mod status;
 mod toast;
+pub mod welcome;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,7 +19,7 @@ use crate::overlays;
 use crate::state::{Slot, State, pane};
 use crate::theme::{Role, Theme};
 
-pub use hints::hints;
+pub use hints::{has_hint, hints};
 pub use hits::{Hits, Target};
 
 /// What there is to draw with.
@@ -73,6 +75,7 @@ fn draw(state: &State, canvas: &mut Canvas<'_, '_>) {
     }
     status::draw(state, places.status, canvas);
     overlays::draw(state, area, canvas);
+    selection::draw(state, canvas);
 }
 
 /// A line at the left of a place, lit when that place has the keys.
@@ -88,4 +91,4 @@ fn tiny(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -5,7 +5,7 @@ use canteen_protocol::Time;
 use canteen_text::width::{truncate, width};
 use ratatui::layout::Rect;
 
-use super::hints::{ALWAYS, hints};
+use super::hints::{ALWAYS, hints, is_shown};
 use super::{Canvas, Target, toast};
 use crate::commands::describe;
 use crate::input::chord_text;
@@ -86,6 +86,9 @@ fn all_hints(state: &State, mut pen: Pen, area: Rect, canvas: &mut Canvas<'_, '_
     let modal = !state.overlays.is_empty();
     let always = if modal { &[] } else { ALWAYS };
     for (line, key) in hints(context).iter().chain(always) {
+        if !is_shown(state, line) {
+            continue;
+        }
         let Some(chord) = state.keymap.chord_for(context, line) else { continue };
         let text = state.t(key);
         if !hint(&mut pen, area, (&chord, &text, line), canvas) {

@@ -11,6 +11,7 @@
 mod accounts;
 mod admin;
 mod bench;
+mod doctor;
 mod groups;
 mod messages;
 mod offline;

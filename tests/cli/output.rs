@@ -92,7 +92,8 @@ fn keys_are_shown_and_checked() {
     assert!(chinese.iter().any(|key| key["command"] == "quit" && key["title"] != "Quit"));
     canteen().args(["keys", "--keymap", "vim", "--check"]).ok();
     assert_eq!(canteen().args(["keys", "--keymap", "emax", "--check"]).run().code, 1);
-    canteen().args(["keys", "--check"]).ok();
+    let fine = canteen().args(["keys", "--check"]).ok();
+    assert!(["default", "vim", "emacs"].iter().all(|name| fine.contains(name)), "{fine}");
 
     let folder = home.path().join(".config/canteen");
     std::fs::create_dir_all(&folder).unwrap();
@@ -114,9 +115,15 @@ fn themes_are_listed_and_checked() {
     let themes = canteen().args(["themes", "--theme", "mine"]).lines();
     let names: Vec<_> = themes.iter().map(|theme| theme["name"].as_str().unwrap()).collect();
     assert!(names.contains(&"dark") && names.contains(&"mine"), "{names:?}");
+    assert!(names.len() > 8, "{names:?}");
     let mine = themes.iter().find(|theme| theme["name"] == "mine").unwrap();
     assert_eq!(mine["used"], true);
     let ran = canteen().args(["themes", "--check"]).run();
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("mine.toml:2: "), "{}", ran.out);
+    let pale = "inherits = \"paper\"\n[palette]\nink = \"#e8e0cc\"\n";
+    std::fs::write(folder.join("mine.toml"), pale).unwrap();
+    let ran = canteen().args(["themes", "--check"]).run();
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("'text' is hard to see"), "{}", ran.out);
 }

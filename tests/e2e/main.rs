@@ -10,6 +10,7 @@
 )]
 
 mod crash;
+mod notices;
 #[path = "../cli/stage.rs"]
 #[expect(
     dead_code,

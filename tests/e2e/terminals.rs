@@ -4,7 +4,7 @@ use canteen_testkit::{Pty, PtyBuilder};
 
 use crate::stage::Company;
 
-fn sit_down(company: &Company, who: &str) -> Pty {
+pub fn sit_down(company: &Company, who: &str) -> Pty {
     PtyBuilder::new(env!("CARGO_BIN_EXE_canteen"))
         .args(["--lang", "en"])
         .env("CANTEEN_PROFILE", who)

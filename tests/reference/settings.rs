@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use canteen::i18n::{Lang, Texts};
+
 const HEAD: &str = "\
 # Settings of the client
 
@@ -17,8 +19,10 @@ line, and the program runs on its default.
 /// `docs/settings.md`.
 pub fn page() -> String {
     let mut page = HEAD.to_owned();
+    let texts = Texts::new(Lang::En);
     for key in canteen::config::keys() {
-        let _ = writeln!(page, "| `{}` | `{}` | {} |", key.name, key.default, key.doc);
+        let doc = texts.get(&format!("setting-{}-doc", key.name));
+        let _ = writeln!(page, "| `{}` | `{}` | {doc} |", key.name, key.default);
     }
     page.push_str(ENVIRONMENT);
     page

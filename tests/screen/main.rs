@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set the stage fails")]
 
+mod own_files;
+
 use std::path::Path;
 
 use canteen::config::{Paths, Session};

@@ -183,6 +183,12 @@ fn reactions(state: &State, said: &Said, cells: usize) -> Vec<Line> {
     lines.map(|pieces| Line { indent: INDENT, pieces }).collect()
 }
 
+/// The emoji of a reaction as [`reactions`] writes it: what is left without the count.
+#[must_use]
+pub fn reaction_of(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
 fn failure(state: &State, said: &Said, cells: usize) -> Vec<Line> {
     let Delivery::Failed(why) = &said.delivery else { return Vec::new() };
     let text = state.texts.with("chat-failed", &[("why", why.as_str().into())]);

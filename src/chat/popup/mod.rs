@@ -9,7 +9,7 @@ use canteen_protocol::{ConversationId, MemberId, Seq};
 use crate::input::Context;
 use crate::widgets::{List, Picker};
 
-pub use open::{links, react, readers, recall};
+pub use open::{link, links, react, readers, recall};
 
 /// The reactions that number keys give.
 pub const USUAL: [&str; 6] = ["👍", "❤\u{FE0F}", "😂", "🎉", "👀", "🙏"];

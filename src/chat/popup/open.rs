@@ -98,6 +98,11 @@ pub fn read_by(state: &State, seq: Seq, query: &str) -> Vec<Choice<MemberId>> {
         .collect()
 }
 
+/// Shows all of a link; a key opens it.
+pub fn link(state: &mut State, address: &str) -> Vec<Effect> {
+    open(state, Popup::Links { links: vec![address.to_owned()], list: List::default() })
+}
+
 /// Opens the link of the chosen message, or lets choose among several.
 pub fn links(state: &mut State) -> Vec<Effect> {
     let mut links: Vec<String> = Vec::new();

@@ -5,7 +5,8 @@ use canteen_protocol::message::Quote;
 use super::*;
 use crate::chat::composer::Purpose;
 use crate::model::Act;
-use crate::state::{Edited, Level};
+use crate::state::{Button, Edited, Level, Mouse, MouseKind};
+use crate::view::Target;
 
 fn acts(effects: &[Effect]) -> Vec<Act> {
     let acts = commands(effects).into_iter().filter_map(|command| match command {
@@ -17,6 +18,27 @@ fn acts(effects: &[Effect]) -> Vec<Act> {
 
 fn written(state: &State) -> String {
     state.chat.composer.buffer.text()
+}
+
+#[test]
+fn a_click_on_a_link_shows_it_whole_and_one_on_a_reaction_gives_it() {
+    let mut state = ops(Lang::En, 100, 40);
+    let item = ItemKey::Logged(Seq(14));
+    let click = |target| {
+        let kind = MouseKind::Down(Button::Left);
+        Event::Mouse(Mouse { kind, clicks: 1, column: 50, row: 10, target: Some(target) })
+    };
+    let address = "https://example.com/a/long/way".to_owned();
+    let effects = update(&mut state, click(Target::Link(item, address.clone())));
+    assert!(!effects.iter().any(|one| matches!(one, Effect::OpenUrl(_))), "not by the mouse");
+    assert_eq!(state.chat.selected(), Some(item));
+    assert!(press(&mut state, "enter").contains(&Effect::OpenUrl(address)));
+    let effects = update(&mut state, click(Target::Reaction(item, "👍".into())));
+    let gives = |command: &Command| matches!(command, Command::Act(Act::React { emoji, .. }) if emoji == "👍");
+    assert!(commands(&effects).iter().any(gives), "{effects:?}");
+    for (shown, emoji) in [("👍2", "👍"), ("1\u{fe0f}\u{20e3}12", "1\u{fe0f}\u{20e3}")] {
+        assert_eq!(crate::chat::lines::body::reaction_of(shown), emoji);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::put;
+use crate::chat::lines::body::reaction_of;
 use crate::chat::lines::names;
 use crate::chat::lines::piece::Look;
 use crate::chat::log::place::Row;
@@ -62,6 +63,12 @@ fn draw_row(state: &State, row: &Row, area: Rect, canvas: &mut Canvas<'_, '_>) {
         if let Some(link) = &piece.link {
             let place = Rect { x: begin, width: x - begin, ..area };
             canvas.hits.link(place, &**link);
+            canvas.hits.add(place, Target::Link(row.key, link.to_string()));
+        }
+        if matches!(piece.look.role, Role::Reaction | Role::OwnReaction) {
+            let place = Rect { x: begin, width: x - begin, ..area };
+            let emoji = reaction_of(&piece.text).to_owned();
+            canvas.hits.add(place, Target::Reaction(row.key, emoji));
         }
     }
     if let Some(mark) = &row.mark {

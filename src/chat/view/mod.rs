@@ -52,6 +52,9 @@ pub fn draw(state: &State, slot: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) 
         return side::draw(state, area, canvas);
     }
     if state.chat.open.is_none() {
+        if state.newcomer && crate::view::welcome::draw(state, area, canvas) {
+            return;
+        }
         let middle = area.y + area.height / 2;
         let text = state.t("chat-none");
         let style = canvas.style(Role::Placeholder);

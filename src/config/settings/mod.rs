@@ -5,6 +5,7 @@
 
 mod keys;
 mod value;
+mod write;
 
 use std::fmt;
 use std::io;
@@ -13,7 +14,8 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 use super::session::line_of;
-pub use keys::{Key, keys};
+pub use keys::{Group, Key, Kind, keys};
+pub use write::{SaveError, save};
 
 /// The user's preferences.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,8 +38,16 @@ pub struct Settings {
     pub mouse: bool,
     /// How the arrival of a message is made known.
     pub notify: Notify,
+    /// Which messages are made known.
+    pub notify_for: NotifyFor,
     /// Whether notices show what was said, or only who wrote.
     pub notify_text: bool,
+    /// Whether the bell is rung as well.
+    pub bell: bool,
+    /// Whether the window's title tells how much is unread.
+    pub title: bool,
+    /// Which hints the status line shows.
+    pub hints: Hints,
     /// A file of PEM certificates that are trusted besides the usual ones.
     pub ca_file: Option<PathBuf>,
     /// Whether a connection without TLS to another machine is allowed.
@@ -56,7 +66,11 @@ impl Default for Settings {
             scroll: 3,
             mouse: true,
             notify: Notify::Auto,
+            notify_for: NotifyFor::All,
             notify_text: true,
+            bell: true,
+            title: true,
+            hints: Hints::Fading,
             ca_file: None,
             plain_ws: false,
         }
@@ -75,13 +89,35 @@ pub enum TimeFormat {
 /// How the arrival of a message is made known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notify {
-    /// By the terminal when it can, by the bell otherwise.
+    /// By the desktop where there is one, else by the terminal when it can, else by the bell.
     Auto,
+    /// By the desktop's own notices.
+    Desktop,
     /// By the terminal's own notices (OSC 9 or 777).
     Terminal,
     /// By the bell.
     Bell,
     /// Not at all.
+    Off,
+}
+
+/// Which messages are made known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotifyFor {
+    /// All in conversations that are not muted.
+    All,
+    /// Direct messages, and those that mention the member.
+    Personal,
+}
+
+/// Which hints the status line shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hints {
+    /// Those of what was not used a few times yet.
+    Fading,
+    /// All.
+    All,
+    /// None.
     Off,
 }
 
@@ -92,6 +128,8 @@ pub struct Loaded {
     pub settings: Settings,
     /// What could not be used, in the order of the file.
     pub problems: Vec<Problem>,
+    /// The names of the settings that the file sets.
+    pub set: Vec<&'static str>,
 }
 
 /// Something in the settings' file that could not be used.
@@ -132,7 +170,7 @@ impl Settings {
             Err(error) => {
                 let message = format!("cannot be read ({error}): running on the defaults");
                 let problem = Problem { file: path.to_owned(), line: 0, message };
-                Loaded { settings: Self::default(), problems: vec![problem] }
+                Loaded { problems: vec![problem], ..Loaded::default() }
             }
         }
     }
@@ -150,7 +188,10 @@ impl Settings {
         }
         for (name, value) in table.get_ref() {
             let set = match keys().iter().find(|key| key.name == name.get_ref().as_ref()) {
-                Some(key) => key.set(&mut loaded.settings, value.get_ref()),
+                Some(key) => {
+                    loaded.set.push(key.name);
+                    key.set(&mut loaded.settings, value.get_ref())
+                }
                 None => Err(unknown(name.get_ref())),
             };
             if let Err(message) = set {
@@ -250,11 +291,54 @@ mod tests {
     }
 
     #[test]
+    fn what_is_shown_is_what_is_read() {
+        for key in keys() {
+            let typed: Vec<&str> = match key.kind {
+                Kind::Flag => vec!["true", "false"],
+                Kind::Choice(choices) => choices.to_vec(),
+                Kind::Number(..) => vec!["200", "7"],
+                Kind::Text | Kind::Theme => vec!["/etc/a \"b\".pem", "动"],
+            };
+            let mut taken = 0;
+            for typed in typed {
+                let Ok(literal) = key.typed(typed) else { continue };
+                taken += 1;
+                let text = format!("{} = {literal}", key.name);
+                let loaded = Settings::parse(Path::new("c"), &text);
+                assert_eq!(loaded.problems, [], "{text}");
+                assert_eq!(key.value(&loaded.settings), typed, "{text}");
+                assert_eq!(key.literal(&loaded.settings), literal, "{text}");
+            }
+            assert!(taken > 0, "{}", key.name);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_what_can() {
+        let key = |name: &str| keys().iter().find(|key| key.name == name).unwrap();
+        for (name, typed, part) in [
+            ("scroll", "0", "from 1 to 20, not 0"),
+            ("scroll", "many", "from 1 to 20"),
+            ("scroll", "", "from 1 to 20"),
+            ("chord_ms", "50 = 3", "from 100 to 5000"),
+            ("mouse", "maybe", "true or false"),
+            ("lang", "fr", "one of auto, en, zh-CN"),
+        ] {
+            let refused = key(name).typed(typed).unwrap_err();
+            assert!(refused.contains(part), "{name} = {typed}: {refused}");
+        }
+        for (name, typed, literal) in [("scroll", " 5 ", "5"), ("lang", "en", "\"en\"")] {
+            assert_eq!(key(name).typed(typed).as_deref(), Ok(literal));
+        }
+    }
+
+    #[test]
     fn the_documented_defaults_are_the_defaults() {
         for key in keys() {
             let text = format!("{} = {}", key.name, key.default);
             let loaded = Settings::parse(Path::new("c"), &text);
-            assert_eq!(loaded, Loaded::default(), "{text}");
+            let expected = Loaded { set: vec![key.name], ..Loaded::default() };
+            assert_eq!(loaded, expected, "{text}");
         }
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn choice<T: Clone>(value: &DeValue<'_>, choices: &[(&str, T)]) -> Re
     })
 }
 
+/// A text as it is written in the file.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 fn wants(what: &str, value: &DeValue<'_>) -> String {
     let given = match value {
         DeValue::String(text) if what.starts_with("one of") => format!("'{text}'"),

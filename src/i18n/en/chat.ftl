@@ -61,7 +61,6 @@ chat-copied = { $n ->
     [one] Copied.
    *[other] { $n } messages copied.
 }
-chat-notify-private = New message from { $who }
 
 chat-side-notice = Notice
 chat-side-members = Members { $n }

@@ -35,6 +35,6 @@ command-recall-line-doc = back or forth through the command lines that were run.
 command-complete-line = Complete
 command-complete-line-doc = Puts the chosen word into the command line.
 command-theme = Theme
-command-theme-doc = Changes the colours until the program ends; the setting "theme" keeps them.
+command-theme-doc = Without a name they are shown one after the other; with one it is taken until the program ends.
 command-lang = Language
 command-lang-doc = en or zh-CN, until the program ends; the setting "lang" keeps it.

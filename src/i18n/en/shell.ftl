@@ -105,3 +105,14 @@ hint-run = run
 hint-commands = commands
 hint-keys = keys
 theme-unknown = no theme "{ $name }": there are { $names }
+
+copied = Copied.
+
+welcome-title = Welcome to Canteen
+welcome-open = open the chosen conversation; arrows choose
+welcome-jump = find a colleague or a conversation
+welcome-contacts = everyone, by department
+welcome-workbench = the apps
+welcome-palette = everything that can be done, by name
+welcome-help = the keys of where you are
+welcome-quit = leave; nothing is lost

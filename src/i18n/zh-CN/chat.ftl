@@ -58,7 +58,6 @@ chat-copied = { $n ->
     [one] 已复制。
    *[other] 已复制 { $n } 条消息。
 }
-chat-notify-private = { $who } 发来新消息
 
 chat-side-notice = 群公告
 chat-side-members = 成员 { $n }

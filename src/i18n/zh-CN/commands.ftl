@@ -35,6 +35,6 @@ command-recall-line-doc = back 或 forth，在执行过的命令中前后翻。
 command-complete-line = 补全
 command-complete-line-doc = 把选中的词填入命令行。
 command-theme = 主题
-command-theme-doc = 更换配色，直到程序结束；设置项 theme 可长期保留。
+command-theme-doc = 不带名称时逐个预览并保存；带名称则使用到程序结束。
 command-lang = 语言
 command-lang-doc = en 或 zh-CN，直到程序结束；设置项 lang 可长期保留。

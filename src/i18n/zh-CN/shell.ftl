@@ -105,3 +105,14 @@ hint-run = 执行
 hint-commands = 命令
 hint-keys = 按键
 theme-unknown = 没有主题“{ $name }”，可用：{ $names }
+
+copied = 已复制。
+
+welcome-title = 欢迎使用 Canteen
+welcome-open = 打开所选会话，方向键选择
+welcome-jump = 查找同事或会话
+welcome-contacts = 通讯录，按部门
+welcome-workbench = 工作台应用
+welcome-palette = 所有命令，按名称查找
+welcome-help = 当前界面的按键
+welcome-quit = 退出，不会丢失任何内容

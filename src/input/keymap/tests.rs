@@ -24,6 +24,113 @@ fn the_programs_keymaps_have_no_faults() {
     }
 }
 
+type Row = (&'static str, &'static [Context], [&'static [&'static str]; 3]);
+
+/// What has to be on which keys: the line, where, and the chords of each keymap in the order of
+/// [`Keymap::NAMES`].
+#[rustfmt::skip]
+const MUST: &[Row] = &[
+    ("pane 1", PANES, [&["alt-1"], &["g 1", "alt-1"], &["alt-1"]]),
+    ("pane 2", PANES, [&["alt-2", "f2"], &["g 2", "alt-2"], &["alt-2"]]),
+    ("pane 3", PANES, [&["alt-3", "f3"], &["g 3", "alt-3"], &["alt-3"]]),
+    ("pane 4", PANES, [&["alt-4", "f4"], &["g 4", "alt-4"], &["alt-4"]]),
+    ("jump", PANES, [&["ctrl-k", "alt-k"], &["ctrl-k"], &["ctrl-x b"]]),
+    ("jump", WRITING, [&["ctrl-k", "alt-k"], &["ctrl-k"], &["ctrl-x b"]]),
+    ("palette", PANES, [&["ctrl-p", "f5"], &["ctrl-p"], &["alt-x"]]),
+    ("palette", WRITING, [&["ctrl-p", "f5"], &["ctrl-p"], &["alt-x"]]),
+    ("line", PANES, [&[":"], &[":"], &[":"]]),
+    ("unread next", PANES, [&["alt-a"], &["] u"], &["alt-a"]]),
+    ("unread previous", PANES, [&["alt-A"], &["[ u"], &["alt-A"]]),
+    ("unread next", WRITING, [&["alt-a"], &["alt-a"], &["alt-a"]]),
+    ("focus next", PANES, [&["tab"], &["ctrl-w w", "tab"], &["ctrl-x o", "tab"]]),
+    ("focus next", WRITING, [&["tab"], &["tab"], &["ctrl-x o", "tab"]]),
+    ("focus previous", PANES, [&["shift-tab"], &["shift-tab"], &["shift-tab"]]),
+    ("select", WRITING, [&["esc"], &[], &["alt-p", "esc"]]),
+    ("normal", WRITING, [&[], &["esc"], &[]]),
+    ("select", &[Context::Normal], [&[], &["esc"], &[]]),
+    ("choose up", &[Context::Select], [&["k", "up"], &["k", "up"], &["p", "up"]]),
+    ("choose down", &[Context::Select], [&["j"], &["j"], &["j"]]),
+    ("choose below", &[Context::Select], [&["down"], &["down"], &["n", "down"]]),
+    ("reply", &[Context::Select], [&["r"]; 3]),
+    ("revise", &[Context::Select], [&["e"]; 3]),
+    ("recall", &[Context::Select], [&["d"]; 3]),
+    ("copy", &[Context::Select], [&["y"]; 3]),
+    ("react", &[Context::Select], [&["+"]; 3]),
+    ("links", &[Context::Select], [&["o"]; 3]),
+    ("readers", &[Context::Select], [&["R"]; 3]),
+    ("mark-message", &[Context::Select], [&["v"]; 3]),
+    ("send", WRITING, [&["enter"], &[], &["enter"]]),
+    ("send", &[Context::Normal], [&[], &["enter"], &[]]),
+    ("newline", WRITING, [&["alt-enter", "ctrl-j"], &["enter", "ctrl-j"], &["ctrl-j"]]),
+    ("editor", WRITING, [&["ctrl-e"], &["ctrl-x e"], &["ctrl-x e"]]),
+    ("mute", PANES, [&["alt-m"], &["g m"], &["alt-m"]]),
+    ("mute", WRITING, [&["alt-m"], &["alt-m"], &["alt-m"]]),
+    ("help", PANES, [&["?", "f1"], &["?"], &["ctrl-h"]]),
+    ("help", WRITING, [&["f1", "alt-?"], &["f1", "alt-?"], &["ctrl-h"]]),
+];
+const PANES: &[Context] =
+    &[Context::Chats, Context::Contacts, Context::Workbench, Context::Select, Context::Card];
+const WRITING: &[Context] = &[Context::Composer];
+
+#[test]
+fn the_setting_offers_the_keymaps_there_are() {
+    let key = crate::config::keys().iter().find(|key| key.name == "keymap").unwrap();
+    assert_eq!(key.kind, crate::config::Kind::Choice(&Keymap::NAMES));
+}
+
+#[test]
+fn every_keymap_has_what_it_must_have() {
+    for (command, contexts, chords) in MUST {
+        for (name, chords) in Keymap::NAMES.iter().zip(chords) {
+            let map = Keymap::builtin(name).unwrap();
+            for (context, chord) in contexts.iter().flat_map(|c| chords.iter().map(move |k| (c, k)))
+            {
+                let found = line(&map, *context, chord);
+                assert_eq!(found.as_deref(), Some(*command), "{name}: {chord} in {context}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_needs_a_key_that_some_terminals_do_not_send() {
+    for name in Keymap::NAMES {
+        let map = Keymap::builtin(name).unwrap();
+        for context in Context::ALL {
+            let all = map.continuations(*context, &[]);
+            let everywhere =
+                |binding: &&Binding| binding.keys.iter().all(|key| key.is_sent_everywhere());
+            for binding in &all {
+                let route = all.iter().filter(everywhere).any(|other| other.line == binding.line);
+                assert!(
+                    route,
+                    "{name}: {} in {context} is only on {}",
+                    binding.line,
+                    binding.chord()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_letter_of_one_table_hides_a_chord_that_begins_with_it() {
+    for name in Keymap::NAMES {
+        let map = Keymap::builtin(name).unwrap();
+        for context in Context::ALL {
+            for binding in map.continuations(*context, &[]) {
+                let found = map.find(*context, &binding.keys);
+                assert_eq!(found.line, Some(binding.line.clone()), "{name}: {}", binding.chord());
+                for n in 1..binding.keys.len() {
+                    let begun = map.find(*context, &binding.keys[..n]);
+                    let chord = binding.chord();
+                    assert!(begun.grows, "{name}: {chord} in {context} ends after {n} keys");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_context_goes_before_the_general_ones() {
     let map = map("[global]\n'ctrl-k' = 'quit'\n'?' = 'redraw'\n[list]\n'ctrl-k' = 'back'\n");

@@ -1,4 +1,4 @@
 //! The shell's own part of the screen.
 
-mod screens;
+pub mod screens;
 mod total;

@@ -13,7 +13,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 20)];
 const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
 
 /// The rows of the screen as text.
-fn rows(state: &State) -> Vec<String> {
+pub fn rows(state: &State) -> Vec<String> {
     let mut terminal = Terminal::new(TestBackend::new(state.columns, state.rows)).unwrap();
     let theme = state.theme.clone();
     terminal
@@ -66,6 +66,33 @@ fn the_command_line() {
 #[test]
 fn help() {
     shots("help", "?");
+}
+
+#[test]
+fn settings() {
+    shots("settings", ": s e t t i n g s enter");
+    shots("settings_typing", ": s e t t i n g s enter s c r o l l enter 9 9 enter");
+}
+
+#[test]
+fn themes() {
+    shots("themes", ": t h e m e enter d");
+}
+
+#[test]
+fn welcome() {
+    for (lang, tag) in LANGS {
+        for (columns, rows_high) in SIZES {
+            let mut state = sample::filled(lang, columns, rows_high);
+            state.newcomer = true;
+            insta::assert_snapshot!(
+                format!("welcome_{tag}_{columns}x{rows_high}"),
+                rows(&state).join("\n")
+            );
+            press(&mut state, "enter");
+            assert!(!rows(&state).join("\n").contains("Canteen"), "gone with the first chat");
+        }
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ proptest! {
     fn nothing_that_happens_panics(
         events in prop::collection::vec(events(), 1..60), columns in 1u16..220, rows in 1u16..70,
     ) {
-        let keymap = if columns % 2 == 0 { "default" } else { "vim" };
+        let keymap = ["default", "vim", "emacs"][usize::from(columns % 3)];
         let mut state = sample::bare(Lang::ZhCn, keymap, columns, rows);
         state.settings.ascii = rows % 2 == 0;
         let mut hits = super::super::Hits::default();

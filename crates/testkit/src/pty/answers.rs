@@ -21,6 +21,7 @@ pub(super) struct Terminal {
     title: String,
     clipboard: Option<Vec<u8>>,
     bells: usize,
+    notices: Vec<String>,
     /// Flags of the kitty keyboard protocol, as pushed by the program.
     keyboard: Vec<u16>,
 }
@@ -33,6 +34,7 @@ impl Terminal {
             title: String::new(),
             clipboard: None,
             bells: 0,
+            notices: Vec::new(),
             keyboard: Vec::new(),
         }
     }
@@ -47,6 +49,10 @@ impl Terminal {
 
     pub fn clipboard(&self) -> Option<&[u8]> {
         self.clipboard.as_deref()
+    }
+
+    pub fn notices(&self) -> &[String] {
+        &self.notices
     }
 
     pub fn bells(&self) -> usize {
@@ -125,6 +131,11 @@ impl Callbacks for Terminal {
         match params {
             [b"10", b"?"] => self.say_colour("10"),
             [b"11", b"?"] => self.say_colour("11"),
+            [b"9", text] => self.notices.push(String::from_utf8_lossy(text).into_owned()),
+            [b"777", b"notify", title, text] => {
+                let (title, text) = (String::from_utf8_lossy(title), String::from_utf8_lossy(text));
+                self.notices.push(format!("{title}: {text}"));
+            }
             _ => {}
         }
     }

@@ -35,6 +35,12 @@ impl Pty {
         lock(&self.screen.parser).callbacks().clipboard().map(<[u8]>::to_vec)
     }
 
+    /// The notices the program gave by OSC 9 or OSC 777, a title and its text joined by `: `.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        lock(&self.screen.parser).callbacks().notices().to_vec()
+    }
+
     /// How often the program rang the bell.
     #[must_use]
     pub fn bells(&self) -> usize {

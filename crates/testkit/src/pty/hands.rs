@@ -57,6 +57,18 @@ impl Pty {
         self.send(format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m").as_bytes());
     }
 
+    /// Drags with the left mouse button from one column and row to another, from 0.
+    pub fn drag(&self, from: (u16, u16), to: (u16, u16)) {
+        let ((x, y), (end, bottom)) = ((from.0 + 1, from.1 + 1), (to.0 + 1, to.1 + 1));
+        let moves = format!("\x1b[<0;{x};{y}M\x1b[<32;{end};{bottom}M\x1b[<0;{end};{bottom}m");
+        self.send(moves.as_bytes());
+    }
+
+    /// The terminal gets the focus, or loses it.
+    pub fn focus(&self, has: bool) {
+        self.send(if has { b"\x1b[I" } else { b"\x1b[O" });
+    }
+
     /// Turns the mouse wheel at a column and row: up when `lines` is negative.
     pub fn scroll(&self, column: u16, row: u16, lines: i32) {
         let button = if lines < 0 { 64 } else { 65 };
