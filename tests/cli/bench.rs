@@ -1,6 +1,6 @@
 //! The benches run and say what they have measured; how fast it was is no matter of tests.
 
-use crate::stage::Home;
+use crate::stage::{Company, Home};
 
 #[test]
 fn the_client_is_measured_on_a_server_of_its_own() {
@@ -30,4 +30,68 @@ fn too_little_cannot_be_measured() {
     let ran = home.canteen("default").args(["bench", "client", "--members", "3"]).run();
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("50 members"), "{}", ran.err);
+}
+
+/// What a bench of the server says when it is run as small as it goes.
+fn small(home: &Home, bench: &str, args: &[&str]) -> serde_json::Value {
+    let report = home.canteen("default").args(["bench", bench]).args(args).json();
+    assert_eq!(report["bench"], bench);
+    for (name, figure) in report["figures"].as_object().unwrap() {
+        let value = figure["value"].as_f64().unwrap();
+        assert!(value >= 0.0 && value.is_finite(), "{name}: {value}");
+    }
+    report
+}
+
+#[test]
+fn the_server_is_measured_on_the_wire() {
+    for (bench, args, figures) in [
+        (
+            "append",
+            &["--pairs", "2", "--senders", "3", "--seconds", "1"][..],
+            &["ack_p50_ms", "ack_p99_ms", "direct_per_s", "group_per_s"][..],
+        ),
+        (
+            "fanout",
+            &["--members", "20", "--messages", "3", "--bursts", "2", "--burst", "5"],
+            &["last_p50_ms", "last_p99_ms", "deliveries_per_s"],
+        ),
+        ("sync", &["--conversations", "3", "--messages", "5", "--times", "2"], &["all_ms"]),
+        ("start", &["--messages", "50", "--times", "1"], &["start_ms", "memory_mib"]),
+    ] {
+        let home = Home::new();
+        let report = small(&home, bench, args);
+        let left = std::fs::read_dir(home.path().join(".local/state/canteen/default")).unwrap();
+        assert_eq!(left.count(), 0, "nothing is left behind");
+        for name in figures {
+            assert!(report["figures"][name]["value"].as_f64() > Some(0.0), "{name}: {report}");
+        }
+    }
+}
+
+#[test]
+fn on_postgres_too() {
+    let args = ["--pairs", "1", "--senders", "2", "--seconds", "1"];
+    let report = small(&Home::on_postgres(), "append", &args);
+    assert!(report["figures"]["direct_per_s"]["value"].as_f64() > Some(0.0), "{report}");
+}
+
+#[test]
+fn a_running_server_is_measured_with_its_data_at_hand() {
+    let company = Company::found();
+    let url = company.serve.url.clone();
+    let connect = ["bench", "connect", &url, "--connections", "5", "--seconds", "1"];
+    let report = company.home.canteen("default").args(connect).args(["--data", "server"]).json();
+    assert_eq!(report["connections"], 5);
+    assert!(report["figures"]["hellos_per_s"]["value"].as_f64() > Some(0.0), "{report}");
+    let ran = company.home.canteen("default").args(connect).run();
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("--data DIR"), "{}", ran.err);
+    // Its patience with one device is not what is to be measured.
+    let append = ["bench", "append", &url, "--data", "server"];
+    let ran = company.home.canteen("default").args(append).run();
+    assert!(ran.err.contains("--limit-requests-per-second"), "{ran:?}");
+    let ran = company.home.canteen("default").args(["bench", "sync", "http://192.0.2.1:1"]);
+    let ran = ran.args(["--data", "server"]).run();
+    assert!(ran.err.contains("not this machine"), "{ran:?}");
 }

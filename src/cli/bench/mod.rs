@@ -6,6 +6,7 @@
 mod client;
 mod figures;
 mod process;
+mod server;
 mod terminal;
 mod typing;
 
@@ -27,11 +28,21 @@ pub struct Args {
 #[derive(Subcommand, Debug)]
 enum Bench {
     Client(client::Args),
+    Append(server::append::Args),
+    Fanout(server::fanout::Args),
+    Connect(server::connect::Args),
+    Sync(server::sync::Args),
+    Start(server::start::Args),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let report = match args.bench {
         Bench::Client(args) => client::run(context, args).await?,
+        Bench::Append(args) => server::append::run(context, args).await?,
+        Bench::Fanout(args) => server::fanout::run(context, args).await?,
+        Bench::Connect(args) => server::connect::run(context, args).await?,
+        Bench::Sync(args) => server::sync::run(context, args).await?,
+        Bench::Start(args) => server::start::run(context, args).await?,
     };
     report.print(context)?;
     let missed: Vec<_> = report.missed().collect();
