@@ -10,7 +10,7 @@ use canteen_server::server::routes;
 use canteen_testkit::{Storage, TestServer, both_engines};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::io::{DuplexStream, duplex};
+use tokio::io::{AsyncReadExt, DuplexStream, duplex};
 use tokio::time::sleep;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -86,5 +86,34 @@ both_engines! {
         }
         answered.sort_unstable();
         assert_eq!(answered, [1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+
+    async fn a_long_answer_comes_in_short_frames(server: TestServer) {
+        server.corp("Acme").create().await;
+        let admin = server.client("admin").await;
+        let group = admin.group("Lunch", &[]).await.id;
+        for i in 0..5 {
+            admin.say(group, &format!("{i} {}", "much ".repeat(2_000))).await;
+        }
+        let mut line = narrow_line(&server, "admin").await;
+        let range = json!({ "log": format!("c.{group}"), "from": 1, "to": 20 });
+        ask(&mut line, 1, "sync.range", range).await;
+        let mut line = line.into_inner();
+        let (mut text, mut kinds) = (Vec::new(), Vec::new());
+        loop {
+            let (first, second) = (line.read_u8().await.unwrap(), line.read_u8().await.unwrap());
+            let length = if second == 126 { line.read_u16().await.unwrap() } else { second.into() };
+            assert!(length <= 8 * 1_024, "{length}");
+            let mut part = vec![0; length.into()];
+            line.read_exact(&mut part).await.unwrap();
+            text.extend(part);
+            kinds.push(first & 0x0f);
+            if first & 0x80 != 0 {
+                break;
+            }
+        }
+        assert!(kinds.len() > 5 && kinds[0] == 1 && kinds[1..].iter().all(|kind| *kind == 0));
+        let answer: Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(answer["result"]["entries"].as_array().unwrap().len(), 7);
     }
 }

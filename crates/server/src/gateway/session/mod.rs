@@ -17,12 +17,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use canteen_protocol::Event;
 use futures_util::{Sink, Stream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use self::answering::Answering;
@@ -33,12 +35,16 @@ use super::link::{End, Next};
 
 pub use self::leave::Seated;
 
+/// Bytes of a frame, and of what is written at once. The socket never gives its buffer back: a
+/// session that was sent a megabyte once would hold a megabyte for ever.
+const FRAGMENT: usize = 8 * 1024;
+
 /// The socket's own buffers: small, because most sessions are idle.
 #[must_use]
 pub fn config(frame: usize) -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(1024)
-        .write_buffer_size(16 * 1024)
+        .write_buffer_size(FRAGMENT)
         .max_message_size(Some(frame))
         .max_frame_size(Some(frame))
 }
@@ -54,6 +60,8 @@ pub struct Session<S> {
     /// Requests refused in a row.
     strikes: u32,
     unflushed: bool,
+    /// What is left of a message that is sent in fragments.
+    rest: Bytes,
     draining: bool,
     closing: Option<Close>,
 }
@@ -102,6 +110,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             answers: Waiting::default(),
             strikes: 0,
             unflushed: false,
+            rest: Bytes::new(),
             draining: false,
             closing: None,
         }
@@ -216,23 +225,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Poll::Ready(Ok(())) => {}
                 other => return other,
             }
-            let text = match self.seat.link.next(cx.waker()) {
-                Next::Push(frame) => {
-                    *pushes += 1;
-                    frame
-                }
-                Next::Answer(frame) => {
-                    self.answers.remove(frame.len());
-                    frame
-                }
-                Next::Resync => {
-                    self.gateway.app.metrics.resyncs.inc();
-                    frame(&Event::Resync).unwrap_or_default()
-                }
-                Next::Nothing => break,
-            };
+            let Some(message) = self.next_message(cx, pushes) else { break };
             self.unflushed = true;
-            if let Err(error) = Pin::new(&mut self.socket).start_send(Message::Text(text)) {
+            if let Err(error) = Pin::new(&mut self.socket).start_send(message) {
                 return Poll::Ready(Err(error));
             }
         }
@@ -243,6 +238,39 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             }
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// What is to be written next; keeps the waker when there is nothing.
+    fn next_message(&mut self, cx: &mut Context<'_>, pushes: &mut u64) -> Option<Message> {
+        if !self.rest.is_empty() {
+            return Some(self.fragment(Data::Continue));
+        }
+        let text = match self.seat.link.next(cx.waker()) {
+            Next::Push(frame) => {
+                *pushes += 1;
+                frame
+            }
+            Next::Answer(frame) => {
+                self.answers.remove(frame.len());
+                frame
+            }
+            Next::Resync => {
+                self.gateway.app.metrics.resyncs.inc();
+                frame(&Event::Resync).unwrap_or_default()
+            }
+            Next::Nothing => return None,
+        };
+        if text.len() <= FRAGMENT {
+            return Some(Message::Text(text));
+        }
+        self.rest = text.into();
+        Some(self.fragment(Data::Text))
+    }
+
+    /// The next part of a long message (RFC 6455, section 5.4).
+    fn fragment(&mut self, kind: Data) -> Message {
+        let part = self.rest.split_to(self.rest.len().min(FRAGMENT));
+        Message::Frame(Frame::message(part, OpCode::Data(kind), self.rest.is_empty()))
     }
 
     fn answer(&mut self, frame: Utf8Bytes) {
