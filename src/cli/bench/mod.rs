@@ -6,9 +6,11 @@
 mod client;
 mod figures;
 mod process;
+mod program;
 mod server;
 mod terminal;
 mod typing;
+mod usual;
 
 use clap::Subcommand;
 
@@ -33,6 +35,7 @@ enum Bench {
     Connect(server::connect::Args),
     Sync(server::sync::Args),
     Start(server::start::Args),
+    Program(program::Args),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -43,6 +46,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Bench::Connect(args) => server::connect::run(context, args).await?,
         Bench::Sync(args) => server::sync::run(context, args).await?,
         Bench::Start(args) => server::start::run(context, args).await?,
+        Bench::Program(args) => tokio::task::block_in_place(|| program::run(&args))?,
     };
     report.print(context)?;
     let missed: Vec<_> = report.missed().collect();

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::figures::{Figure, Report};
 use super::terminal::Terminal;
+use super::usual;
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::store::fill::Plan;
@@ -41,11 +42,6 @@ pub struct Args {
     seconds: u64,
 }
 
-/// The usual size of a terminal.
-const SIZE: (u16, u16) = (80, 24);
-/// So long after its last word a program is taken to be at rest.
-const REST: Duration = Duration::from_millis(300);
-
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
     args.check()?;
     if cfg!(debug_assertions) {
@@ -69,15 +65,15 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
 
 fn measure(company: &Company, args: &Args) -> Outcome<Vec<Figure>> {
     let mut figures = vec![measures::first_frame(company, args)?];
-    let client = &mut Terminal::run(company.client()?, SIZE)?;
+    let client = &mut Terminal::run(company.client()?, usual::SIZE)?;
     measures::open(client)?;
-    figures.extend(measures::quiet(client, args)?);
+    figures.extend(usual::quiet(client, args.keys)?);
     figures.extend(measures::busy(client, company, args)?);
-    figures.push(measures::idle(client, args)?);
+    figures.push(usual::idle(client, Duration::from_secs(args.seconds))?);
     figures.push(measures::scroll(client, args)?);
     figures.extend(measures::jump(client)?);
     figures.extend(measures::contacts(client)?);
-    figures.push(measures::memory(client)?);
+    figures.push(usual::memory(client)?);
     Ok(figures)
 }
 
