@@ -193,6 +193,10 @@ impl Running {
     }
 
     fn hear(&mut self, news: News) {
+        // The first rows are what one waits for at the start.
+        if matches!(news, News::Chats { .. }) && self.state.chats.shown().is_empty() {
+            self.pace.urgent();
+        }
         self.pace.changed();
         self.event(Event::News(news));
     }

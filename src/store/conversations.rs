@@ -238,6 +238,18 @@ pub fn merge(conn: &Connection, me: MemberId, new: &Conversation) -> StoreResult
     Ok(applied)
 }
 
+/// The conversations at the top of the list.
+///
+/// # Errors
+/// SQLite's.
+pub fn top(conn: &Connection, rows: usize) -> StoreResult<Vec<ConversationId>> {
+    let mut top = conn
+        .prepare_cached("SELECT id FROM conversation ORDER BY pinned DESC, at DESC, id LIMIT ?1")?;
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    let ids = top.query_map([rows], |row| row.get(0).map(ConversationId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// Rows of the list of chats: all, or those asked for.
 ///
 /// # Errors

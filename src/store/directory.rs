@@ -75,15 +75,20 @@ pub fn load(conn: &Connection) -> StoreResult<Directory> {
     Ok(Directory::new(members, bodies(conn, "department")?, bodies(conn, "tag")?))
 }
 
-/// Only those whose names the list of chats shows.
+/// Only those whose names the list of chats shows in its first rows.
 ///
 /// # Errors
 /// SQLite's.
-pub fn load_shown(conn: &Connection) -> StoreResult<Directory> {
+pub fn load_shown(conn: &Connection, rows: usize) -> StoreResult<Directory> {
     let shown = members(
         conn,
-        "WHERE id IN (SELECT peer FROM conversation WHERE peer IS NOT NULL
-                      UNION SELECT last_by FROM conversation WHERE last_by IS NOT NULL)",
+        &format!(
+            "WHERE id IN (
+                 WITH top AS (
+                     SELECT peer, last_by FROM conversation
+                     ORDER BY pinned DESC, at DESC, id LIMIT {rows})
+                 SELECT peer FROM top UNION SELECT last_by FROM top)"
+        ),
     )?;
     Ok(Directory::new(shown, Vec::new(), Vec::new()))
 }
