@@ -64,8 +64,10 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
     let lang = Lang::detect(None, settings.lang.as_deref(), locale);
     let mut context = Context { io, json, lang, paths, settings };
     // Several threads, so that a slow reader of the output does not keep the link from its beats.
+    // One beside that of the screen is enough for the client, and it wakes no other for nothing.
+    let workers = if args.command.is_some() { 2 } else { 1 };
     let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
     let runtime = runtime.map_err(|error| {
         Failure::new("io", format!("the system gives this process no threads: {error}"))
     })?;

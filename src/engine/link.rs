@@ -50,6 +50,7 @@ impl Engine {
             heartbeat,
             beat: Instant::now() + heartbeat,
             forgiven: 0,
+            hears: Instant::now(),
             beating: false,
             online: false,
         });

@@ -14,12 +14,14 @@ use super::state::{Done, Engine, Fetch, Purpose, Sending, What};
 use crate::model::{Act, ItemKey, LocalId};
 use crate::net::CallError;
 use crate::store::outbox::{self, Claims, Queued, State};
-use crate::store::{conversations, entries, sign};
+use crate::store::{self, conversations, entries, sign};
 
 /// The pause after an act was put off for the first time; it doubles.
 const PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause.
 const LONGEST: Duration = Duration::from_secs(30);
+/// Heartbeats for which a history that has not moved is not looked into.
+const ASLEEP: u32 = 9;
 /// So often may the server fail at an act until those behind it go on.
 const FAULTS: i64 = 8;
 
@@ -374,8 +376,19 @@ impl Engine {
             || (queued.state == State::Waiting && mine)
     }
 
-    /// Looks what other processes have done, and for acked acts whose entry has not come.
+    /// Looks what other processes have done, and for acked acts whose entry has not come. As long as
+    /// nothing has moved the history is left asleep; now and then it is looked into all the same.
     pub async fn look_around(&mut self) {
+        let stamp = store::stamp(&self.options.history);
+        if let (Some(now), Some((before, beats))) = (stamp, &mut self.looked)
+            && now == *before
+            && *beats < ASLEEP
+            && !self.uneasy
+        {
+            *beats += 1;
+            return;
+        }
+        self.looked = stamp.map(|stamp| (stamp, 0));
         let changed = self.store.changed_by_others().await;
         if self.check(changed).await == Some(true) {
             self.sending.due = true;
@@ -416,6 +429,7 @@ impl Engine {
         for queued in acked.into_iter().filter(|queued| queued.state == State::Acked) {
             let (Some(id), Some(seq)) = (queued.act.conversation(), queued.seq) else { continue };
             let held = self.store.read(move |conn| entries::holds(conn, id, seq)).await;
+            self.looked = None;
             match self.check(held).await {
                 Some(true) => {
                     let local = queued.id;

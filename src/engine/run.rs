@@ -18,6 +18,9 @@ use crate::store::{self, Store, StoreError, StoreResult, Trouble, conversations,
 
 /// Pushes that are taken in together.
 const BATCH: usize = 256;
+/// Pushes that come right behind others wait this long for more: what is kept and said once for
+/// several costs little more than for one, and a screen shows no more frames a second anyway.
+const GATHER: Duration = Duration::from_millis(25);
 /// How long the same complaint is not repeated.
 const COMPLAINT: Duration = Duration::from_secs(60);
 /// The longest sleep: as good as none.
@@ -63,6 +66,8 @@ pub(super) async fn run(
         dirty_outbox: true,
         afresh: false,
         behind: false,
+        looked: None,
+        uneasy: false,
         complaint: None,
     };
     engine.begin().await;
@@ -87,6 +92,9 @@ async fn refuse(
     }
 }
 
+/// Chats that are said before all others at the start: more than any screen has rows.
+const FIRST: usize = 100;
+
 /// What the local history knows at the start.
 struct Known {
     account: Option<crate::model::Account>,
@@ -106,8 +114,8 @@ impl Engine {
                 offset: meta::number(conn, meta::OFFSET)?.unwrap_or(0),
                 personal: meta::number(conn, meta::PERSONAL)?,
                 directory: meta::number(conn, meta::DIRECTORY)?.unwrap_or(0),
-                shown: store::directory::load_shown(conn)?,
-                chats: conversations::chats(conn, None)?,
+                shown: store::directory::load_shown(conn, FIRST)?,
+                chats: conversations::chats(conn, Some(&conversations::top(conn, FIRST)?))?,
             })
         });
         let Some(known) = self.check(known.await).await else { return };
@@ -121,7 +129,9 @@ impl Engine {
         if !known.shown.is_empty() {
             self.say(News::Directory(Arc::new(known.shown))).await;
         }
-        self.say(News::Chats { chats: known.chats, whole: true }).await;
+        // What the first frame shows does not wait for what it does not.
+        self.say(News::Chats { chats: known.chats, whole: false }).await;
+        self.say_chats(None).await;
         self.note_queued().await;
         self.flush().await;
         self.load_directory().await;
@@ -146,7 +156,10 @@ impl Engine {
             let wake = self.next_wake();
             let events = async {
                 match &mut self.link {
-                    LinkState::Up(up) => up.events.next_many(&mut pushes, BATCH).await,
+                    LinkState::Up(up) => {
+                        sleep_until(up.hears).await;
+                        up.events.next_many(&mut pushes, BATCH).await
+                    }
                     _ => std::future::pending().await,
                 }
             };
@@ -160,7 +173,11 @@ impl Engine {
                         self.lost("the server closed the connection".into()).await;
                     } else {
                         let batch = std::mem::take(&mut pushes);
+                        let pause = if count < BATCH { GATHER } else { Duration::ZERO };
                         self.hear(batch).await;
+                        if let Some(up) = self.up() {
+                            up.hears = Instant::now() + pause;
+                        }
                     }
                 }
                 Some(reply) = self.calls.next(), if !self.calls.is_empty() => {
@@ -253,6 +270,7 @@ impl Engine {
         self.dirty_outbox = true;
         self.sending.due = true;
         self.dirty_all = true;
+        self.uneasy = !trouble.afresh;
         if trouble.afresh {
             self.personal = Personal::default();
             self.people.cursor = canteen_protocol::Seq(0);

@@ -24,7 +24,7 @@ use crate::net::{CallError, Client, Counted, Events};
 use crate::store::coverage::Stretch;
 use crate::store::outbox::Queued;
 use crate::store::sign::Sign;
-use crate::store::{Store, Trouble};
+use crate::store::{Stamp, Store, Trouble};
 
 /// An engine.
 pub(super) struct Engine {
@@ -58,6 +58,11 @@ pub(super) struct Engine {
     pub afresh: bool,
     /// Something could not be fetched: look again at the next heartbeat.
     pub behind: bool,
+    /// How the history looked when it was last looked into, and how many heartbeats ago; none when
+    /// something is to be looked after again.
+    pub looked: Option<(Stamp, u32)>,
+    /// The history may be in memory only: it is looked into at every heartbeat, to get it back.
+    pub uneasy: bool,
     /// What was last said to be wrong with the history, and when.
     pub complaint: Option<(String, Instant)>,
 }
@@ -83,6 +88,8 @@ pub(super) struct Up {
     pub beat: Instant,
     /// Counted pushes that the server had given when a loss was last looked into.
     pub forgiven: u64,
+    /// When pushes are next taken in.
+    pub hears: Instant,
     pub beating: bool,
     /// Everything that was missed has been fetched.
     pub online: bool,

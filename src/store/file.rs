@@ -7,7 +7,7 @@
 use std::fs::{File, OpenOptions, Permissions};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use canteen_protocol::Time;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -139,6 +139,23 @@ pub fn probe(conn: &Connection) -> StoreResult<()> {
 #[must_use]
 pub fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+/// What can be seen of the history from outside, without asking SQLite.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    file: (u64, u64),
+    /// Length and time of the journal, which every change grows or rewrites.
+    journal: Option<(u64, SystemTime)>,
+}
+
+/// As the history looks now; none when it is not there.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let file = identity(path)?;
+    let journal = std::fs::metadata(beside(path, "-wal")).ok();
+    let journal = journal.and_then(|meta| Some((meta.len(), meta.modified().ok()?)));
+    Some(Stamp { file, journal })
 }
 
 /// Moves the history and what belongs to it out of the way; says where to.
