@@ -29,6 +29,6 @@ mod tests;
 
 pub use db::{Db, Trouble};
 pub use error::{StoreError, StoreResult};
-pub use health::{Health, health};
 pub use file::{Stamp, stamp};
+pub use health::{Health, health};
 pub use thread::Store;
