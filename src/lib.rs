@@ -23,6 +23,7 @@ pub mod state;
 pub mod store;
 pub mod terminal;
 pub mod theme;
+pub mod todo;
 pub mod tui;
 pub mod update;
 pub mod view;

@@ -22,9 +22,10 @@ use crate::state::Pane;
 pub use commands::COMMANDS;
 pub use composer::{edited, flush};
 pub use popup::Popup;
+pub use select::{Taken, taken, to as go_to};
 pub use settle::looks_at;
 pub use state::State;
-pub use update::open;
+pub use update::{forget, open};
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {

@@ -39,6 +39,13 @@ pub fn open(state: &mut State, conversation: ConversationId) -> Vec<Effect> {
     effects
 }
 
+/// Lets a message that is shown be drawn anew.
+pub fn forget(state: &mut State, conversation: ConversationId, key: ItemKey) {
+    if state.chat.open == Some(conversation) {
+        state.chat.cache.forget(key);
+    }
+}
+
 /// Hears news.
 pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
     let open = state.chat.open;
@@ -193,6 +200,9 @@ pub fn mouse(state: &mut State, slot: Slot, mouse: &Mouse) -> Vec<Effect> {
             let message = state.chat.log.get(*key);
             if message.is_some_and(|item| matches!(item.kind, ItemKind::Message(_))) {
                 select::go(state, *key);
+                if mouse.clicks == 2 {
+                    return crate::todo::capture(state);
+                }
             }
         }
         (MouseKind::Down(Button::Left), Some(Target::Link(key, address))) => {

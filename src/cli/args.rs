@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
     admin, bench, completions, demo, devices, doctor, group, inbox, keys, login, logout, man, mute,
-    org, password, send, serve, tail, themes, whoami,
+    org, password, send, serve, tail, themes, todo, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -60,6 +60,7 @@ pub enum Command {
     Tail(tail::Args),
     Inbox(inbox::Args),
     Mute(mute::Args),
+    Todo(todo::Args),
     Group(group::Args),
     Admin(admin::Args),
     Devices(devices::Args),

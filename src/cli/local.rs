@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use canteen_protocol::{ConversationId, Seq, Time};
+use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
@@ -15,7 +15,7 @@ use super::exit::{Failure, Outcome};
 use super::message::Reader;
 use super::target::{self, Candidate, Place};
 use crate::engine::{self, Command, News};
-use crate::model::{Account, Act, Chat, Directory, Link, LocalId};
+use crate::model::{Account, Act, Chat, Directory, Link, LocalId, TodoItem};
 
 /// How long what was queued before may take until a command goes on without it.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -29,6 +29,9 @@ pub struct Local {
     account: Option<Account>,
     chats: Option<HashMap<ConversationId, Chat>>,
     directory: Arc<Directory>,
+    todos: Arc<Vec<TodoItem>>,
+    /// What acts on to-dos have become, and whether it stood so already.
+    changed: HashMap<LocalId, (TodoId, bool)>,
     link: Link,
     queued: usize,
     troubles: Vec<String>,
@@ -49,6 +52,8 @@ impl Local {
             account: None,
             chats: None,
             directory: Arc::default(),
+            todos: Arc::default(),
+            changed: HashMap::new(),
             link: Link::Connecting,
             queued: 0,
             troubles: Vec::new(),
@@ -129,6 +134,10 @@ impl Local {
             News::Account(account) => self.account = Some(account.clone()),
             News::Directory(directory) => self.directory = Arc::clone(directory),
             News::Outbox { queued, .. } => self.queued = *queued,
+            News::Todos(todos) => self.todos = Arc::clone(todos),
+            News::TodoChanged { local, id, already } => {
+                self.changed.insert(*local, (*id, *already));
+            }
             News::Chats { chats, whole } => self.take_chats(chats, *whole),
             News::Link(link) => self.link = link.clone(),
             News::Trouble(text) => self.troubles.push(text.clone()),
@@ -215,6 +224,16 @@ impl Local {
         self.chats.as_ref()?.get(&id)
     }
 
+    /// The member's to-dos, by number.
+    pub fn todos(&self) -> &[TodoItem] {
+        &self.todos
+    }
+
+    /// The to-do that an act was about, and whether it stood so already.
+    pub fn changed_todo(&self, act: LocalId) -> Option<(TodoId, bool)> {
+        self.changed.get(&act).copied()
+    }
+
     /// Who is signed in; known once a server was reached.
     pub fn account(&self) -> Option<&Account> {
         self.account.as_ref()
@@ -255,6 +274,22 @@ impl Local {
         let Place::Member(member) = place else { return Ok(place) };
         let direct = self.chats().find(|chat| chat.peer == Some(member));
         Ok(direct.map_or(place, |chat| Place::Conversation(chat.id)))
+    }
+
+    /// The member a name means.
+    pub fn find_member(&self, given: &str) -> Outcome<MemberId> {
+        let members = self.directory.members().filter(|person| !person.disabled);
+        let members = members.map(|person| {
+            Candidate::member(person.id, person.userid, person.name, person.english_name)
+        });
+        let candidates: Vec<_> = members.collect();
+        let found = target::find(given, &candidates).map_err(|miss| self.missed(miss.into()))?;
+        match found {
+            Place::Member(member) => Ok(member),
+            Place::Conversation(_) => {
+                Err(Failure::new("not_found", format!("there is no member '{given}'")))
+            }
+        }
     }
 
     /// The conversation a name means.

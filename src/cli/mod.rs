@@ -42,6 +42,7 @@ mod send;
 mod serve;
 mod tail;
 mod themes;
+mod todo;
 mod whoami;
 
 pub use args::command;

@@ -11,7 +11,7 @@ use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
     admin, bench, client, completions, demo, devices, doctor, group, inbox, keys, login, logout,
-    man, mute, org, password, problems, send, serve, tail, themes, whoami,
+    man, mute, org, password, problems, send, serve, tail, themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -94,6 +94,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Tail(args) => tail::run(context, args).await,
         Command::Inbox(args) => inbox::run(context, args).await,
         Command::Mute(args) => mute::run(context, args).await,
+        Command::Todo(args) => todo::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,
         Command::Admin(args) => admin::run(context, args).await,
         Command::Devices(args) => devices::run(context, args).await,

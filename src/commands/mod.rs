@@ -37,6 +37,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::chat::COMMANDS,
     crate::contacts::COMMANDS,
     crate::workbench::COMMANDS,
+    crate::todo::COMMANDS,
     crate::dialogs::COMMANDS,
 ];
 

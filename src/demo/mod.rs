@@ -11,6 +11,7 @@ mod history;
 mod names;
 mod seed;
 mod threads;
+mod todos;
 
 use std::path::{Path, PathBuf};
 

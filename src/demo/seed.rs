@@ -50,8 +50,14 @@ impl Stage {
         Self { app, router: canteen_server::server::routes(), corp }
     }
 
+    /// The server's time.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.app.now()
+    }
+
     /// Does something as a member, at a time.
-    async fn act<M: Method>(
+    pub async fn act<M: Method>(
         &self,
         by: MemberId,
         at: Time,
@@ -84,6 +90,9 @@ impl Stage {
         .await?;
         try_join_all((0..FRIENDS.min(count - 1)).map(|i| self.direct(i, user, members[i + 1])))
             .await?;
+        if let Some((group, _)) = groups.first() {
+            super::todos::fill(self, user, &members[1..], *group).await?;
+        }
         Ok(Company { people, members, groups })
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use canteen_protocol::{ClientId, Entry, ErrorCode, WireError};
+use canteen_protocol::{Body, ClientId, Entry, ErrorCode, WireError};
 
 use super::News;
 use super::carry::what;
@@ -49,6 +49,9 @@ impl Engine {
             self.sending.due |= !self.awaited.open.is_empty();
             let Some(local) = self.awaited.open.remove(client_id) else { continue };
             self.awaited.said.insert(client_id.clone());
+            if let Body::Todo { todo: id, .. } = entry.body {
+                self.say(News::TodoChanged { local, id, already: false }).await;
+            }
             let (conversation, seq, at) = (entry.log.conversation(), entry.seq, entry.at);
             self.say(News::Done { local, conversation, seq: Some(seq), at: Some(at) }).await;
         }

@@ -11,11 +11,11 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::state::Done;
-use crate::model::Act;
+use crate::model::{Act, TodoAct};
 use crate::net::{CallError, Client};
 use crate::store::outbox::Queued;
 
-type Answer = BoxFuture<'static, Result<Done, CallError>>;
+pub(super) type Answer = BoxFuture<'static, Result<Done, CallError>>;
 
 /// Puts an act on its way.
 pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
@@ -57,6 +57,7 @@ pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
         Act::Transfer { conversation, member } => {
             entry(client, &TransferGroup { conversation, client_id, member })
         }
+        Act::Todo(act) => super::todos::carry_out(client, client_id, act),
     }
 }
 
@@ -75,7 +76,7 @@ where
     ask(client, params, |conversation| Done::Conversation(Box::new(conversation)))
 }
 
-fn ask<M: Method>(
+pub(super) fn ask<M: Method>(
     client: &Client,
     params: &M,
     done: impl FnOnce(M::Result) -> Done + Send + 'static,
@@ -109,5 +110,8 @@ pub(super) fn what(act: &Act) -> &'static str {
         Act::Add { .. } => "add members",
         Act::Remove { .. } => "remove members",
         Act::Transfer { .. } => "hand over the group",
+        Act::Todo(TodoAct::Add { .. }) => "add the to-do",
+        Act::Todo(TodoAct::Comment { .. }) => "add the comment",
+        Act::Todo(_) => "change the to-do",
     }
 }

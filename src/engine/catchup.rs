@@ -32,6 +32,7 @@ impl Engine {
             let since = self.store.read(|conn| meta::number(conn, meta::HEADS)).await;
             self.check(since).await.flatten().map(Time)
         };
+        self.todos.afresh |= self.afresh;
         self.afresh = false;
         self.behind = false;
         self.catchup = Some(CatchUp {
@@ -43,6 +44,7 @@ impl Engine {
             restart: false,
         });
         self.ask_heads(GetHeads { since, after: None });
+        self.sync_todos().await;
     }
 
     fn ask_heads(&self, params: GetHeads) {
@@ -112,6 +114,7 @@ impl Engine {
         let done = self.catchup.as_ref().is_some_and(|catchup| catchup.heads_done)
             && !self.fetches.is_catching_up()
             && !self.personal.busy
+            && !self.todos.busy
             && !self.people.busy;
         if !done {
             return;

@@ -1,6 +1,7 @@
 //! What the engine can be asked.
 
-use canteen_protocol::{ConversationId, MemberId};
+use canteen_protocol::todo::TodoRef;
+use canteen_protocol::{ConversationId, MemberId, Seq};
 
 use crate::model::{Act, Anchor, LocalId};
 
@@ -42,6 +43,12 @@ pub enum Command {
         /// The text.
         text: String,
     },
+    /// Give the member's to-dos: [`super::News::Todos`].
+    LoadTodos,
+    /// Reminders up to here were shown: they are not said again.
+    RemindersShown(Seq),
+    /// Begin a group of everyone on a to-do, or find the one there is: [`super::News::Opened`].
+    ChatAbout(TodoRef),
     /// Connect now rather than when the pause is over.
     Reconnect,
 }

@@ -66,6 +66,9 @@ impl Engine {
                 self.check(kept).await;
                 self.dirty.insert(conversation);
             }
+            Command::LoadTodos => self.say_todos().await,
+            Command::RemindersShown(seq) => self.reminders_shown(seq).await,
+            Command::ChatAbout(todo) => self.chat_about(todo).await,
             Command::Reconnect => self.reconnect().await,
         }
     }
@@ -165,7 +168,7 @@ impl Engine {
     }
 }
 
-fn offline() -> WireError {
+pub(super) fn offline() -> WireError {
     WireError::new(
         ErrorCode::Unavailable,
         "there is no connection to the server: try again when it is back",

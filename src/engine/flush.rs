@@ -33,6 +33,9 @@ impl Engine {
             let ids = self.dirty.drain().collect();
             self.say_chats(Some(ids)).await;
         }
+        if std::mem::take(&mut self.todos.dirty) {
+            self.say_todos().await;
+        }
         if std::mem::take(&mut self.dirty_outbox) {
             self.say_outbox().await;
         }

@@ -83,6 +83,8 @@ impl Engine {
             self.check(put_aside).await;
             self.personal = Default::default();
             self.people = Default::default();
+            self.todos = Default::default();
+            self.todos.dirty = true;
             self.dirty_all = true;
         }
         self.account = Some(account.clone());
@@ -158,6 +160,7 @@ impl Engine {
         self.catchup = None;
         self.personal.busy = false;
         self.people.busy = false;
+        self.todos.busy = false;
         self.fetches = Fetches::default();
         self.screen.typing.clear();
         self.give_up_windows().await;

@@ -24,6 +24,7 @@ mod personal;
 mod plan;
 mod run;
 mod state;
+mod todos;
 mod windows;
 
 pub use clock::{Clock, ServerClock};

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use canteen_protocol::conversation::Participant;
-use canteen_protocol::{ConversationId, MemberId, Seq, Time, WireError};
+use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId, WireError};
 
-use crate::model::{Account, Chat, Directory, Item, ItemKey, Link, LocalId, Window};
+use crate::model::{
+    Account, Chat, Directory, Item, ItemKey, Link, LocalId, Reminder, TodoItem, Window,
+};
 
 /// News from the engine.
 #[derive(Clone, Debug)]
@@ -65,6 +67,19 @@ pub enum News {
     Presence(Vec<(MemberId, bool)>),
     /// The directory as it is now.
     Directory(Arc<Directory>),
+    /// The member's to-dos, with what waits in the outbox as if it were done.
+    Todos(Arc<Vec<TodoItem>>),
+    /// The member is reminded of to-dos; said until a screen says that it has shown it.
+    Reminded(Vec<Reminder>),
+    /// An act on a to-do was carried out; [`News::Done`] follows.
+    TodoChanged {
+        /// The act.
+        local: LocalId,
+        /// Which to-do.
+        id: TodoId,
+        /// It stood so already.
+        already: bool,
+    },
     /// How many acts wait, and how many were refused.
     Outbox {
         /// Waiting.

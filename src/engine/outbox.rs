@@ -11,7 +11,8 @@ use super::News;
 use super::carry::{carry_out, text_of, what};
 use super::fetch::retry_after;
 use super::state::{Done, Engine, Fetch, Purpose, Sending, What};
-use crate::model::{Act, ItemKey, LocalId};
+use super::todos::what_in_full;
+use crate::model::{Act, ItemKey, LocalId, Queue};
 use crate::net::CallError;
 use crate::store::outbox::{self, Claims, Queued, State};
 use crate::store::{self, conversations, entries, sign};
@@ -34,7 +35,7 @@ impl Sending {
         self.due |= before != self.paused.len() + self.loose_paused.len();
     }
 
-    fn closed(&self) -> HashSet<ConversationId> {
+    fn closed(&self) -> HashSet<Queue> {
         self.busy.keys().chain(self.paused.keys()).copied().collect()
     }
 
@@ -93,6 +94,7 @@ impl Engine {
     /// Shows an act as if it were done.
     fn show_act(&mut self, queued: &Queued) {
         self.dirty_outbox = true;
+        self.todos.dirty |= matches!(queued.act, Act::Todo(_));
         let Some(id) = queued.act.conversation() else { return };
         self.dirty.insert(id);
         match &queued.act {
@@ -124,7 +126,7 @@ impl Engine {
         });
         let claimed = claimed.await;
         for queued in self.check(claimed).await.unwrap_or_default() {
-            match queued.act.conversation() {
+            match queued.act.queue() {
                 Some(id) => *self.sending.busy.entry(id).or_insert(0) += 1,
                 None if self.sending.loose_closed(queued.id) => continue,
                 None => {
@@ -142,6 +144,7 @@ impl Engine {
         self.release(&queued);
         self.dirty_outbox = true;
         self.dirty.extend(queued.act.conversation());
+        self.todos.dirty |= matches!(queued.act, Act::Todo(_));
         match result {
             Ok(done) => self.done(queued, done).await,
             Err(CallError::Refused(error)) if error.code == ErrorCode::NotSignedIn => {
@@ -162,7 +165,7 @@ impl Engine {
 
     fn release(&mut self, queued: &Queued) {
         self.sending.due = true;
-        let Some(id) = queued.act.conversation() else {
+        let Some(id) = queued.act.queue() else {
             self.sending.loose.remove(&queued.id);
             return;
         };
@@ -178,6 +181,7 @@ impl Engine {
         let local = queued.id;
         match done {
             Done::Ack(ack) => self.acked(queued, ack).await,
+            Done::Todo(changed) => self.todo_done(queued, *changed).await,
             Done::Marked(kept) => {
                 let act = queued.act.clone();
                 let marked = self.store.write(move |tx| {
@@ -246,7 +250,12 @@ impl Engine {
         self.say_done(&queued, conversation, Some(ack)).await;
     }
 
-    async fn say_done(&mut self, queued: &Queued, to: Option<ConversationId>, ack: Option<Ack>) {
+    pub async fn say_done(
+        &mut self,
+        queued: &Queued,
+        to: Option<ConversationId>,
+        ack: Option<Ack>,
+    ) {
         if !self.is_news(queued) {
             return;
         }
@@ -297,8 +306,9 @@ impl Engine {
         if let Some(id) = queued.act.conversation() {
             self.leave_or_fail(&queued, id, stays);
         }
-        let what = what(&queued.act).to_owned();
-        self.say(News::Failed { local: stays.then_some(local), what, error }).await;
+        let what = what_in_full(&queued.act, what(&queued.act));
+        let awaited = stays || matches!(queued.act, Act::Todo(_));
+        self.say(News::Failed { local: awaited.then_some(local), what, error }).await;
     }
 
     fn leave_or_fail(&mut self, queued: &Queued, id: ConversationId, stays: bool) {
@@ -322,7 +332,7 @@ impl Engine {
         let doubled = PAUSE.saturating_mul(1 << queued.tries.clamp(0, 10));
         let said = error.and_then(|error| retry_after(error.data.as_ref()));
         let until = Instant::now() + said.unwrap_or(doubled).min(LONGEST);
-        match queued.act.conversation() {
+        match queued.act.queue() {
             Some(id) => self.sending.paused.insert(id, until),
             None => self.sending.loose_paused.insert(queued.id, until),
         };
@@ -367,7 +377,7 @@ impl Engine {
     fn is_under_way(&self, queued: &Queued) -> bool {
         let is_alive = |client: &str| sign::is_alive(&self.options.history, client);
         let by = Claims { me: &self.sending.holder, now: self.clock.local(), is_alive: &is_alive };
-        let mine = match queued.act.conversation() {
+        let mine = match queued.act.queue() {
             Some(id) => self.sending.busy.contains_key(&id),
             None => self.sending.loose.contains(&queued.id),
         };

@@ -6,8 +6,9 @@ use rusqlite::Connection;
 
 use super::fetch::patiently;
 use super::state::{Engine, What};
-use crate::net::CallError;
-use crate::store::{StoreResult, conversations, entries, meta};
+use crate::model::Reminder;
+use crate::net::{CallError, clean};
+use crate::store::{StoreResult, conversations, entries, meta, outbox, todos};
 
 impl Engine {
     /// The log has grown to here.
@@ -51,12 +52,18 @@ impl Engine {
     pub async fn personal_range(&mut self, result: Result<Range, CallError>) {
         self.personal.busy = false;
         match result {
-            Ok(range) if range.to >= range.from => {
+            Ok(mut range) if range.to >= range.from => {
+                range.entries.iter_mut().for_each(clean::entry);
                 self.take_personal(range.entries, range.to).await;
                 self.follow_personal(Seq(0));
             }
             // Nothing there: the server's log is shorter than what was held.
-            Ok(range) => self.personal.cursor = Some(range.head),
+            Ok(range) => {
+                self.personal.cursor = Some(range.head);
+                let cleared = self.store.write(|tx| todos::clear(tx)).await;
+                self.check(cleared).await;
+                self.sync_todos().await;
+            }
             Err(error) => {
                 tracing::warn!(%error, "the personal log cannot be fetched");
                 self.behind = true;
@@ -74,11 +81,21 @@ impl Engine {
                 Body::Added { conversation } | Body::Removed { conversation } => {
                     self.learn(*conversation);
                 }
+                Body::Todo { .. } | Body::Reminded { .. } => self.todos.dirty = true,
                 _ => {}
             }
         }
+        self.say_carried_out(&entries).await;
+        let me = self.me();
+        self.dirty_outbox |= entries.iter().any(|entry| entry.client_id.is_some());
         let kept = self.store.write(move |tx| {
-            entries.iter().try_for_each(|entry| follow(tx, entry))?;
+            for entry in &entries {
+                follow(tx, entry)?;
+                // Carried out, whoever hears the answer.
+                if let Some(client_id) = entry.client_id.as_ref().filter(|_| entry.by == Some(me)) {
+                    outbox::done(tx, client_id)?;
+                }
+            }
             meta::set_number(tx, meta::PERSONAL, to.0)
         });
         let kept = kept.await;
@@ -89,6 +106,16 @@ impl Engine {
 }
 
 fn follow(conn: &Connection, entry: &Entry) -> StoreResult<()> {
+    match &entry.body {
+        Body::Todo { todo, now } => {
+            return todos::follow(conn, *todo, entry.seq, now.as_deref());
+        }
+        Body::Reminded { todo, at, late } => {
+            let reminder = Reminder { seq: entry.seq, todo: *todo, at: *at, late: *late };
+            return todos::remind(conn, &reminder);
+        }
+        _ => {}
+    }
     let (Body::Read { conversation, .. } | Body::Kept { conversation, .. }) = &entry.body else {
         return Ok(());
     };

@@ -56,6 +56,7 @@ pub(super) async fn run(
         account: None,
         people: People::default(),
         personal: Personal::default(),
+        todos: Default::default(),
         catchup: None,
         fetches: Default::default(),
         awaited: Default::default(),
@@ -133,6 +134,7 @@ impl Engine {
         self.say(News::Chats { chats: known.chats, whole: false }).await;
         self.say_chats(None).await;
         self.note_queued().await;
+        self.say_todos().await;
         self.flush().await;
         self.load_directory().await;
     }
@@ -232,6 +234,8 @@ impl Engine {
             What::Range(fetch, result) if current => self.fetched(fetch, result).await,
             What::Personal(result) if current => self.personal_range(result).await,
             What::Directory(result) if current => self.directory_page(result).await,
+            What::Todos(result) if current => self.todo_page(result).await,
+            What::Chat(result) => self.chat_begun(result).await,
             What::Learned(id, result) if current => self.learned(id, result).await,
             What::Beat(result, took) if current => self.beaten(result, took).await,
             What::Present(result) if current => self.present(result).await,
@@ -274,6 +278,7 @@ impl Engine {
         if trouble.afresh {
             self.personal = Personal::default();
             self.people.cursor = canteen_protocol::Seq(0);
+            self.todos.dirty = true;
             self.afresh = true;
             if self.client().is_some() {
                 self.keep_account().await;

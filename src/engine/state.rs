@@ -10,6 +10,7 @@ use canteen_protocol::message::Ack;
 use canteen_protocol::presence::Present;
 use canteen_protocol::session::{Pong, Welcome};
 use canteen_protocol::sync::{Heads, Range};
+use canteen_protocol::todo::{Changed, Todos};
 use canteen_protocol::{ClientId, ConversationId, LogId, MemberId, Seq, Time};
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -18,8 +19,9 @@ use tokio::time::Instant;
 
 use super::awaited::Awaited;
 use super::handle::{Options, Request};
+use super::todos::TodoList;
 use super::{News, ServerClock};
-use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId};
+use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId, Queue};
 use crate::net::{CallError, Client, Counted, Events};
 use crate::store::coverage::Stretch;
 use crate::store::outbox::Queued;
@@ -44,6 +46,7 @@ pub(super) struct Engine {
     pub account: Option<Account>,
     pub people: People,
     pub personal: Personal,
+    pub todos: TodoList,
     pub catchup: Option<CatchUp>,
     pub fetches: Fetches,
     pub sending: Sending,
@@ -172,13 +175,13 @@ pub(super) struct Fetches {
 pub(super) struct Sending {
     /// This engine's name among those who share the outbox.
     pub holder: String,
-    /// How many acts of a conversation are under way.
-    pub busy: HashMap<ConversationId, usize>,
-    /// Acts without a conversation that are under way.
+    /// How many acts of a queue are under way.
+    pub busy: HashMap<Queue, usize>,
+    /// Acts without a queue that are under way.
     pub loose: HashSet<LocalId>,
-    /// Conversations that were put off until then.
-    pub paused: HashMap<ConversationId, Instant>,
-    /// Acts without a conversation that were put off until then.
+    /// Queues that were put off until then.
+    pub paused: HashMap<Queue, Instant>,
+    /// Acts without a queue that were put off until then.
     pub loose_paused: HashMap<LocalId, Instant>,
     /// Something may be there to be sent.
     pub due: bool,
@@ -244,6 +247,9 @@ pub(super) enum What {
     Range(Fetch, Result<Range, CallError>),
     Personal(Result<Range, CallError>),
     Directory(Result<DirectoryChanges, CallError>),
+    Todos(Result<Todos, CallError>),
+    /// A group that was begun from a to-do.
+    Chat(Result<Conversation, CallError>),
     Learned(ConversationId, Result<Conversation, CallError>),
     Beat(Result<Counted<Pong>, CallError>, Duration),
     Acted(Box<Queued>, Result<Done, CallError>),
@@ -270,6 +276,8 @@ pub(super) enum Done {
     Marked(Option<Seq>),
     /// A conversation, or where a message goes.
     Conversation(Box<Conversation>),
+    /// A to-do.
+    Todo(Box<Changed>),
 }
 
 impl Engine {

@@ -19,7 +19,18 @@ macro_rules! parts {
     };
 }
 
-parts!["shell", "commands", "chats", "chat", "contacts", "workbench", "dialogs", "settings", "cli"];
+parts![
+    "shell",
+    "commands",
+    "chats",
+    "chat",
+    "contacts",
+    "workbench",
+    "todo",
+    "dialogs",
+    "settings",
+    "cli",
+];
 
 /// The texts of one language.
 #[derive(Clone)]

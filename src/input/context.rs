@@ -62,7 +62,9 @@ contexts! {
     /// The list of apps.
     Workbench = "workbench", Some(Self::List), false;
     /// An open app.
-    App = "app", Some(Self::Global), false;
+    App = "app", Some(Self::List), false;
+    /// The to-dos.
+    Todo = "app.todo", Some(Self::App), false;
     /// Anything that lies over the panes: arrows, Enter, Esc.
     Overlay = "overlay", None, false;
     /// A dialog or menu.

@@ -4,6 +4,8 @@
 use canteen_protocol::{ConversationId, MemberId, Segment, Seq};
 use serde::{Deserialize, Serialize};
 
+use super::TodoAct;
+
 /// Names an act in the outbox of this machine; also its place in the order of acting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct LocalId(pub i64);
@@ -113,6 +115,17 @@ pub enum Act {
         /// To whom.
         member: MemberId,
     },
+    /// Do something with a to-do.
+    Todo(TodoAct),
+}
+
+/// Acts of one queue are carried out one after the other.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Queue {
+    /// What happens in one conversation.
+    Conversation(ConversationId),
+    /// What is done with to-dos.
+    Todos,
 }
 
 impl Act {
@@ -131,7 +144,16 @@ impl Act {
             | Self::Add { conversation, .. }
             | Self::Remove { conversation, .. }
             | Self::Transfer { conversation, .. } => Some(*conversation),
-            Self::SendTo { .. } | Self::CreateGroup { .. } => None,
+            Self::SendTo { .. } | Self::CreateGroup { .. } | Self::Todo(_) => None,
+        }
+    }
+
+    /// In which queue it waits for its turn; none for what needs not wait for others.
+    #[must_use]
+    pub fn queue(&self) -> Option<Queue> {
+        match self {
+            Self::Todo(_) => Some(Queue::Todos),
+            _ => self.conversation().map(Queue::Conversation),
         }
     }
 }

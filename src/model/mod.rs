@@ -7,9 +7,11 @@ mod chat;
 pub mod directory;
 mod item;
 mod link;
+mod todo;
 
-pub use act::{Act, LocalId};
+pub use act::{Act, LocalId, Queue};
 pub use chat::Chat;
 pub use directory::Directory;
 pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};
 pub use link::{Account, Link};
+pub use todo::{Reminder, TodoAct, TodoItem, segment};

@@ -7,6 +7,7 @@ use canteen_protocol::conversation::Conversation;
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
 use canteen_protocol::message::Message;
 use canteen_protocol::session::Welcome;
+use canteen_protocol::todo::Todo;
 use canteen_protocol::{Body, Entry, Event, WireError};
 use canteen_text::sanitize;
 
@@ -72,6 +73,7 @@ pub fn entry(entry: &mut Entry) {
         Body::Edited { text, .. } | Body::Notice { text } => body_text(text),
         Body::Reacted { emoji, .. } => line(emoji, EMOJI),
         Body::Created { name, .. } | Body::Renamed { name } => line(name, NAME),
+        Body::Todo { now: Some(now), .. } => todo(now),
         _ => {}
     }
 }
@@ -83,6 +85,17 @@ fn message(message: &mut Message) {
     }
     for reaction in &mut message.reactions {
         line(&mut reaction.emoji, EMOJI);
+    }
+}
+
+/// A to-do.
+pub fn todo(todo: &mut Todo) {
+    body_text(&mut todo.text);
+    for comment in &mut todo.recent {
+        body_text(&mut comment.text);
+    }
+    if todo.added.as_ref().is_some_and(|id| !id.is_valid()) {
+        todo.added = None;
     }
 }
 

@@ -38,11 +38,7 @@ pub fn arrived(
         looked_at: present && crate::chat::looks_at(state, conversation),
         present,
     };
-    let wish = Wish {
-        way: state.settings.notify,
-        which: state.settings.notify_for,
-        bell: state.settings.bell,
-    };
+    let wish = wish(state);
     match told(arrival, wish) {
         Told::Nothing => Vec::new(),
         Told::Bell => vec![Effect::Bell],
@@ -58,6 +54,26 @@ pub fn arrived(
             vec![Effect::Notify { title, body, ring, way: wish.way }]
         }
     }
+}
+
+/// Something for the member alone, such as a reminder: told as a message to them alone would be.
+pub fn personal(state: &State, title: String, body: &str) -> Vec<Effect> {
+    let arrival =
+        Arrival { mentions_me: true, direct: true, present: present(state), ..Arrival::default() };
+    let Wish { way, .. } = wish(state);
+    match told(arrival, wish(state)) {
+        Told::Nothing => Vec::new(),
+        Told::Bell => vec![Effect::Bell],
+        Told::Notice { ring } => {
+            let body = canteen_text::excerpt::excerpt(body, TEXT);
+            vec![Effect::Notify { title, body, ring, way }]
+        }
+    }
+}
+
+/// What the member has set.
+fn wish(state: &State) -> Wish {
+    Wish { way: state.settings.notify, which: state.settings.notify_for, bell: state.settings.bell }
 }
 
 /// Whether the member sits at this terminal, as far as can be known.

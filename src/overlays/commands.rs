@@ -67,7 +67,9 @@ pub fn themes(state: &mut State) -> Vec<Effect> {
 
 /// Opens one; the shell's own do not lie on each other.
 fn open(state: &mut State, make: impl FnOnce(&State) -> Overlay) -> Vec<Effect> {
-    let stays = |overlay: &Overlay| matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_));
+    let stays = |overlay: &Overlay| {
+        matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_) | Overlay::Todo(_))
+    };
     let (kept, gone) = std::mem::take(&mut state.overlays).into_iter().partition(stays);
     state.overlays = kept;
     let gone: Vec<Overlay> = gone;

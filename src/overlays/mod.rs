@@ -17,6 +17,7 @@ use crate::dialogs;
 use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::state::{Effect, ListDeed, Mouse, MouseKind, State};
+use crate::todo;
 use crate::update::run_line;
 use crate::view::{Canvas, Target};
 
@@ -30,6 +31,8 @@ pub enum Overlay {
     Dialog(dialogs::Dialog),
     /// One of the open chat.
     Chat(chat::Popup),
+    /// One of the to-dos.
+    Todo(todo::Popup),
     /// All commands.
     Palette(palette::Palette),
     /// A command line being written.
@@ -51,6 +54,7 @@ impl Overlay {
         match self {
             Self::Dialog(dialog) => dialog.context(),
             Self::Chat(popup) => popup.context(),
+            Self::Todo(popup) => popup.context(),
             Self::Palette(_) | Self::Jump(_) | Self::Themes(_) => Context::Picker,
             Self::Line(_) => Context::CommandLine,
             Self::Help(_) => Context::Help,
@@ -62,6 +66,7 @@ impl Overlay {
         match self {
             Self::Dialog(_) => None,
             Self::Chat(layer) => Some(layer),
+            Self::Todo(layer) => Some(layer),
             Self::Palette(layer) => Some(layer),
             Self::Line(layer) => Some(layer),
             Self::Help(layer) => Some(layer),
@@ -182,6 +187,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
         match overlay {
             Overlay::Dialog(dialog) => dialogs::draw(state, dialog, area, canvas),
             Overlay::Chat(popup) => popup.draw(state, area, canvas),
+            Overlay::Todo(popup) => popup.draw(state, area, canvas),
             Overlay::Palette(palette) => palette.draw(state, area, canvas),
             Overlay::Line(line) => line.draw(state, area, canvas),
             Overlay::Help(help) => help.draw(state, area, canvas),

@@ -24,6 +24,7 @@ fn top(state: &State) -> &'static str {
         None => "none",
         Some(Overlay::Dialog(_)) => "dialog",
         Some(Overlay::Chat(_)) => "chat",
+        Some(Overlay::Todo(_)) => "todo",
         Some(Overlay::Palette(_)) => "palette",
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Help(_)) => "help",

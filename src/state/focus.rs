@@ -8,8 +8,10 @@ pub enum Screen {
     Chats,
     /// The directory, with a card beside it.
     Contacts,
-    /// The apps, with the open app beside them.
+    /// The apps, with what the selected one is for beside them.
     Workbench,
+    /// The apps, with the to-dos beside them.
+    Todo,
 }
 
 /// Which of the places.

@@ -45,7 +45,7 @@ use crate::overlays::Overlay;
 use crate::theme::Theme;
 use crate::view::layout::{self, Arrangement};
 use crate::widgets::History;
-use crate::{chat, chats, contacts, workbench};
+use crate::{chat, chats, contacts, todo, workbench};
 
 pub use configuration::{Configuration, Configured, Keep, Learnt};
 pub use effect::{Edited, Effect};
@@ -131,6 +131,8 @@ pub struct State {
     pub contacts: contacts::State,
     /// The apps.
     pub workbench: workbench::State,
+    /// The to-dos.
+    pub todo: todo::State,
 }
 
 impl State {
@@ -173,6 +175,7 @@ impl State {
             chat: chat::State::default(),
             contacts: contacts::State::default(),
             workbench: workbench::State::default(),
+            todo: todo::State::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{Effect, Mouse, Screen, Slot, State};
 use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::view::Canvas;
-use crate::{chat, chats, contacts, workbench};
+use crate::{chat, chats, contacts, todo, workbench};
 
 /// A pane's functions. All get the whole state; `slot` tells which of its places is meant.
 pub struct Pane {
@@ -72,7 +72,8 @@ impl Move {
 }
 
 /// All panes.
-pub static PANES: [&Pane; 4] = [&chats::PANE, &chat::PANE, &contacts::PANE, &workbench::PANE];
+pub static PANES: [&Pane; 5] =
+    [&chats::PANE, &chat::PANE, &contacts::PANE, &workbench::PANE, &todo::PANE];
 
 /// The pane that fills a place.
 #[must_use]
@@ -81,6 +82,7 @@ pub fn owner(screen: Screen, slot: Slot) -> &'static Pane {
         (Screen::Chats, Slot::List) => &chats::PANE,
         (Screen::Chats, Slot::Main | Slot::Side) => &chat::PANE,
         (Screen::Contacts, _) => &contacts::PANE,
-        (Screen::Workbench, _) => &workbench::PANE,
+        (Screen::Workbench, _) | (Screen::Todo, Slot::List) => &workbench::PANE,
+        (Screen::Todo, _) => &todo::PANE,
     }
 }

@@ -11,6 +11,8 @@ pub const PERSONAL: &str = "personal";
 pub const DIRECTORY: &str = "directory";
 /// The server's time of the last complete set of heads.
 pub const HEADS: &str = "heads";
+/// Where the personal log stood when the whole list of to-dos was last taken over.
+pub const TODOS: &str = "todos";
 /// The server's clock less this machine's, in milliseconds.
 pub const OFFSET: &str = "offset";
 const ACCOUNT: &str = "account";

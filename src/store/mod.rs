@@ -22,6 +22,7 @@ pub mod overlay;
 mod rescue;
 pub mod sign;
 mod thread;
+pub mod todos;
 pub mod window;
 
 #[cfg(test)]

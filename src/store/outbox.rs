@@ -9,7 +9,7 @@ use canteen_protocol::{ClientId, ConversationId, Seq, Time};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StoreResult, column};
-use crate::model::{Act, LocalId};
+use crate::model::{Act, LocalId, Queue};
 
 /// How long an act is its claimer's, in milliseconds: longer than an answer may take.
 const CLAIM: i64 = 60_000;
@@ -204,20 +204,20 @@ pub fn is_mark(act: &Act) -> bool {
     matches!(act, Act::Read { .. } | Act::Keep { .. })
 }
 
-/// Claims what can be sent now: for each conversation that is not `busy` the next act, or the next
-/// few if they are messages, unless someone else is at it.
+/// Claims what can be sent now: of each queue that is not `busy` the next act, or the next few if
+/// they are messages, unless someone else is at it.
 ///
 /// # Errors
 /// SQLite's.
 pub fn claim(
     conn: &Connection,
     by: &Claims<'_>,
-    busy: &HashSet<ConversationId>,
+    busy: &HashSet<Queue>,
 ) -> StoreResult<Vec<Queued>> {
     let mut closed = busy.clone();
     let mut taken: Vec<Queued> = Vec::new();
     for queued in select(conn, "WHERE state = 0 ORDER BY id", [])? {
-        let Some(id) = queued.act.conversation() else {
+        let Some(id) = queued.act.queue() else {
             if !queued.is_held(by) {
                 taken.push(queued);
             }
@@ -226,7 +226,7 @@ pub fn claim(
         if closed.contains(&id) {
             continue;
         }
-        let under_way = taken.iter().filter(|t| t.act.conversation() == Some(id)).count();
+        let under_way = taken.iter().filter(|t| t.act.queue() == Some(id)).count();
         let fits = under_way == 0 || (queued.is_message() && under_way < WINDOW);
         if queued.is_held(by) || !fits {
             closed.insert(id);

@@ -159,7 +159,7 @@ fn readable<T>(
 /// Copies what matters most from the file: everything but the directory and old entries.
 pub fn into_memory(file: &Connection, memory: &Connection) -> StoreResult<()> {
     Rescued::from_whole(file).put(memory)?;
-    for table in ["meta", "conversation"] {
+    for table in ["meta", "conversation", "todo", "todo_reminder"] {
         copy(file, memory, &format!("SELECT * FROM {table}"), table)?;
     }
     let mut recent = file.prepare("SELECT id FROM conversation ORDER BY at DESC LIMIT ?1")?;

@@ -108,3 +108,19 @@ CREATE TABLE member (
 );
 CREATE TABLE department (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE tag (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+
+-- To-dos as the server has them; `body` is nothing for one the member has no more. `changed` is the
+-- entry of the personal log that last changed it.
+CREATE TABLE todo (
+    id INTEGER PRIMARY KEY,
+    changed INTEGER NOT NULL,
+    body TEXT
+);
+
+-- What the member was reminded of and no screen has shown yet.
+CREATE TABLE todo_reminder (
+    seq INTEGER PRIMARY KEY,
+    todo INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    late INTEGER NOT NULL
+);

@@ -23,6 +23,16 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             ("message", "hint-message"),
             ("mark", "hint-mark"),
         ],
+        Context::Todo => &[
+            ("todo-done", "hint-todo-done"),
+            ("todo-add", "hint-todo-add"),
+            ("open", "hint-open"),
+            ("todo-share assign", "hint-todo-share"),
+            ("todo-source", "hint-todo-source"),
+            ("todo-view next", "hint-todo-view"),
+            ("todo-delete", "hint-todo-delete"),
+            ("todo-undo", "hint-todo-undo"),
+        ],
         Context::Card => &[("message", "hint-message"), ("copy-card", "hint-copy")],
         Context::List | Context::Workbench | Context::Side => {
             &[("open", "hint-open"), ("filter", "hint-filter")]
@@ -45,6 +55,7 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
         ],
         Context::Select => &[
             ("reply", "hint-reply"),
+            ("capture", "hint-todo"),
             ("react", "hint-react"),
             ("copy", "hint-copy"),
             ("revise", "hint-edit"),

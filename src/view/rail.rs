@@ -24,7 +24,8 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
         if place.bottom() > area.bottom() {
             break;
         }
-        let here = state.focus.screen == screen
+        let app = screen == Screen::Workbench && state.focus.screen == Screen::Todo;
+        let here = (state.focus.screen == screen || app)
             && (screen != Screen::Chats
                 || (state.focus.slot == Slot::List) == (slot == Slot::List));
         let role = if here { Role::RailCurrent } else { Role::Rail };

@@ -15,6 +15,7 @@ pub struct Tool {
 
 /// The tools there are. Apps of the corp come below them.
 pub const TOOLS: &[Tool] = &[
+    Tool { name: "todo", sign: "✓", line: "todo" },
     Tool { name: "jump", sign: "→", line: "jump" },
     Tool { name: "notes", sign: "✎", line: "notes" },
     Tool { name: "group", sign: "#", line: "pane 3" },

@@ -19,3 +19,4 @@ mod output;
 mod serve;
 mod stage;
 mod terminal;
+mod todos;

@@ -18,3 +18,4 @@ mod notices;
 )]
 mod stage;
 mod terminals;
+mod todos;

@@ -16,7 +16,7 @@ pub fn sit_down(company: &Company, who: &str) -> Pty {
 }
 
 /// Opens the conversation at the top of the list.
-async fn open(terminal: &Pty, name: &str) {
+pub async fn open(terminal: &Pty, name: &str) {
     terminal.wait_text(name).await;
     terminal.wait_text("online").await;
     terminal.key("Enter");

@@ -11,3 +11,4 @@ mod link;
 mod offline;
 mod seat;
 mod talk;
+mod todos;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use canteen::engine::{self, Clock, Command, Handle, News, Options, Pacing};
 use canteen::model::{
-    Account, Act, Anchor, Chat, Delivery, Directory, Item, ItemKey, ItemKind, Link, LocalId, Said,
-    Window,
+    Account, Act, Anchor, Chat, Delivery, Directory, Item, ItemKey, ItemKind, Link, LocalId,
+    Reminder, Said, TodoItem, Window,
 };
 use canteen_protocol::conversation::Participant;
 use canteen_protocol::{ConversationId, MemberId, Seq};
@@ -38,6 +38,8 @@ pub struct Screen {
     pub reads: Vec<(MemberId, Seq)>,
     pub typing: Vec<MemberId>,
     pub presence: HashMap<MemberId, bool>,
+    pub todos: Arc<Vec<TodoItem>>,
+    pub reminded: Vec<Reminder>,
 }
 
 impl Screen {
@@ -80,6 +82,9 @@ impl Screen {
             News::Withdrawn { text, .. } => self.withdrawn.push(text),
             News::Failed { local, error, .. } => self.failed.push((local, error.message)),
             News::Trouble(text) => self.troubles.push(text),
+            News::Todos(todos) => self.todos = todos,
+            News::Reminded(reminders) => self.reminded.extend(reminders),
+            News::TodoChanged { .. } => {}
         }
     }
 

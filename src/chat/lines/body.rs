@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use canteen_protocol::MessageId;
 use canteen_text::markup::{self, Block, Kind, Span};
 
 use super::piece::{Line, Look, Piece, wrapped};
-use crate::model::{Delivery, Item, Said};
+use crate::model::{Delivery, Item, ItemKey, Said};
 use crate::state::State;
 use crate::theme::Role;
 
@@ -32,8 +33,19 @@ pub fn lines(state: &State, item: &Item, said: &Said, cells: usize) -> Vec<Line>
     lines.extend(quote(state, said, cells));
     text(state, said, cells, &mut lines);
     lines.extend(reactions(state, said, cells));
+    lines.extend(captured(state, item, cells));
     lines.extend(failure(state, said, cells));
     lines
+}
+
+/// That it was made a to-do.
+fn captured(state: &State, item: &Item, cells: usize) -> Option<Line> {
+    let (ItemKey::Logged(seq), Some(conversation)) = (item.key, state.chat.conversation()) else {
+        return None;
+    };
+    let (text, role) = crate::todo::mark(state, MessageId { conversation, seq })?;
+    let (text, _) = canteen_text::width::truncate(&text, cells);
+    Some(Line::of(INDENT, Piece::new(text, role)))
 }
 
 /// `↩ Name: "quoted"` on one line.

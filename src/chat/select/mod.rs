@@ -4,7 +4,7 @@ mod deeds;
 
 use std::collections::BTreeSet;
 
-use canteen_protocol::Seq;
+use canteen_protocol::{MemberId, MessageId, Seq};
 
 use crate::chat::log::{Place, place};
 use crate::model::{Anchor, Item, ItemKey, ItemKind, Said};
@@ -169,4 +169,23 @@ pub fn to(state: &mut State, seq: Seq) -> Vec<Effect> {
     crate::chat::update::restart(state, anchor);
     state.chat.sought = Some(seq);
     vec![crate::chat::settle::load(conversation, anchor)]
+}
+
+/// A message as other panes may take it over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// Which.
+    pub message: MessageId,
+    /// Who said it.
+    pub by: MemberId,
+    /// What it reads now.
+    pub text: String,
+}
+
+/// The chosen message, when it is in the log and not taken back; says why not.
+pub fn taken(state: &mut State) -> Option<Taken> {
+    let (seq, conversation) = (target(state)?, state.chat.open?);
+    let (item, said) = chosen(state)?;
+    let (by, text) = (item.by.unwrap_or_default(), said.text.clone());
+    Some(Taken { message: MessageId { conversation, seq }, by, text })
 }

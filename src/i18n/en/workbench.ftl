@@ -1,6 +1,8 @@
 # The workbench.
 workbench-title = Workbench
 workbench-open-hint = Enter opens it.
+workbench-todo = To-dos
+workbench-todo-doc = What you have to do, alone or with colleagues. Press t t on a message to put it there.
 workbench-jump = Find a person or chat
 workbench-jump-doc = Type a name, pinyin, initials or an account, and go there.
 workbench-notes = Notes to myself

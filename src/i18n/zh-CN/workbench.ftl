@@ -1,6 +1,8 @@
 # 工作台
 workbench-title = 工作台
 workbench-open-hint = 按 Enter 打开。
+workbench-todo = 待办
+workbench-todo-doc = 要做的事，自己的或与同事共享的。在消息上按 t t 即可收进来。
 workbench-jump = 查找同事或会话
 workbench-jump-doc = 输入姓名、拼音、首字母或帐号，直接前往。
 workbench-notes = 给自己的备忘

@@ -3,6 +3,7 @@
 mod disk;
 mod order;
 mod sending;
+mod todos;
 mod windows;
 
 use canteen_protocol::conversation::{Conversation, ConversationKind};

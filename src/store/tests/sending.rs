@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use canteen_protocol::{ClientId, ConversationId, Seq, Time};
 use rusqlite::Connection;
 
-use crate::model::{Act, LocalId};
+use crate::model::{Act, LocalId, Queue};
 use crate::store::file;
 use crate::store::outbox::{self, Claims, State};
 
@@ -34,7 +34,7 @@ fn fill(acts: &[Act]) -> (Connection, Vec<LocalId>) {
 }
 
 fn claim(conn: &Connection, holder: &str, now: Time, busy: &[i64]) -> Vec<i64> {
-    let busy: HashSet<_> = busy.iter().map(|n| id(*n)).collect();
+    let busy: HashSet<_> = busy.iter().map(|n| Queue::Conversation(id(*n))).collect();
     let by = Claims { me: holder, now, is_alive: &|holder| holder != "dead" };
     let claimed = outbox::claim(conn, &by, &busy).unwrap();
     claimed.into_iter().map(|queued| queued.id.0).collect()

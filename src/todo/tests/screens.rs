@@ -1,0 +1,96 @@
+//! What it looks like, in both languages and at three sizes.
+
+use canteen_text::width::width;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::*;
+use crate::view::view;
+
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (140, 40), (60, 20)];
+const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
+
+fn screen(state: &State) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(state.columns, state.rows)).unwrap();
+    let theme = state.theme.clone();
+    terminal
+        .draw(|frame| {
+            view(state, &theme, frame);
+        })
+        .unwrap();
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < state.columns {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(width(symbol).max(1)).unwrap();
+        }
+        line.trim_end().to_owned()
+    };
+    (0..state.rows).map(row).collect::<Vec<_>>().join("\n")
+}
+
+fn shots(name: &str, make: impl Fn(&mut State)) {
+    for (lang, tag) in LANGS {
+        for (columns, rows) in SIZES {
+            let mut state = filled(lang, columns, rows);
+            make(&mut state);
+            insta::assert_snapshot!(format!("{name}_{tag}_{columns}x{rows}"), screen(&state));
+        }
+    }
+}
+
+#[test]
+fn the_list() {
+    shots("list", |state| drop(press(state, "alt-t")));
+}
+
+#[test]
+fn the_details() {
+    shots("details", |state| drop(press(state, "alt-t down down enter")));
+}
+
+#[test]
+fn the_form() {
+    shots("form", |state| {
+        press(state, "alt-t a");
+        write(state, "rotate the keys 轮换密钥");
+        press(state, "tab");
+        write(state, "tomorrow 9:00");
+    });
+}
+
+#[test]
+fn sharing() {
+    shots("people", |state| drop(press(state, "alt-t down down s")));
+}
+
+#[test]
+fn an_empty_list_says_what_to_do() {
+    shots("empty", |state| {
+        hear(state, Vec::new());
+        press(state, "alt-t");
+    });
+}
+
+#[test]
+fn a_captured_message_bears_a_mark() {
+    shots("mark", |state| {
+        crate::chats::open(state, OPS);
+        update(state, Event::Tick(NOW));
+        update(state, Event::News(sample::window()));
+    });
+}
+
+#[test]
+fn any_size_can_be_drawn() {
+    for (columns, rows) in [(40, 12), (20, 5), (21, 6), (8, 2), (1, 1), (200, 60)] {
+        for keys in ["alt-t", "alt-t enter", "alt-t a", "alt-t s", "alt-t m x", "alt-t / a"] {
+            let mut state = filled(Lang::ZhCn, columns, rows);
+            press(&mut state, keys);
+            assert!(!screen(&state).trim().is_empty(), "{columns}x{rows} after {keys}");
+        }
+    }
+}
