@@ -85,9 +85,10 @@ impl Engine {
                 _ => {}
             }
         }
-        self.say_carried_out(&entries).await;
         let me = self.me();
-        self.dirty_outbox |= entries.iter().any(|entry| entry.client_id.is_some());
+        let acts = entries.iter().filter(|entry| entry.client_id.is_some());
+        let acts: Vec<Entry> = acts.cloned().collect();
+        self.dirty_outbox |= !acts.is_empty();
         let kept = self.store.write(move |tx| {
             for entry in &entries {
                 follow(tx, entry)?;
@@ -101,6 +102,11 @@ impl Engine {
         let kept = kept.await;
         if self.check(kept).await.is_some() {
             self.personal.cursor = Some(to);
+        }
+        if !acts.is_empty() {
+            // Who waits for an act hears first what it has made of the list.
+            self.flush().await;
+            self.say_carried_out(&acts).await;
         }
     }
 }
