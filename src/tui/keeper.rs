@@ -1,8 +1,9 @@
 //! The keeper of the user's own files: reads settings, keys and themes again when they change, and
 //! writes what the screen asks it to keep.
 //!
-//! A task of its own, so that a slow home folder never keeps a key waiting. It looks every two
-//! seconds, and at once when it is asked to.
+//! A task of its own, so that a slow home folder never keeps a key waiting. It looks every few
+//! seconds, which wakes one thread once, and at once when it is asked to: when the terminal gets the
+//! focus back.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
@@ -18,7 +19,7 @@ use crate::i18n::Lang;
 use crate::state::{Configuration, Configured, Event, Keep, Learnt};
 
 /// How often the files are looked at.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What holds for this run whatever the file says: flags of the command line.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +136,12 @@ impl Keeper {
                     Some(keep) => keep,
                     None => return,
                 },
-                _ = every.tick() => Keep::Look,
+                _ = every.tick() => {
+                    if look(&self.paths) == seen {
+                        continue;
+                    }
+                    Keep::Look
+                }
             };
             let before = seen.clone();
             let work = tokio::task::spawn_blocking(move || self.work(&keep, before));
