@@ -65,22 +65,20 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         {
             state.chat.people.writes(*member, state.now);
         }
-        News::Withdrawn { conversation, text: Some(text) } if *conversation == open => {
-            return withdrawn(state, text);
+        News::Withdrawn { conversation, draft: Some(draft) } if *conversation == open => {
+            return composer::take_back(state, draft);
         }
         News::Account(_) | News::Directory(_) => state.chat.cache.clear(),
-        News::Link(crate::model::Link::Online) => state.chat.log.asked.clear(),
+        News::Link(crate::model::Link::Online) => {
+            state.chat.log.asked.clear();
+            // Some may have come, left or read on meanwhile.
+            if open.is_some() {
+                settle::members_changed(state);
+            }
+        }
         _ => {}
     }
     Vec::new()
-}
-
-/// The text of a withdrawn message goes back into the composer, behind what is there.
-fn withdrawn(state: &mut State, text: &str) -> Vec<Effect> {
-    let written = state.chat.composer.buffer.text();
-    let text = if written.is_empty() { text.to_owned() } else { format!("{written}\n{text}") };
-    state.chat.composer.buffer.set(&text);
-    composer::changed(state)
 }
 
 fn join(state: &mut State, window: &Window) {

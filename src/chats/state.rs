@@ -309,7 +309,7 @@ mod tests {
             muted: id % 3 == 0,
             last_by: None,
             last_text: String::new(),
-            draft: String::new(),
+            draft: crate::model::Draft::default(),
             queued: 0,
         }
     }

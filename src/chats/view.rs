@@ -5,7 +5,7 @@ use canteen_text::width::width;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::model::Chat;
+use crate::model::{Chat, Link};
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -13,6 +13,8 @@ use crate::widgets::{ListView, Pen};
 
 /// From this many rows on a conversation gets two lines.
 const ROOMY: u16 = 30;
+/// With less room than this a text that does not fit is not begun.
+const PREVIEW: usize = 12;
 
 /// Lines of one conversation.
 fn row_height(state: &State) -> u16 {
@@ -38,9 +40,11 @@ pub fn draw(state: &State, _: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) {
     }
     let chats = &state.chats;
     let empty = match (&chats.filter, chats.loaded) {
-        (Some(_), _) => state.t("chats-no-match"),
+        (Some(_), _) => state.with_key("chats-no-match", "jump"),
+        // Nothing is known on this machine, and nobody answers.
+        (None, false) if matches!(state.link, Link::Offline { .. }) => state.t("chats-unreached"),
         (None, false) => state.t("chats-loading"),
-        (None, true) => state.t("chats-empty"),
+        (None, true) => state.with_key("chats-empty", "jump"),
     };
     let view = ListView {
         list: &chats.list,
@@ -99,13 +103,18 @@ impl Row<'_> {
         pen.x = area.x + 3;
         let name_role = if self.chat.unread > 0 { Role::UnreadName } else { Role::Text };
         pen.write(&title_of(self.state, self.chat), self.over(name_role, canvas), canvas);
+        let (text, role) = self.preview();
         if area.height < 2 {
             pen.skip(2);
+            // A word and a half tell nothing and disquiet the list.
+            let room = usize::from(end.saturating_sub(pen.x));
+            if room < PREVIEW && width(&text) > room {
+                return;
+            }
         } else {
             *pen = Pen::new(area).until(area.right().saturating_sub(1));
             (pen.x, pen.y) = (area.x + 3, area.y + 1);
         }
-        let (text, role) = self.preview();
         pen.write(&text, self.over(role, canvas), canvas);
     }
 
@@ -179,7 +188,7 @@ impl Row<'_> {
     fn preview(&self) -> (String, Role) {
         let chat = self.chat;
         if !chat.draft.is_empty() {
-            let draft = canteen_text::markup::plain(&chat.draft);
+            let draft = canteen_text::markup::plain(&chat.draft.text);
             return (format!("{} {draft}", self.state.t("chats-draft")), Role::Draft);
         }
         if !chat.joined {

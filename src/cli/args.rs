@@ -43,6 +43,9 @@ pub struct Globals {
     /// The theme, one of canteen themes
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
+    /// Line by line, without a screen: for screen readers and dumb terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// The keymap: default, vim or emacs
     #[arg(long, global = true, value_name = "NAME")]
     pub keymap: Option<String>,

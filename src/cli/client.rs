@@ -6,15 +6,24 @@ use canteen_protocol::Time;
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
-use crate::config::Session;
+use super::signin::Given;
+use super::{login, plain};
+use crate::config::{Paths, Session};
+use crate::i18n::Texts;
 use crate::terminal::widths;
 use crate::{engine, terminal, tui};
 
-/// Runs the client for whoever is signed in, until it is left.
+/// Runs the client for whoever is signed in, until it is left. When nobody is, a person at a
+/// terminal is helped to sign in first.
 ///
 /// # Errors
 /// When nobody is signed in or there is no terminal.
 pub async fn run(context: &mut Context<'_>) -> Outcome {
+    let nobody = Session::load(&context.paths.session()).is_ok_and(|session| session.is_none());
+    if nobody && is_at_terminal(context) && !context.json {
+        welcome(context);
+        login::sign_in(context, Given::default()).await?;
+    }
     let session = context.session().map_err(|failure| match failure.hint.as_str() {
         "" => failure,
         hint => {
@@ -25,14 +34,35 @@ pub async fn run(context: &mut Context<'_>) -> Outcome {
     open(context, &session).await
 }
 
+/// What somebody reads who starts the program for the first time.
+fn welcome(context: &mut Context<'_>) {
+    let texts = Texts::new(context.lang);
+    let profile = match context.paths.profile() {
+        Paths::DEFAULT_PROFILE => texts.get("signin-welcome"),
+        profile => texts.with("signin-welcome-profile", &[("profile", profile.into())]),
+    };
+    for line in [profile, texts.get("signin-welcome-demo"), String::new()] {
+        // Nobody listens on a closed standard error, and that is no reason to fail.
+        let _ = writeln!(context.io.err, "{line}");
+    }
+}
+
+fn is_at_terminal(context: &Context<'_>) -> bool {
+    context.io.input_is_terminal && std::io::stdout().is_terminal()
+}
+
 /// Runs the client for a session.
 ///
 /// # Errors
 /// When there is no terminal, or it does not take what is written to it.
-pub async fn open(context: &Context<'_>, session: &Session) -> Outcome {
-    if !context.io.input_is_terminal || !std::io::stdout().is_terminal() {
-        return Err(Failure::usage("the client needs a terminal")
-            .hint("canteen send, tail and inbox work without one"));
+pub async fn open(context: &mut Context<'_>, session: &Session) -> Outcome {
+    if context.plain {
+        return plain::run(context, session).await;
+    }
+    if !is_at_terminal(context) {
+        return Err(Failure::usage("the client needs a terminal").hint(
+            "canteen --plain does without a screen; canteen send, tail and inbox are for scripts",
+        ));
     }
     context.paths.prepare().map_err(failed)?;
     let locale = |name: &str| (context.io.env)(name)?.into_string().ok();

@@ -35,6 +35,8 @@ pub struct Context<'a> {
     pub io: Io<'a>,
     /// Whether output is for programs.
     pub json: bool,
+    /// Whether the client is to do without a screen.
+    pub plain: bool,
     /// The language for people.
     pub lang: Lang,
     /// The folders of the profile.

@@ -14,6 +14,7 @@ use super::context::Context;
 use super::exit::{Failure, Outcome};
 use super::message::Reader;
 use super::target::{self, Candidate, Place};
+use crate::config::Session;
 use crate::engine::{self, Command, News};
 use crate::model::{Account, Act, Chat, Directory, Link, LocalId, TodoItem};
 
@@ -41,14 +42,27 @@ impl Local {
     /// Opens the profile's history and begins to connect.
     pub async fn open(context: &mut Context<'_>) -> Outcome<Self> {
         let session = context.session()?;
+        let mut local = Self::begin(context, &session)?;
+        match local.settle().await {
+            Ok(()) => {
+                local.tell_troubles(context);
+                Ok(local)
+            }
+            Err(failure) => {
+                Err(local.close(context, Err(failure)).await.err().unwrap_or_else(ended))
+            }
+        }
+    }
+
+    /// Opens the history of a session and begins to connect; nothing is known yet.
+    pub fn begin(context: &Context<'_>, session: &Session) -> Outcome<Self> {
         context.paths.prepare().map_err(|error| Failure::new("io", error.to_string()))?;
-        let options = context.engine(&session);
-        let (engine, news) = engine::start(options);
-        let mut local = Self {
+        let (engine, news) = engine::start(context.engine(session));
+        let local = Self {
             engine: Arc::new(engine),
             news,
             zone: context.io.zone.clone(),
-            userid: session.userid,
+            userid: session.userid.clone(),
             account: None,
             chats: None,
             directory: Arc::default(),
@@ -59,15 +73,12 @@ impl Local {
             troubles: Vec::new(),
         };
         local.tell(Command::LoadChats);
-        match local.settle().await {
-            Ok(()) => {
-                local.tell_troubles(context);
-                Ok(local)
-            }
-            Err(failure) => {
-                Err(local.close(context, Err(failure)).await.err().unwrap_or_else(ended))
-            }
-        }
+        Ok(local)
+    }
+
+    /// How the link to the server stands.
+    pub fn link(&self) -> &Link {
+        &self.link
     }
 
     /// Asks the engine.
@@ -160,8 +171,9 @@ impl Local {
         }
     }
 
-    /// Waits until the local history is told and it is known whether there is a server.
-    async fn settle(&mut self) -> Outcome {
+    /// Waits until the local history is told, it is known whether there is a server, and what was
+    /// queued had its time to go.
+    pub async fn settle(&mut self) -> Outcome {
         while self.chats.is_none() || matches!(self.link, Link::Connecting | Link::Syncing) {
             self.next().await?;
         }

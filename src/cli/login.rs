@@ -1,22 +1,24 @@
 //! `canteen login`.
 
-use canteen_protocol::account::{RequestCode, SignIn, SignOut, SignedIn};
+use canteen_protocol::account::{SignOut, SignedIn};
 use serde::Serialize;
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
-use super::link::{self, Link};
-use super::{history, secret};
+use super::history;
+use super::link::Link;
+use super::signin::{self, Done, Given};
 use crate::config::Session;
 
 /// Sign this device in
 ///
-/// Asks for the password, or sends a six-digit code by e-mail and asks for that (--code). Scripts
-/// write the password to standard input (--password-stdin).
+/// Asks for what is not given: server, corp, account, password. An empty password, or --code, has a
+/// six-digit code sent by e-mail and asks for that. Scripts write the password to standard input
+/// (--password-stdin).
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The server, such as https://chat.example.com or http://127.0.0.1:7700
-    url: String,
+    url: Option<String>,
     /// The corp, as its admin gave it out
     #[arg(long, value_name = "CORP_ID")]
     corp: Option<String>,
@@ -43,35 +45,11 @@ struct Shown<'a> {
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
-    let corp = given(context, args.corp, "Corp", "--corp")?;
-    let user = given(context, args.user, "User", "--user")?;
-    let client = link::connect(context, &args.url).await?;
-    let mut sign_in = SignIn {
-        corp_id: corp.clone(),
-        user: user.clone(),
-        password: None,
-        code: None,
-        device: device_name(),
-    };
-    match args.code {
-        Some(code) if !code.is_empty() => sign_in.code = Some(code),
-        Some(_) => {
-            let sent = client.call(RequestCode { corp_id: corp, user }).await?;
-            let minutes = sent.valid_seconds / 60;
-            context.remark(&format!(
-                "if there is such a member, a code was sent to their e-mail address; it is valid \
-                 for {minutes} minutes"
-            ));
-            sign_in.code = Some(secret::ask(context, "Code")?);
-        }
-        None => {
-            sign_in.password = Some(secret::password(context, args.password_stdin, "Password")?);
-        }
-    }
-    let signed_in = client.call(sign_in).await?;
-    keep(context, &args.url, &signed_in).await?;
+    let Args { url, corp, user, password_stdin, code } = args;
+    let given = Given { url, corp, user, password_stdin, code };
+    let Done { url, signed_in } = sign_in(context, given).await?;
     let shown = Shown {
-        url: &args.url,
+        url: &url,
         corp_id: &signed_in.corp_id,
         corp_name: &signed_in.corp_name,
         userid: &signed_in.userid,
@@ -86,17 +64,11 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     context.say(&shown, line)
 }
 
-fn given(
-    context: &mut Context<'_>,
-    value: Option<String>,
-    prompt: &str,
-    flag: &str,
-) -> Outcome<String> {
-    match value.filter(|value| !value.is_empty()) {
-        Some(value) => Ok(value),
-        None if context.io.input_is_terminal => secret::ask(context, prompt),
-        None => Err(Failure::usage(format!("{flag} is missing"))),
-    }
+/// Signs in and keeps the session.
+pub async fn sign_in(context: &mut Context<'_>, given: Given) -> Outcome<Done> {
+    let done = signin::sign_in(context, given).await?;
+    keep(context, &done.url, &done.signed_in).await?;
+    Ok(done)
 }
 
 /// Keeps the session. One of before on this profile is signed out, so that it does not stay in the
@@ -128,11 +100,4 @@ async fn keep(context: &Context<'_>, url: &str, signed_in: &SignedIn) -> Outcome
         let _ = link.call(SignOut {}).await;
     }
     kept
-}
-
-/// What the list of devices will call this one.
-fn device_name() -> String {
-    let name = hostname::get().unwrap_or_default();
-    let name = canteen_text::sanitize::line(&name.to_string_lossy(), 64);
-    if name.is_empty() { "a terminal".into() } else { name }
 }

@@ -78,10 +78,24 @@ impl Reader<'_> {
 
     /// The lines for people: a head with time and name, the text below when it has several lines.
     pub fn lines(&self, item: &Item, place: Option<&Chat>) -> Option<String> {
+        let place = place.map(|chat| format!(" [{}]", self.title(chat))).unwrap_or_default();
+        Some(format!("{}{place} {}", time::local(item.at, self.zone), self.said(item)?))
+    }
+
+    /// The same with the message's number in its conversation before it, to be named by.
+    pub fn numbered(&self, item: &Item) -> Option<String> {
+        let number = match item.key {
+            ItemKey::Logged(seq) => format!("#{seq} "),
+            ItemKey::Queued(_) => String::new(),
+        };
+        Some(format!("{number}{} {}", time::clock(item.at, self.zone), self.said(item)?))
+    }
+
+    /// Who said what, and what became of it.
+    fn said(&self, item: &Item) -> Option<String> {
         let ItemKind::Message(said) = &item.kind else { return None };
         let mine = matches!(item.key, ItemKey::Queued(_));
         let by = if mine { self.me } else { item.by };
-        let place = place.map(|chat| format!(" [{}]", self.title(chat))).unwrap_or_default();
         let mut text = if said.recalled {
             "(recalled)".to_owned()
         } else {
@@ -96,8 +110,7 @@ impl Reader<'_> {
             (Delivery::Sent, Some(_)) if !said.recalled => " (edited)",
             (Delivery::Sent, _) => "",
         };
-        let at = time::local(item.at, self.zone);
-        Some(format!("{at}{place} {}: {text}{mark}", self.name(by)))
+        Some(format!("{}: {text}{mark}", self.name(by)))
     }
 
     /// What a chat is called: a group's name or the peer's.

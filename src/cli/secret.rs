@@ -44,19 +44,22 @@ pub fn first_line(context: &mut Context<'_>) -> Outcome<String> {
     Ok(line.to_owned())
 }
 
-/// Asks a person for a line that may be seen.
-pub fn ask(context: &mut Context<'_>, prompt: &str) -> Outcome<String> {
+/// Asks a person for a line that may be seen; it may be empty.
+pub fn line(context: &mut Context<'_>, prompt: &str) -> Outcome<String> {
     let io = |error| Failure::new("io", format!("cannot ask: {error}"));
     write!(context.io.err, "{prompt}: ").map_err(io)?;
     context.io.err.flush().map_err(io)?;
     let mut line = Vec::new();
     let mut byte = [0];
-    while line.len() < MOST && context.io.input.read(&mut byte).map_err(io)? == 1 {
-        if byte == *b"\n" {
+    loop {
+        if context.io.input.read(&mut byte).map_err(io)? == 0 {
+            let _ = writeln!(context.io.err);
+            return Err(Failure::new("cancelled", format!("no answer to '{prompt}'")));
+        }
+        if byte == *b"\n" || line.len() == MOST {
             break;
         }
         line.push(byte[0]);
     }
-    let line = String::from_utf8_lossy(&line).trim().to_owned();
-    if line.is_empty() { Err(Failure::usage(format!("no answer to '{prompt}'"))) } else { Ok(line) }
+    Ok(String::from_utf8_lossy(&line).trim().to_owned())
 }

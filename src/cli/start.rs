@@ -50,7 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: Io<'_>) -> Exit {
 }
 
 fn begin(args: Args, io: Io<'_>) -> Outcome {
-    let Globals { profile, json, lang, theme, keymap } = args.globals;
+    let Globals { profile, json, lang, theme, keymap, plain } = args.globals;
     let profile = profile
         .or_else(|| (io.env)("CANTEEN_PROFILE").map(|name| name.to_string_lossy().into_owned()))
         .filter(|name| !name.is_empty())
@@ -62,7 +62,8 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
     settings.lang = lang.or(settings.lang);
     let locale = |name: &str| (io.env)(name)?.into_string().ok();
     let lang = Lang::detect(None, settings.lang.as_deref(), locale);
-    let mut context = Context { io, json, lang, paths, settings };
+    let plain = plain || is_dumb(io.env);
+    let mut context = Context { io, json, plain, lang, paths, settings };
     // Several threads, so that a slow reader of the output does not keep the link from its beats.
     // One beside that of the screen is enough for the client, and it wakes no other for nothing.
     let workers = if args.command.is_some() { 2 } else { 1 };
@@ -80,6 +81,11 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
             None => client::run(&mut context).await,
         }
     })
+}
+
+/// Whether the terminal says of itself that it can do nothing.
+fn is_dumb(env: &dyn Fn(&str) -> Option<OsString>) -> bool {
+    env("TERM").is_some_and(|term| term == "dumb")
 }
 
 async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {

@@ -14,6 +14,11 @@ pub fn local(time: Time, zone: &TimeZone) -> String {
     instant(time).to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// Such as `12:22`.
+pub fn clock(time: Time, zone: &TimeZone) -> String {
+    instant(time).to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
 /// What no calendar holds becomes its nearest end.
 fn instant(time: Time) -> Timestamp {
     let nearest = if time.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };

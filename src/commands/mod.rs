@@ -79,12 +79,22 @@ pub fn find(name: &str) -> Option<&'static Command> {
     all().find(|command| command.name == name)
 }
 
-/// What a command line does, in a few words: the command's title, and its arguments as written.
+/// What a command line does, in a few words: a text of its own when there is one, else the
+/// command's title and its arguments in words.
 #[must_use]
 pub fn describe(line: &str, texts: &Texts) -> String {
     let (name, args) = line.split_once(' ').unwrap_or((line, ""));
     let title = find(name).map_or_else(|| name.to_owned(), |command| command.title(texts));
-    if args.is_empty() { title } else { format!("{title}: {args}") }
+    let own = format!("command-{name}-{args}");
+    if args.is_empty() {
+        title
+    } else if texts.has(&own) {
+        texts.get(&own)
+    } else {
+        let key = format!("word-{args}");
+        let words = if texts.has(&key) { texts.get(&key) } else { args.to_owned() };
+        format!("{title}: {words}")
+    }
 }
 
 /// What is wrong with a command line.

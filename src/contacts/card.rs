@@ -32,7 +32,7 @@ pub fn marked(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     }
     page.line("", Role::Text, canvas);
     let hint = if marked.is_empty() { "contacts-mark-hint" } else { "contacts-group-hint" };
-    page.line(&state.t(hint), Role::Hint, canvas);
+    page.text(&state.t(hint), Role::Hint, canvas);
 }
 
 fn inset(area: Rect) -> Rect {
@@ -59,6 +59,13 @@ impl Page {
         (row < self.area.height).then(|| Pen::new(Rect { y: self.area.y + row, ..self.area }))
     }
 
+    /// A text on as many lines as it takes.
+    fn text(&mut self, text: &str, role: Role, canvas: &mut Canvas<'_, '_>) {
+        for line in canteen_text::wrap::wrap(text, usize::from(self.area.width).max(1)) {
+            self.line(&text[line], role, canvas);
+        }
+    }
+
     fn line(&mut self, text: &str, role: Role, canvas: &mut Canvas<'_, '_>) {
         if let Some(mut pen) = self.pen() {
             pen.write(text, canvas.style(role), canvas);
@@ -70,11 +77,16 @@ impl Page {
         if text.is_empty() {
             return;
         }
-        let Some(mut pen) = self.pen() else { return };
-        let begin = pen.x;
-        pen.write(label, canvas.style(Role::Dim), canvas);
-        pen.x = (begin + LABEL).max(pen.x + 1);
-        pen.write(text, canvas.style(Role::Text), canvas);
+        let room = usize::from(self.area.width.saturating_sub(LABEL)).max(1);
+        for (at, range) in canteen_text::wrap::wrap(text, room).into_iter().enumerate() {
+            let Some(mut pen) = self.pen() else { return };
+            let begin = pen.x;
+            if at == 0 {
+                pen.write(label, canvas.style(Role::Dim), canvas);
+            }
+            pen.x = (begin + LABEL).max(pen.x + u16::from(at == 0));
+            pen.write(&text[range], canvas.style(Role::Text), canvas);
+        }
     }
 }
 
@@ -131,7 +143,8 @@ fn department(state: &State, id: DepartmentId, area: Rect, canvas: &mut Canvas<'
     }
     for child in state.directory.children(id) {
         if let Some(child) = state.directory.department(*child) {
-            page.field(&child.members.to_string(), &child.name, canvas);
+            let text = format!("{}  {}", child.name, child.members);
+            page.line(&text, Role::Text, canvas);
         }
     }
 }
@@ -157,5 +170,5 @@ fn tags_of(state: &State, member: MemberId) -> String {
 
 fn hint(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let mut page = Page { area, row: 0 };
-    page.line(&state.t("contacts-hint"), Role::Placeholder, canvas);
+    page.text(&state.t("contacts-hint"), Role::Placeholder, canvas);
 }

@@ -3,7 +3,7 @@
 use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, MemberId, Seq};
 
-use crate::model::{Act, Anchor, LocalId};
+use crate::model::{Act, Anchor, Draft, LocalId};
 
 /// A request to the engine. Answers come as [`super::News`].
 #[derive(Clone, PartialEq, Debug)]
@@ -12,7 +12,7 @@ pub enum Command {
     Act(Act),
     /// Try a failed act again.
     Retry(LocalId),
-    /// Take an act out of the outbox before it goes; a message's text comes back as
+    /// Take an act out of the outbox before it goes; a message comes back as
     /// [`super::News::Withdrawn`].
     Withdraw(LocalId),
     /// Give the list of chats: [`super::News::Chats`] with `whole`.
@@ -29,6 +29,7 @@ pub enum Command {
     /// Find or begin the direct conversation with a member: [`super::News::Opened`].
     OpenDirect(MemberId),
     /// Give the members of a conversation and how far each has read: [`super::News::Participants`].
+    /// Without a link there is no answer: ask again when it is up.
     LoadParticipants(ConversationId),
     /// Say which chats are on screen: others' typing and read marks are for these.
     Watch(Vec<ConversationId>),
@@ -36,12 +37,12 @@ pub enum Command {
     WatchPresence(Vec<MemberId>),
     /// The member is writing; may be said at every key.
     Typing(ConversationId),
-    /// Keep the unsent text of a composer; empty removes it.
+    /// Keep what a composer holds unsent; a draft without text is removed.
     SaveDraft {
         /// Which chat.
         conversation: ConversationId,
-        /// The text.
-        text: String,
+        /// What is written.
+        draft: Draft,
     },
     /// Give the member's to-dos: [`super::News::Todos`].
     LoadTodos,

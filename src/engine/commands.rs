@@ -51,7 +51,7 @@ impl Engine {
                 self.show(Wanted { id: conversation, anchor, count }).await;
             }
             Command::OpenDirect(member) => self.open_direct(member).await,
-            Command::LoadParticipants(id) => self.load_participants(id).await,
+            Command::LoadParticipants(id) => self.load_participants(id),
             Command::Watch(conversations) => {
                 self.screen.watched = conversations;
                 self.watch();
@@ -61,8 +61,8 @@ impl Engine {
                 self.watch_presence();
             }
             Command::Typing(id) => self.typing(id),
-            Command::SaveDraft { conversation, text } => {
-                let kept = self.store.write(move |tx| drafts::put(tx, conversation, &text)).await;
+            Command::SaveDraft { conversation, draft } => {
+                let kept = self.store.write(move |tx| drafts::put(tx, conversation, &draft)).await;
                 self.check(kept).await;
                 self.dirty.insert(conversation);
             }
@@ -131,12 +131,12 @@ impl Engine {
         }
     }
 
-    async fn load_participants(&mut self, id: ConversationId) {
-        match self.client() {
-            Some(client) => self.call(async move {
+    /// Without a link nobody is told: whoever shows the members asks again when there is one.
+    fn load_participants(&mut self, id: ConversationId) {
+        if let Some(client) = self.client() {
+            self.call(async move {
                 What::Participants(id, client.call(ListMembers { conversation: id }).await)
-            }),
-            None => self.fail("list the members", offline()).await,
+            });
         }
     }
 
@@ -149,6 +149,9 @@ impl Engine {
         match result {
             Ok(Participants { members }) => {
                 self.say(News::Participants { conversation, members }).await;
+            }
+            Err(error) if error.is_temporary() => {
+                tracing::info!(%error, "the members were not listed");
             }
             Err(error) => self.fail("list the members", error.into_wire()).await,
         }

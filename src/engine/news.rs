@@ -6,7 +6,7 @@ use canteen_protocol::conversation::Participant;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId, WireError};
 
 use crate::model::{
-    Account, Chat, Directory, Item, ItemKey, Link, LocalId, Reminder, TodoItem, Window,
+    Account, Chat, Directory, Draft, Item, ItemKey, Link, LocalId, Reminder, TodoItem, Window,
 };
 
 /// News from the engine.
@@ -109,12 +109,12 @@ pub enum News {
         /// When, by the server's clock, when the server said so.
         at: Option<Time>,
     },
-    /// An act was taken back before it went; the text, when it was a message.
+    /// An act was taken back before it went.
     Withdrawn {
         /// Where.
         conversation: Option<ConversationId>,
-        /// Its text.
-        text: Option<String>,
+        /// What it said, when it was a message.
+        draft: Option<Draft>,
     },
     /// Something that was asked for was refused. For an act that failed in the outbox: its id.
     Failed {

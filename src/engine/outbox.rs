@@ -12,10 +12,10 @@ use super::carry::{carry_out, text_of, what};
 use super::fetch::retry_after;
 use super::state::{Done, Engine, Fetch, Purpose, Sending, What};
 use super::todos::what_in_full;
-use crate::model::{Act, ItemKey, LocalId, Queue};
+use crate::model::{Act, Draft, ItemKey, LocalId, Queue};
 use crate::net::CallError;
 use crate::store::outbox::{self, Claims, Queued, State};
-use crate::store::{self, conversations, entries, sign};
+use crate::store::{self, conversations, drafts, entries, sign};
 
 /// The pause after an act was put off for the first time; it doubles.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -48,10 +48,9 @@ impl Engine {
     /// Keeps an act and shows it; none when it cannot be done at all.
     pub async fn act(&mut self, act: Act) -> Option<LocalId> {
         if let Some(error) = self.refuse(&act) {
-            let (conversation, text) = (act.conversation(), text_of(&act).map(str::to_owned));
             self.fail(what(&act), error).await;
-            if text.is_some() {
-                self.say(News::Withdrawn { conversation, text }).await;
+            if text_of(&act).is_some() {
+                self.hand_back(act).await;
             }
             return None;
         }
@@ -369,8 +368,28 @@ impl Engine {
             self.dirty.insert(id);
             self.leave(&queued, id);
         }
-        let text = text_of(&queued.act).map(str::to_owned);
-        self.say(News::Withdrawn { conversation, text }).await;
+        self.hand_back(queued.act).await;
+    }
+
+    /// Says that an act will not be carried out, and what it said.
+    async fn hand_back(&mut self, act: Act) {
+        let conversation = act.conversation();
+        let written = text_of(&act).map(str::to_owned);
+        let answered = match act {
+            Act::Send { reply_to, .. } => reply_to,
+            _ => None,
+        };
+        let draft = match (written, conversation, answered) {
+            (Some(text), Some(id), Some(_)) => {
+                let kept = text.clone();
+                let found =
+                    self.store.read(move |conn| drafts::quoting(conn, id, kept.clone(), answered));
+                let found = found.await;
+                Some(self.check(found).await.unwrap_or_else(|| Draft::new(text)))
+            }
+            (written, ..) => written.map(Draft::new),
+        };
+        self.say(News::Withdrawn { conversation, draft }).await;
     }
 
     /// Whether someone has sent it, or is just doing so.

@@ -30,6 +30,7 @@ parts![
     "dialogs",
     "settings",
     "cli",
+    "words",
 ];
 
 /// The texts of one language.

@@ -181,6 +181,8 @@ fn effort(keys: &[Key]) -> u8 {
     let one = |key: &Key| match key.code {
         _ if key.ctrl => 2,
         _ if key.alt => 3,
+        // Many terminals send the same for both.
+        Code::Enter if key.shift => 5,
         Code::F(_) => 4,
         Code::Char(_) | Code::Enter | Code::Esc | Code::Tab => 0,
         _ => 1,

@@ -1,7 +1,31 @@
 //! A conversation as its row in the list of chats shows it.
 
 use canteen_protocol::conversation::ConversationKind;
+use canteen_protocol::message::Quote;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
+
+/// What is written and not sent.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Draft {
+    /// The text; a draft without one is none.
+    pub text: String,
+    /// The message it answers.
+    pub reply_to: Option<Quote>,
+}
+
+impl Draft {
+    /// A draft of a new message.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), reply_to: None }
+    }
+
+    /// Whether nothing is written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
 
 /// One conversation.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,8 +66,8 @@ pub struct Chat {
     pub last_by: Option<MemberId>,
     /// Its first characters in one line; empty when recalled or when there is none.
     pub last_text: String,
-    /// The unsent text of its composer; empty when none.
-    pub draft: String,
+    /// What its composer holds unsent.
+    pub draft: Draft,
     /// Acts of this conversation that wait in the outbox.
     pub queued: usize,
 }

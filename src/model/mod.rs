@@ -10,7 +10,7 @@ mod link;
 mod todo;
 
 pub use act::{Act, LocalId, Queue};
-pub use chat::Chat;
+pub use chat::{Chat, Draft};
 pub use directory::Directory;
 pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};
 pub use link::{Account, Link};

@@ -213,7 +213,7 @@ async fn the_terminal_is_given_back_and_the_draft_kept_when_told_to_end() {
         }
         assert!(!memory.claimed);
         let kept = |command: &Command| {
-            matches!(command, Command::SaveDraft { text, .. } if text == "half a thought")
+            matches!(command, Command::SaveDraft { draft, .. } if draft.text == "half a thought")
         };
         assert!(memory.commands.iter().any(kept), "{:?}", memory.commands);
     });

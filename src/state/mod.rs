@@ -185,6 +185,13 @@ impl State {
         self.texts.get(key)
     }
 
+    /// The text under this key, which tells what a command line is for, with the keys that run it.
+    #[must_use]
+    pub fn with_key(&self, key: &str, line: &str) -> String {
+        let chord = self.keymap.chord_for(self.context(), line);
+        self.texts.with(key, &[("key", chord.unwrap_or_else(|| format!(":{line}")).into())])
+    }
+
     /// The member who is signed in.
     #[must_use]
     pub fn me(&self) -> Option<MemberId> {

@@ -101,7 +101,7 @@ fn chat(id: ConversationId, name: &str, peer: Option<MemberId>, last: &str) -> C
         muted: false,
         last_by: Some(MemberId(3)),
         last_text: last.into(),
-        draft: String::new(),
+        draft: crate::model::Draft::default(),
         queued: 0,
     }
 }

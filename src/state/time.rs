@@ -51,10 +51,23 @@ impl State {
         }
     }
 
-    /// As short as can be, for lists: the clock today, the day's name before that.
+    /// As short as can be, for lists: the clock today, before that the weekday or the date.
     #[must_use]
     pub fn short_time(&self, at: Time) -> String {
-        if self.day(at) == self.day(self.now) { self.clock(at) } else { self.day_name(at) }
+        let (Some(day), Some(today)) = (self.day(at), self.day(self.now)) else {
+            return String::new();
+        };
+        match (today - day).get_days() {
+            0 => self.clock(at),
+            1 => self.t("time-yesterday"),
+            2..=6 => self.t(&format!("{}-short", weekday_key(day))),
+            _ if day.year() == today.year() => {
+                let month = self.t(&format!("{}-short", month_key(day))).into();
+                let date = i64::from(day.day()).into();
+                self.texts.with("time-date", &[("month", month), ("day", date)])
+            }
+            _ => day.strftime("%Y-%m").to_string(),
+        }
     }
 
     fn zoned(&self, at: Time) -> Option<jiff::Zoned> {

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::entries::{self, Applied};
 use super::outbox::{self, Queued, State};
 use super::{StoreResult, drafts};
-use crate::model::{Act, Chat};
+use crate::model::{Act, Chat, Draft};
 
 /// Characters of the last message that a list may show.
 const EXCERPT: usize = 120;
@@ -284,7 +284,7 @@ pub fn chats(conn: &Connection, only: Option<&[ConversationId]>) -> StoreResult<
         .collect()
 }
 
-fn chat(row: Row, draft: String) -> Chat {
+fn chat(row: Row, draft: Draft) -> Chat {
     Chat {
         id: row.id,
         kind: row.kind,

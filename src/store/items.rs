@@ -132,38 +132,47 @@ impl<'a> Maker<'a> {
         if let Some(known) = self.quotes.get(&seq) {
             return Ok(known.clone());
         }
-        let quote = self.look_up(seq)?;
+        let quote = look_up(self.conn, self.id, seq)?;
         self.quotes.insert(seq, quote.clone());
         Ok(quote)
     }
+}
 
-    fn look_up(&self, seq: Seq) -> StoreResult<Option<Quote>> {
-        let mut one = self.conn.prepare_cached(
-            "SELECT by, body, now FROM entry WHERE conversation = ?1 AND seq = ?2 AND kind = 1",
-        )?;
-        let mut rows = one.query(params![self.id.0, seq.0])?;
-        if let Some(row) = rows.next()? {
-            let message: Message = match column::json_or_null(row, 2)? {
-                Some(now) => now,
-                None => column::json(row, 1)?,
-            };
-            let by = row.get::<_, Option<i64>>(0)?.map(MemberId).unwrap_or_default();
-            return Ok(Some(Quote { seq, by, text: excerpt(&message.text, QUOTE) }));
-        }
-        drop(rows);
-        self.recalled(seq)
-    }
+/// What a message that is answered says now; nothing, by nobody, when that is not known here.
+///
+/// # Errors
+/// SQLite's.
+pub fn quote(conn: &Connection, id: ConversationId, seq: Seq) -> StoreResult<Quote> {
+    let unknown = || Quote { seq, by: MemberId::default(), text: String::new() };
+    Ok(look_up(conn, id, seq)?.unwrap_or_else(unknown))
+}
 
-    /// A message that is not held but known to be recalled quotes as nothing.
-    fn recalled(&self, seq: Seq) -> StoreResult<Option<Quote>> {
-        let mut change = self.conn.prepare_cached(
-            "SELECT body FROM entry WHERE conversation = ?1 AND target = ?2
-               AND body LIKE '{\"kind\":\"recalled\"%'",
-        )?;
-        let found: Option<String> =
-            change.query_row(params![self.id.0, seq.0], |row| row.get(0)).optional()?;
-        Ok(found.map(|_| Quote { seq, by: MemberId::default(), text: String::new() }))
+fn look_up(conn: &Connection, id: ConversationId, seq: Seq) -> StoreResult<Option<Quote>> {
+    let mut one = conn.prepare_cached(
+        "SELECT by, body, now FROM entry WHERE conversation = ?1 AND seq = ?2 AND kind = 1",
+    )?;
+    let mut rows = one.query(params![id.0, seq.0])?;
+    if let Some(row) = rows.next()? {
+        let message: Message = match column::json_or_null(row, 2)? {
+            Some(now) => now,
+            None => column::json(row, 1)?,
+        };
+        let by = row.get::<_, Option<i64>>(0)?.map(MemberId).unwrap_or_default();
+        return Ok(Some(Quote { seq, by, text: excerpt(&message.text, QUOTE) }));
     }
+    drop(rows);
+    recalled(conn, id, seq)
+}
+
+/// A message that is not held but known to be recalled quotes as nothing.
+fn recalled(conn: &Connection, id: ConversationId, seq: Seq) -> StoreResult<Option<Quote>> {
+    let mut change = conn.prepare_cached(
+        "SELECT body FROM entry WHERE conversation = ?1 AND target = ?2
+           AND body LIKE '{\"kind\":\"recalled\"%'",
+    )?;
+    let found: Option<String> =
+        change.query_row(params![id.0, seq.0], |row| row.get(0)).optional()?;
+    Ok(found.map(|_| Quote { seq, by: MemberId::default(), text: String::new() }))
 }
 
 /// Shows an edit, recall or reaction that waits as if it were done.

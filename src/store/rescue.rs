@@ -15,7 +15,7 @@ const ENTRIES: i64 = 200;
 #[derive(Debug, Default)]
 pub struct Rescued {
     acts: Vec<Act>,
-    drafts: Vec<(i64, String)>,
+    drafts: Vec<(i64, String, Option<i64>)>,
     account: Option<String>,
 }
 
@@ -50,8 +50,8 @@ impl Rescued {
                 })
             },
         );
-        let drafts = readable(conn, "SELECT conversation, text FROM draft", |row| {
-            Ok((row.get(0)?, row.get(1)?))
+        let drafts = readable(conn, "SELECT conversation, text, reply FROM draft", |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         });
         let account =
             readable(conn, "SELECT value FROM meta WHERE key = 'account'", |row| row.get(0));
@@ -88,10 +88,10 @@ impl Rescued {
                 with(None)?;
             }
         }
-        for (conversation, text) in &self.drafts {
-            let put =
-                "INSERT INTO draft (conversation, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-            tx.execute(put, params![conversation, text])?;
+        for (conversation, text, reply) in &self.drafts {
+            let put = "INSERT INTO draft (conversation, text, reply) VALUES (?1, ?2, ?3)
+                       ON CONFLICT DO NOTHING";
+            tx.execute(put, params![conversation, text, reply])?;
         }
         if let Some(account) = &self.account {
             let put = "INSERT INTO meta (key, value) VALUES ('account', ?1) ON CONFLICT DO NOTHING";

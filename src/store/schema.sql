@@ -85,9 +85,11 @@ CREATE TABLE outbox (
     held INTEGER NOT NULL DEFAULT 0
 );
 
+-- `reply`: the entry that is answered.
 CREATE TABLE draft (
     conversation INTEGER PRIMARY KEY,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    reply INTEGER
 );
 
 -- `keys`: under which they are found, one a line; `sort` orders by name.

@@ -8,6 +8,7 @@ mod abilities;
 mod clipboard;
 mod decode;
 mod easel;
+pub mod keyboard;
 pub mod local;
 mod modes;
 mod notify;

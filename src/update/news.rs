@@ -1,6 +1,7 @@
 //! What the engine says, as far as it concerns everybody; then each pane hears it.
 
 use crate::engine::News;
+use crate::model::Link;
 use crate::notices;
 use crate::overlays;
 use crate::state::pane::PANES;
@@ -10,7 +11,7 @@ use crate::state::{Effect, Level, State};
 pub fn hear(state: &mut State, news: &News) -> Vec<Effect> {
     match news {
         News::Account(account) => state.account = Some(account.clone()),
-        News::Link(link) => state.link = link.clone(),
+        News::Link(link) => link_changed(state, link),
         News::Directory(directory) => state.directory = directory.clone(),
         News::Outbox { queued, failed } => (state.queued, state.failed) = (*queued, *failed),
         News::Presence(changes) => {
@@ -37,4 +38,20 @@ pub fn hear(state: &mut State, news: &News) -> Vec<Effect> {
         effects.extend((pane.news)(state, news));
     }
     effects
+}
+
+/// What only the member can mend is said with the way out, once.
+fn link_changed(state: &mut State, link: &Link) {
+    let before = std::mem::replace(&mut state.link, link.clone());
+    let (key, reason) = match link {
+        Link::SignedOut { reason } => ("link-signed-out-how", reason),
+        Link::Refused { reason } => ("link-refused-how", reason),
+        _ => return,
+    };
+    if before != *link {
+        let quit = state.keymap.chord_for(state.context(), "quit").unwrap_or_default();
+        let values = [("why", reason.as_str().into()), ("quit", quit.into())];
+        let text = state.texts.with(key, &values);
+        state.toast(Level::Error, text);
+    }
 }

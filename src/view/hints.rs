@@ -34,9 +34,8 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             ("todo-undo", "hint-todo-undo"),
         ],
         Context::Card => &[("message", "hint-message"), ("copy-card", "hint-copy")],
-        Context::List | Context::Workbench | Context::Side => {
-            &[("open", "hint-open"), ("filter", "hint-filter")]
-        }
+        Context::List | Context::Side => &[("open", "hint-open"), ("filter", "hint-filter")],
+        Context::Workbench => &[("open", "hint-open"), ("jump", "hint-jump")],
         Context::ListFilter => &[("open", "hint-open"), ("filter", "hint-stop-filter")],
         Context::Composer => &[
             ("send", "hint-send"),

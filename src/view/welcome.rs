@@ -29,7 +29,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) -> bool {
     let chords = rows.iter().map(|(chord, _)| width(chord)).max().unwrap_or(0);
     let texts = rows.iter().map(|(_, text)| width(text)).max().unwrap_or(0);
     let title = state.t("welcome-title");
-    let next = state.t("chat-none");
+    let next = state.with_key("chat-none", "jump");
     let wide = (chords + 2 + texts).max(width(&title)).max(width(&next));
     let wide = u16::try_from(wide).unwrap_or(u16::MAX);
     let high = u16::try_from(rows.len() + 4).unwrap_or(u16::MAX);

@@ -8,7 +8,8 @@ use crate::stage::{Company, Home, PASSWORD};
 fn without_a_session_every_command_that_needs_one_says_so() {
     let home = Home::new();
     for args in [
-        &["whoami"][..],
+        &[][..],
+        &["whoami"],
         &["logout"],
         &["devices"],
         &["send", "ops", "text"],
@@ -26,6 +27,21 @@ fn without_a_session_every_command_that_needs_one_says_so() {
         let ran = home.canteen("default").args(args).run();
         assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
         assert!(ran.err.contains("canteen login"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn without_a_terminal_nobody_is_asked_and_what_is_missing_is_named() {
+    let company = Company::found();
+    let url = company.serve.url.as_str();
+    for (args, missing) in [
+        (&["login"][..], "address"),
+        (&["login", url], "--corp"),
+        (&["login", url, "--corp", &company.corp], "--user"),
+    ] {
+        let ran = company.at("new", args.iter().copied()).args(["--json"]).run();
+        assert_eq!((ran.code, ran.error().0.as_str()), (2, "usage"), "{args:?}");
+        assert!(ran.error().1.contains(missing), "{args:?}: {}", ran.err);
     }
 }
 

@@ -34,7 +34,11 @@ fn too_little_cannot_be_measured() {
 
 /// What a bench of the server says when it is run as small as it goes.
 fn small(home: &Home, bench: &str, args: &[&str]) -> serde_json::Value {
-    let report = home.canteen("default").args(["bench", bench]).args(args).json();
+    let mut shell = home.canteen("default").args(["bench", bench]).args(args);
+    if let Some(url) = home.database() {
+        shell.command.env("CANTEEN_DATABASE", url);
+    }
+    let report = shell.json();
     assert_eq!(report["bench"], bench);
     for (name, figure) in report["figures"].as_object().unwrap() {
         let value = figure["value"].as_f64().unwrap();
@@ -81,17 +85,18 @@ fn a_running_server_is_measured_with_its_data_at_hand() {
     let company = Company::found();
     let url = company.serve.url.clone();
     let connect = ["bench", "connect", &url, "--connections", "5", "--seconds", "1"];
-    let report = company.home.canteen("default").args(connect).args(["--data", "server"]).json();
+    let report = company.home.canteen("default").args(connect).args(company.home.place()).json();
     assert_eq!(report["connections"], 5);
     assert!(report["figures"]["hellos_per_s"]["value"].as_f64() > Some(0.0), "{report}");
     let ran = company.home.canteen("default").args(connect).run();
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("--data DIR"), "{}", ran.err);
     // Its patience with one device is not what is to be measured.
-    let append = ["bench", "append", &url, "--data", "server"];
+    let [flag, place] = company.home.place();
+    let append = ["bench", "append", &url, flag, place];
     let ran = company.home.canteen("default").args(append).run();
     assert!(ran.err.contains("--limit-requests-per-second"), "{ran:?}");
     let ran = company.home.canteen("default").args(["bench", "sync", "http://192.0.2.1:1"]);
-    let ran = ran.args(["--data", "server"]).run();
+    let ran = ran.args([flag, place]).run();
     assert!(ran.err.contains("not this machine"), "{ran:?}");
 }

@@ -17,6 +17,6 @@ mod messages;
 mod offline;
 mod output;
 mod serve;
-mod stage;
+pub(crate) mod stage;
 mod terminal;
 mod todos;

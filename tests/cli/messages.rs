@@ -303,3 +303,19 @@ fn many_at_once_from_one_account_each_hear_of_their_own() {
     assert_eq!(seen, sent, "each of them once, in one order");
     follow.stop();
 }
+
+#[test]
+fn a_client_without_a_screen_takes_lines_from_anywhere() {
+    let company = Company::with(&["li"]);
+    company.at("boss", ["group", "create", "ops", "--members", "@li"]).ok();
+    company.at("boss", ["send", "ops", "who is \u{1b}[31mthere?"]).ok();
+    let lines = ":open ops\nme\n::quit is how one leaves\n:mute\n:quit\nnot said\n";
+    let ran = company.at("li", ["--plain"]).input(lines).run();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("there?") && ran.out.contains("Muted."), "{}", ran.out);
+    assert!(!ran.out.contains('\u{1b}'), "no control sequence: {:?}", ran.out);
+    let said = company.at("boss", ["tail", "ops"]).lines();
+    let texts: Vec<_> = said.iter().map(|one| one["text"].as_str().unwrap()).collect();
+    assert_eq!(texts[1..], ["me", ":quit is how one leaves"]);
+    assert_eq!(company.at("li", ["inbox"]).lines()[0]["unread"], 0, "what was printed is read");
+}

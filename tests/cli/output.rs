@@ -8,7 +8,7 @@ use crate::stage::{Home, Ran};
 #[test]
 fn wrong_usage_is_exit_code_2() {
     let home = Home::new();
-    for args in [&["nonsense"][..], &["login"], &["group", "create"], &["devices", "revoke", "x"]] {
+    for args in [&["nonsense"][..], &["send"], &["group", "create"], &["devices", "revoke", "x"]] {
         let ran = home.canteen("default").args(args).run();
         assert_eq!(ran.code, 2, "{args:?}");
         assert!(ran.out.is_empty() && ran.err.starts_with("error: "), "{ran:?}");

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::stage::{Home, PASSWORD, Serve, found};
+use crate::stage::{Engine, Home, PASSWORD, Serve, found};
 
 #[test]
 fn serve_says_one_line_and_ends_politely() {
@@ -27,15 +27,7 @@ fn an_address_in_use_is_explained() {
 
 #[test]
 fn a_corp_is_founded_whether_the_server_runs_or_not() {
-    founded_before_and_meanwhile(&Home::new());
-}
-
-#[test]
-fn a_corp_is_founded_on_postgres_as_well() {
-    founded_before_and_meanwhile(&Home::on_postgres());
-}
-
-fn founded_before_and_meanwhile(home: &Home) {
+    let home = &Home::new();
     let before = found(home, "Before");
     let serve = Serve::start(home, "127.0.0.1:0");
     let meanwhile = found(home, "Meanwhile");
@@ -48,24 +40,13 @@ fn founded_before_and_meanwhile(home: &Home) {
 }
 
 #[test]
-fn the_same_on_postgres() {
-    let home = Home::new();
-    let database = canteen_testkit::postgres::Database::create();
-    let place = ["--database", database.url()];
-    let create = ["org", "create", "--name", "Acme", "--admin", "boss", "--password-stdin"];
-    let made = home.canteen("default").args(create).args(place).input(PASSWORD).json();
-    let corp = made["corp_id"].as_str().unwrap();
-    let listen = ["--listen", "127.0.0.1:0"];
-    let serve = Serve::with(&home, &[&place[..], &listen].concat(), Stdio::inherit());
-    let login = ["login", &serve.url, "--corp", corp, "--user", "boss", "--password-stdin"];
-    home.canteen("boss").args(login).input(PASSWORD).ok();
-    let add = ["admin", "member", "add", "li", "--name", "li", "--password-stdin"];
-    home.canteen("boss").args(add).input(PASSWORD).ok();
-    let sent = home.canteen("boss").args(["send", "li", "hello"]).json();
-    assert_eq!(sent["state"], "sent");
+fn beside_a_database_nothing_is_kept() {
+    let home = Home::on(Engine::Postgres);
+    found(&home, "Acme");
+    let serve = Serve::start(&home, "127.0.0.1:0");
     serve.signal("TERM");
     assert_eq!(serve.end(), (Some(0), String::new()));
-    assert!(!home.path().join("canteen-data").exists(), "nothing is kept beside the database");
+    assert!(!home.path().join("canteen-data").exists());
 }
 
 #[test]
@@ -92,7 +73,7 @@ fn settings_come_from_a_file_too() {
 #[test]
 fn what_org_create_gives_out() {
     let home = Home::new();
-    let shell = home.canteen("default").args(["org", "create", "--data", "server"]);
+    let shell = home.canteen("default").args(["org", "create"]).args(home.place());
     let shell = shell.args(["--name", "Acme", "--admin", "ada", "--password-stdin"]);
     let made = shell.input(PASSWORD).json();
     let keys: Vec<&String> = made.as_object().unwrap().keys().collect();
@@ -108,12 +89,13 @@ fn org_create_refuses_what_makes_no_corp() {
         let shell = home.canteen("default").args(["org", "create", "--json", "--password-stdin"]);
         shell.args(args).input(input).run()
     };
-    let whole = ["--data", "server", "--name", "Acme", "--admin", "ada"];
+    let [flag, place] = home.place();
+    let whole = [flag, place, "--name", "Acme", "--admin", "ada"];
     assert_eq!(create(&whole[..4], PASSWORD).code, 2, "no admin");
     assert_eq!(create(&whole[2..], PASSWORD).code, 2, "no place");
     let short = create(&whole, "123");
     assert_eq!((short.code, short.error().0.as_str()), (1, "invalid"), "{short:?}");
-    let bad = create(&["--data", "server", "--name", "Acme", "--admin", "a b"], PASSWORD);
+    let bad = create(&[flag, place, "--name", "Acme", "--admin", "a b"], PASSWORD);
     assert_eq!((bad.code, bad.error().0.as_str()), (1, "invalid"), "{bad:?}");
     assert_eq!(create(&whole, "").code, 1, "no password");
 }

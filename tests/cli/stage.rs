@@ -1,9 +1,13 @@
 //! The stage: a folder that is everyone's home, a server in it, and people at shells.
+//!
+//! The binary `cli` plays on SQLite, the binary `cli_postgres` plays the same on PostgreSQL; other
+//! tests that borrow the stage say which engine they mean.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
@@ -17,24 +21,61 @@ use tempfile::TempDir;
 /// The password of everyone on stage.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// What the server keeps its data in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// The engine this binary plays on.
+    fn of_this_suite() -> Self {
+        match env!("CARGO_CRATE_NAME") {
+            "cli_postgres" => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+}
+
 /// A home without a server.
 pub struct Home {
     folder: TempDir,
-    database: Option<Database>,
+    engine: Engine,
+    /// Made when a server first needs it.
+    database: OnceLock<Database>,
 }
 
 impl Home {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database: None }
+        Self::on(Engine::of_this_suite())
+    }
+
+    pub fn on(engine: Engine) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), engine, database: OnceLock::new() }
     }
 
     /// One whose servers keep their data on PostgreSQL.
     pub fn on_postgres() -> Self {
-        Self { database: Some(Database::create()), ..Self::new() }
+        Self::on(Engine::Postgres)
     }
 
     pub fn path(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// The arguments that say where the server's data is.
+    pub fn place(&self) -> [&str; 2] {
+        match self.database() {
+            None => ["--data", "server"],
+            Some(url) => ["--database", url],
+        }
+    }
+
+    /// The database of its servers, on PostgreSQL.
+    pub fn database(&self) -> Option<&str> {
+        let postgres = self.engine == Engine::Postgres;
+        postgres.then(|| self.database.get_or_init(Database::create).url())
     }
 
     /// The program, at the shell of the person whose profile it is.
@@ -42,9 +83,6 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_canteen"));
         command.env_clear().env("HOME", self.path()).env("TZ", "UTC").env("LANG", "C.UTF-8");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        if let Some(database) = &self.database {
-            command.env("CANTEEN_DATABASE", database.url());
-        }
         command.env("CANTEEN_PROFILE", profile).current_dir(self.path());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Shell { command, input: String::new() }
@@ -126,7 +164,7 @@ impl Shell {
 impl Running {
     /// The next line.
     pub fn line(&self) -> String {
-        self.lines.recv_timeout(Duration::from_secs(30)).expect("a line in time")
+        self.lines.recv_timeout(Duration::from_secs(60)).expect("a line in time")
     }
 
     /// The next line as an object.
@@ -187,9 +225,10 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Starts it with its data in the home's `server` folder.
+    /// Starts it with its data in the home's place for them.
     pub fn start(home: &Home, listen: &str) -> Self {
-        Self::with(home, &["--data", "server", "--listen", listen], Stdio::inherit())
+        let [flag, place] = home.place();
+        Self::with(home, &[flag, place, "--listen", listen], Stdio::inherit())
     }
 
     /// Starts it with these arguments; its log goes to `log`.
@@ -240,8 +279,9 @@ impl Drop for Serve {
 
 /// A company: a server, a corp, and its admin `boss` signed in under the profile of that name.
 pub struct Company {
-    pub home: Home,
+    // First, so that it has ended when its data goes.
     pub serve: Serve,
+    pub home: Home,
     pub corp: String,
 }
 
@@ -253,7 +293,7 @@ impl Company {
     fn found_in(home: Home) -> Self {
         let corp = found(&home, "Acme");
         let serve = Serve::start(&home, "127.0.0.1:0");
-        let company = Self { home, serve, corp };
+        let company = Self { serve, home, corp };
         company.sign_in("boss");
         company
     }
@@ -302,9 +342,9 @@ impl Company {
     }
 }
 
-/// Founds a corp with the admin `boss` in the home's server folder; gives its id.
+/// Founds a corp with the admin `boss` in the home's place for data; gives its id.
 pub fn found(home: &Home, name: &str) -> String {
-    let shell = home.canteen("default").args(["org", "create", "--data", "server", "--name", name]);
+    let shell = home.canteen("default").args(["org", "create", "--name", name]).args(home.place());
     let shell = shell.args(["--admin", "boss", "--password-stdin"]).input(PASSWORD);
     shell.json()["corp_id"].as_str().unwrap().to_owned()
 }

@@ -34,11 +34,80 @@ async fn a_password_is_asked_for_and_not_shown() {
     whoami.wait_text("boss (boss) of Acme").await;
 }
 
+/// How often a prompt has been shown.
+fn times(screen: &str, prompt: &str) -> usize {
+    screen.lines().filter(|line| line.trim_start().starts_with(prompt)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_starts_for_the_first_time_is_led_in() {
+    let company = tokio::task::block_in_place(Company::found);
+    let mut pty = program(&company.home, "new").run();
+    let enter = |text: &str| {
+        pty.type_text(text);
+        pty.key("Enter");
+    };
+    pty.wait_text("Nobody is signed in").await;
+    pty.wait_text("canteen demo").await;
+    pty.wait_text("Server:").await;
+    // Nobody listens on the port of "discard": the reason is said, and it is asked again.
+    enter("127.0.0.1:9");
+    pty.wait(|screen| times(screen, "Server:") == 2).await;
+    enter(&company.serve.addr());
+    pty.wait_text("Corp ID:").await;
+    enter("nowhere");
+    pty.wait_text("User:").await;
+    enter("boss");
+    pty.wait_text("Password:").await;
+    enter(PASSWORD);
+    // There is no such corp: that alone is asked again, and the password.
+    pty.wait(|screen| times(screen, "Corp ID:") == 2).await;
+    enter(&company.corp);
+    pty.wait(|screen| times(screen, "Password:") == 2).await;
+    enter("wrong");
+    pty.wait_text("do not belong together").await;
+    // What was typed is taken by Enter alone.
+    pty.wait_text("User [boss]:").await;
+    enter("");
+    pty.wait(|screen| times(screen, "Password:") == 3).await;
+    assert!(!pty.screen().contains(PASSWORD), "{}", pty.screen());
+    enter(PASSWORD);
+    pty.wait(|screen| screen.contains("Chats") && screen.contains("online")).await;
+    pty.key("C-q");
+    assert!(pty.ended().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_line_of_the_admin_is_pasted_into_the_first_question() {
+    let company = tokio::task::block_in_place(Company::found);
+    let mut pty = program(&company.home, "new").args(["--lang", "zh-CN", "login"]).run();
+    pty.wait_text("服务器:").await;
+    let Company { serve, corp, .. } = &company;
+    pty.type_text(&format!("canteen login {} --corp {corp} --user boss", serve.url));
+    pty.key("Enter");
+    pty.wait_text("密码:").await;
+    pty.type_text(PASSWORD);
+    pty.key("Enter");
+    pty.wait_text("signed in to Acme as boss").await;
+    assert!(pty.ended().await.success());
+
+    // The next time all of it is known but the password.
+    let mut again = program(&company.home, "new").args(["login"]).run();
+    again.wait_text(&format!("Server [{}]:", serve.url)).await;
+    again.key("Enter");
+    again.wait_text(&format!("Corp ID [{corp}]:")).await;
+    again.key("Enter");
+    again.wait_text("User [boss]:").await;
+    // Nobody is there any more: giving up is no success.
+    again.key("C-d");
+    assert_eq!(again.ended().await.exit_code(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_password_is_asked_for_twice() {
     let home = Home::new();
-    let create = ["org", "create", "--data", "server", "--name", "Acme", "--admin", "boss"];
-    let mut pty = program(&home, "default").args(create).run();
+    let create = ["org", "create", "--name", "Acme", "--admin", "boss"];
+    let mut pty = program(&home, "default").args(create).args(home.place()).run();
     pty.wait_text("New password:").await;
     pty.type_text(PASSWORD);
     pty.key("Enter");
@@ -70,8 +139,9 @@ async fn giving_up_leaves_the_terminal_as_it_was() {
 fn one_signs_in_by_a_code() {
     let home = Home::new();
     let log = home.path().join("serve.log");
-    let args = ["--data", "server", "--listen", "127.0.0.1:0", "--dev-log-codes"];
-    let create = ["org", "create", "--data", "server", "--name", "Acme", "--admin", "boss"];
+    let [flag, place] = home.place();
+    let args = [flag, place, "--listen", "127.0.0.1:0", "--dev-log-codes"];
+    let create = ["org", "create", flag, place, "--name", "Acme", "--admin", "boss"];
     let create = home.canteen("default").args(create);
     let create = create.args(["--admin-email", "boss@example.com", "--password-stdin"]);
     let corp = create.input(PASSWORD).json()["corp_id"].as_str().unwrap().to_owned();

@@ -13,7 +13,7 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 
-use crate::stage::{Company, Home, Serve};
+use crate::stage::{Company, Engine, Home, Serve};
 
 const PEOPLE: [&str; 3] = ["ann", "ben", "cui"];
 const GROUP: &str = "storm";
@@ -55,7 +55,7 @@ fn nothing_acked_is_lost_and_nothing_is_doubled() {
 
 #[test]
 fn nothing_acked_is_lost_and_nothing_is_doubled_on_postgres() {
-    storm(Company::at_home(Home::on_postgres(), &PEOPLE), 12);
+    storm(Company::at_home(Home::on(Engine::Postgres), &PEOPLE), 12);
 }
 
 fn storm(mut company: Company, rounds: u64) {

@@ -10,7 +10,11 @@
 )]
 
 mod crash;
+mod desk;
+mod devices;
 mod notices;
+mod offline;
+mod plain;
 #[path = "../cli/stage.rs"]
 #[expect(
     dead_code,
@@ -19,3 +23,4 @@ mod notices;
 mod stage;
 mod terminals;
 mod todos;
+mod window;

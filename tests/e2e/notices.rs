@@ -1,7 +1,7 @@
 //! Notices of what others write, in the bytes that reach a real terminal.
 
+use crate::desk::sit_down;
 use crate::stage::Company;
-use crate::terminals::sit_down;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_looks_elsewhere_is_told_of_what_is_not_muted() {

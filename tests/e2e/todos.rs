@@ -1,7 +1,7 @@
 //! A message becomes a to-do, is shared, and is done: two people at two terminals.
 
+use crate::desk::{open, sit_down};
 use crate::stage::Company;
-use crate::terminals::{open, sit_down};
 
 /// Where a text stands on the screen: column and row.
 fn find(screen: &str, text: &str) -> Option<(u16, u16)> {

@@ -1,7 +1,7 @@
 //! Several devices of one member, and several clients on one history.
 
 use canteen::engine::Command;
-use canteen::model::Act;
+use canteen::model::{Act, Draft};
 use canteen_protocol::Seq;
 use canteen_testkit::TestServer;
 
@@ -108,7 +108,7 @@ async fn two_clients_share_one_history() {
     }
     one.say(id, "from one");
     two.say(id, "from two");
-    one.tell(Command::SaveDraft { conversation: id, text: "half a".into() });
+    one.tell(Command::SaveDraft { conversation: id, draft: Draft::new("half a") });
     for seat in [&mut one, &mut two] {
         seat.until("both", |screen| {
             let mut texts = screen.texts(id);
@@ -117,7 +117,8 @@ async fn two_clients_share_one_history() {
         })
         .await;
         seat.until("nothing waits", |screen| (screen.outbox == (0, 0)).then_some(())).await;
-        seat.until("the draft", |screen| (screen.chats[&id].draft == "half a").then_some(())).await;
+        seat.until("the draft", |screen| (screen.chats[&id].draft.text == "half a").then_some(()))
+            .await;
     }
     // What others say reaches both, whichever process kept it first.
     let other = Device::new(&server, "zhao").await;

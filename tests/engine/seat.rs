@@ -79,7 +79,7 @@ impl Screen {
             News::Done { local, conversation, seq, .. } => {
                 self.done.push((local, conversation, seq));
             }
-            News::Withdrawn { text, .. } => self.withdrawn.push(text),
+            News::Withdrawn { draft, .. } => self.withdrawn.push(draft.map(|draft| draft.text)),
             News::Failed { local, error, .. } => self.failed.push((local, error.message)),
             News::Trouble(text) => self.troubles.push(text),
             News::Todos(todos) => self.todos = todos,

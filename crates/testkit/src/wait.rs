@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 /// How long anything may take before a test gives up. Generous: it is only ever waited out by a
 /// test that fails.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(45);
 
 /// What a condition can answer: a `bool`, or an `Option` whose value the test goes on with.
 pub trait Condition {

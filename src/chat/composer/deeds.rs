@@ -1,12 +1,13 @@
 //! What is done with the composer: typing, sending, replying, editing, keeping drafts.
 
 use canteen_protocol::limits::Limits;
+use canteen_protocol::message::Quote;
 use canteen_protocol::{Seq, Time};
 
-use super::Purpose;
+use super::{Composer, Purpose};
 use crate::engine::Command;
 use crate::input::{Code, Key};
-use crate::model::{Act, Item, ItemKey, ItemKind};
+use crate::model::{Act, Draft, Item, ItemKey, ItemKind};
 use crate::state::{Effect, Level, State};
 
 /// So long after the last change a draft is kept.
@@ -84,7 +85,7 @@ pub fn changed(state: &mut State) -> Vec<Effect> {
     if matches!(composer.purpose, Purpose::Edit { .. }) {
         return Vec::new();
     }
-    composer.save_due = Some(Time(now.0.saturating_add(SAVE_AFTER)));
+    composer.is_to_be_kept(now);
     let Some(conversation) = state.chat.open else { return Vec::new() };
     if composer.buffer.is_empty() || now < composer.tell_from {
         return Vec::new();
@@ -113,7 +114,7 @@ pub fn send(state: &mut State) -> Vec<Effect> {
     }
     let act = match &composer.purpose {
         Purpose::New => Act::Send { conversation, text, reply_to: None },
-        Purpose::Reply { to, .. } => Act::Send { conversation, text, reply_to: Some(*to) },
+        Purpose::Reply(quote) => Act::Send { conversation, text, reply_to: Some(quote.seq) },
         Purpose::Edit { target, .. } => Act::Edit { conversation, target: *target, text },
     };
     let sends = matches!(act, Act::Send { .. });
@@ -128,9 +129,14 @@ pub fn send(state: &mut State) -> Vec<Effect> {
 
 /// Leaves replying or editing; tells whether there was something to leave.
 pub fn cancel(state: &mut State) -> bool {
-    match &mut state.chat.composer.purpose {
-        Purpose::New => return state.chat.composer.error.take().is_some(),
-        Purpose::Reply { .. } => state.chat.composer.purpose = Purpose::New,
+    let now = state.now;
+    let composer = &mut state.chat.composer;
+    match &composer.purpose {
+        Purpose::New => return composer.error.take().is_some(),
+        Purpose::Reply(_) => {
+            composer.purpose = Purpose::New;
+            composer.is_to_be_kept(now);
+        }
         Purpose::Edit { .. } => finish(state),
     }
     true
@@ -141,11 +147,35 @@ fn finish(state: &mut State) {
     let composer = &mut state.chat.composer;
     let before = match std::mem::take(&mut composer.purpose) {
         Purpose::Edit { before, .. } => before,
-        Purpose::New | Purpose::Reply { .. } => String::new(),
+        Purpose::New | Purpose::Reply(_) => Draft::default(),
     };
-    composer.buffer.set(&before);
+    composer.put(&before);
     composer.error = None;
     composer.tell_from = Time(0);
+}
+
+impl Composer {
+    /// Shows a draft.
+    fn put(&mut self, draft: &Draft) {
+        self.buffer.set(&draft.text);
+        self.purpose = draft.reply_to.clone().map_or(Purpose::New, Purpose::Reply);
+    }
+
+    /// What is written and not sent; what was, while another message is edited.
+    fn draft(&self) -> Draft {
+        let text = self.buffer.text();
+        match &self.purpose {
+            Purpose::Edit { before, .. } => before.clone(),
+            _ if text.is_empty() => Draft::default(),
+            Purpose::New => Draft::new(text),
+            Purpose::Reply(quote) => Draft { text, reply_to: Some(quote.clone()) },
+        }
+    }
+
+    /// The draft has changed: it is kept soon.
+    fn is_to_be_kept(&mut self, now: Time) {
+        self.save_due = Some(Time(now.0.saturating_add(SAVE_AFTER)));
+    }
 }
 
 /// Begins an answer to a message.
@@ -153,14 +183,17 @@ pub fn reply(state: &mut State, item: &Item) {
     let (ItemKey::Logged(to), ItemKind::Message(said)) = (item.key, &item.kind) else { return };
     cancel(state);
     let text = canteen_text::excerpt::excerpt(&said.text, 120);
-    state.chat.composer.purpose = Purpose::Reply { to, by: item.by, text };
+    let now = state.now;
+    let composer = &mut state.chat.composer;
+    composer.purpose = Purpose::Reply(Quote { seq: to, by: item.by.unwrap_or_default(), text });
+    composer.is_to_be_kept(now);
 }
 
 /// Begins to edit one's own message.
 pub fn revise(state: &mut State, target: Seq, text: &str) {
-    cancel(state);
     let composer = &mut state.chat.composer;
-    let before = composer.buffer.text();
+    let before = composer.draft();
+    composer.error = None;
     composer.purpose = Purpose::Edit { target, before };
     composer.buffer.set(text);
 }
@@ -171,26 +204,34 @@ pub fn flush(state: &mut State) -> Vec<Effect> {
     let met = state.chat.asked.met;
     let composer = &mut state.chat.composer;
     composer.save_due = None;
-    let draft = match &composer.purpose {
-        Purpose::Edit { before, .. } => before.clone(),
-        Purpose::New | Purpose::Reply { .. } => composer.buffer.text(),
-    };
+    let draft = composer.draft();
     // Before the list has told of the chat its draft is not known and must not be lost.
     if draft == composer.saved || (!met && draft.is_empty()) {
         return Vec::new();
     }
-    let text = draft;
-    composer.saved.clone_from(&text);
-    vec![Effect::Engine(Command::SaveDraft { conversation, text })]
+    composer.saved.clone_from(&draft);
+    vec![Effect::Engine(Command::SaveDraft { conversation, draft })]
 }
 
 /// Takes over the draft that was kept.
-pub fn load_draft(state: &mut State, draft: &str) {
+pub fn load_draft(state: &mut State, draft: &Draft) {
     let composer = &mut state.chat.composer;
-    draft.clone_into(&mut composer.saved);
-    if composer.buffer.is_empty() {
-        composer.buffer.set(draft);
+    composer.saved.clone_from(draft);
+    if composer.buffer.is_empty() && composer.purpose == Purpose::New {
+        composer.put(draft);
     }
+}
+
+/// What was taken back goes into the composer, behind what is there.
+pub fn take_back(state: &mut State, draft: &Draft) -> Vec<Effect> {
+    let composer = &mut state.chat.composer;
+    let written = composer.buffer.text();
+    if written.is_empty() && composer.purpose == Purpose::New {
+        composer.put(draft);
+    } else {
+        composer.buffer.set(&format!("{written}\n{}", draft.text));
+    }
+    changed(state)
 }
 
 /// Keeps the draft when it is time.

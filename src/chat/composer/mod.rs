@@ -4,13 +4,15 @@ mod completion;
 mod deeds;
 mod view;
 
-use canteen_protocol::{MemberId, Seq, Time};
+use canteen_protocol::message::Quote;
+use canteen_protocol::{Seq, Time};
 
+use crate::model::Draft;
 use crate::widgets;
 
 pub use completion::{Completion, act as complete, edit, insert, press};
-pub use deeds::{cancel, changed, edited, flush, key, load_draft, newline, paste, reply, revise};
-pub use deeds::{locked, point, send, settle, wake};
+pub use deeds::{cancel, edited, flush, key, load_draft, locked, newline, paste, point};
+pub use deeds::{reply, revise, send, settle, take_back, wake};
 pub use view::{draw, height};
 
 /// What the text is for.
@@ -20,20 +22,13 @@ pub enum Purpose {
     #[default]
     New,
     /// An answer to a message.
-    Reply {
-        /// Which.
-        to: Seq,
-        /// Whose.
-        by: Option<MemberId>,
-        /// What it begins with.
-        text: String,
-    },
+    Reply(Quote),
     /// Another text for one's own message.
     Edit {
         /// Which.
         target: Seq,
         /// The draft that was there before.
-        before: String,
+        before: Draft,
     },
 }
 
@@ -51,7 +46,7 @@ pub struct Composer {
     /// Why it was not sent.
     pub error: Option<String>,
     /// What the engine keeps as the draft.
-    saved: String,
+    saved: Draft,
     /// When the draft is to be kept.
     save_due: Option<Time>,
     /// When the others may be told again that one is writing.

@@ -43,9 +43,10 @@ fn context(state: &State) -> Option<(String, Role)> {
     match &composer.purpose {
         Purpose::New => None,
         Purpose::Edit { .. } => Some((state.t("chat-editing"), Role::Accent)),
-        Purpose::Reply { by, text, .. } => {
-            let who = by.map_or_else(|| state.t("someone"), |by| state.name_of(by));
-            let values = [("who", who.into()), ("text", text.as_str().into())];
+        Purpose::Reply(quote) => {
+            let recalled = || state.t("chat-quote-recalled");
+            let text = if quote.text.is_empty() { recalled() } else { quote.text.clone() };
+            let values = [("who", state.name_of(quote.by).into()), ("text", text.into())];
             Some((state.texts.with("chat-replying", &values), Role::Quote))
         }
     }

@@ -186,7 +186,12 @@ fn reactions(state: &State, said: &Said, cells: usize) -> Vec<Line> {
         if !pieces.is_empty() {
             pieces.push(Piece::new(" ", Role::Text));
         }
-        pieces.push(Piece::new(format!("{}{}", reaction.emoji, reaction.count), role));
+        let named = || canteen_text::emoji::name(&reaction.emoji);
+        let text = match state.settings.ascii.then(named).flatten() {
+            Some(name) => format!(":{name}: {}", reaction.count),
+            None => format!("{}{}", reaction.emoji, reaction.count),
+        };
+        pieces.push(Piece::new(text, role));
     }
     if pieces.is_empty() {
         return Vec::new();

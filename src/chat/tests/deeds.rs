@@ -115,6 +115,31 @@ fn editing_brings_back_what_was_written_before() {
 }
 
 #[test]
+fn editing_brings_back_an_answer_as_an_answer() {
+    let mut state = ops(Lang::En, 80, 40);
+    press(&mut state, "esc k k r");
+    let purpose = state.chat.composer.purpose.clone();
+    assert!(matches!(purpose, Purpose::Reply(_)), "{purpose:?}");
+    write(&mut state, "half an answer");
+    press(&mut state, "up k k e esc");
+    assert_eq!(written(&state), "half an answer");
+    assert_eq!(state.chat.composer.purpose, purpose);
+}
+
+#[test]
+fn a_withdrawn_answer_is_an_answer_again() {
+    let mut state = ops(Lang::En, 80, 40);
+    let quote = Quote { seq: Seq(16), by: MemberId(2), text: "why?".into() };
+    let draft = Draft { text: "because".into(), reply_to: Some(quote.clone()) };
+    let withdrawn = News::Withdrawn { conversation: Some(OPS), draft: Some(draft) };
+    hear(&mut state, withdrawn.clone());
+    assert_eq!(state.chat.composer.purpose, Purpose::Reply(quote));
+    assert_eq!(written(&state), "because");
+    hear(&mut state, withdrawn);
+    assert_eq!(written(&state), "because\nbecause", "nothing that is written is lost");
+}
+
+#[test]
 fn only_own_messages_are_edited_or_taken_back() {
     let mut state = ops(Lang::En, 80, 40);
     press(&mut state, "esc k k e");
@@ -170,8 +195,8 @@ fn failed_messages_are_tried_again_or_taken_out() {
     assert_eq!(commands(&press(&mut state, "X")), [Command::Retry(LocalId(2))]);
     assert_eq!(commands(&press(&mut state, "k X")), [], "that one has not failed");
     assert_eq!(commands(&press(&mut state, "x")), [Command::Withdraw(LocalId(1))]);
-    let text = Some("on my way".to_owned());
-    hear(&mut state, News::Withdrawn { conversation: Some(OPS), text });
+    let draft = Some(Draft::new("on my way"));
+    hear(&mut state, News::Withdrawn { conversation: Some(OPS), draft });
     assert_eq!(written(&state), "on my way");
 }
 

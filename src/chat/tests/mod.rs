@@ -19,7 +19,7 @@ use crate::i18n::{Lang, Texts};
 use crate::input::{Key, Keymap};
 use crate::model::directory::Listed;
 use crate::model::{
-    Account, Anchor, Chat, Directory, Item, ItemKey, ItemKind, LocalId, Said, Window,
+    Account, Anchor, Chat, Directory, Draft, Item, ItemKey, ItemKind, LocalId, Said, Window,
 };
 use crate::state::{Effect, Event, Settings, State};
 use crate::update::update;
@@ -63,7 +63,7 @@ fn chat(id: ConversationId, name: &str, head: i64) -> Chat {
         muted: false,
         last_by: Some(MemberId(3)),
         last_text: "thanks".into(),
-        draft: String::new(),
+        draft: Draft::default(),
         queued: 0,
     }
 }
@@ -137,7 +137,7 @@ fn desk(lang: Lang, columns: u16, rows: u16) -> State {
         ..chat(LI_WEI, "", 5)
     };
     let drafts = Chat {
-        draft: "half a thought".into(),
+        draft: Draft::new("half a thought"),
         muted: true,
         unread: 12,
         mentions: 1,

@@ -1,6 +1,9 @@
 //! Opening, scrolling, read marks, drafts, notices: what the chat asks of the engine by itself.
 
+use canteen_protocol::message::Quote;
+
 use super::*;
+use crate::chat::composer::Purpose;
 use crate::chat::log::{COUNT, Place};
 use crate::model::Act;
 use crate::state::Slot;
@@ -129,8 +132,10 @@ fn drafts_are_kept_a_moment_later_and_found_again() {
     assert_eq!(state.chat.composer.buffer.text(), "half a thought");
     press(&mut state, "! !");
     assert_eq!(commands(&pass(&mut state, 100)), []);
-    let save =
-        |text: &str| Command::SaveDraft { conversation: ConversationId(3), text: text.to_owned() };
+    let save = |text: &str| Command::SaveDraft {
+        conversation: ConversationId(3),
+        draft: Draft::new(text),
+    };
     assert!(commands(&pass(&mut state, 1_000)).contains(&save("half a thought!!")));
     press(&mut state, "x");
     assert!(commands(&crate::chats::open(&mut state, OPS)).contains(&save("half a thought!!x")));
@@ -143,11 +148,58 @@ fn drafts_are_kept_a_moment_later_and_found_again() {
 }
 
 #[test]
+fn a_draft_remembers_what_it_answers() {
+    let mut state = desk(Lang::En, 80, 40);
+    open(&mut state, OPS, many(3));
+    press(&mut state, "esc r");
+    press(&mut state, "y e s");
+    let saved = commands(&pass(&mut state, 1_000));
+    let reply_to = Some(Quote { seq: Seq(3), by: MemberId(2), text: "message 3".into() });
+    let draft = Draft { text: "yes".into(), reply_to };
+    let save = Command::SaveDraft { conversation: OPS, draft: draft.clone() };
+    assert!(saved.contains(&save), "{saved:?}");
+
+    // Elsewhere and back: the list has told what is kept.
+    open(&mut state, LI_WEI, many(1));
+    assert_eq!(state.chat.composer.purpose, Purpose::New);
+    let chat = Chat { draft, ..state.chats.get(OPS).unwrap().clone() };
+    hear(&mut state, News::Chats { chats: vec![chat], whole: false });
+    open(&mut state, OPS, many(3));
+    let sent = commands(&press(&mut state, "enter"));
+    let reply_to = Some(Seq(3));
+    let act = Act::Send { conversation: OPS, text: "yes".into(), reply_to };
+    assert_eq!(sent.first(), Some(&Command::Act(act)));
+    assert_eq!(state.chat.composer.purpose, Purpose::New);
+}
+
+#[test]
+fn leaving_an_answer_keeps_what_is_written_as_a_new_message() {
+    let mut state = desk(Lang::En, 80, 40);
+    open(&mut state, OPS, many(3));
+    press(&mut state, "esc r y e s");
+    pass(&mut state, 1_000);
+    press(&mut state, "esc");
+    let save = Command::SaveDraft { conversation: OPS, draft: Draft::new("yes") };
+    assert!(commands(&pass(&mut state, 1_000)).contains(&save));
+}
+
+#[test]
+fn back_online_the_members_are_asked_for_again() {
+    let mut state = ops(Lang::En, 80, 24);
+    let online = || News::Link(crate::model::Link::Online);
+    hear(&mut state, online());
+    assert!(commands(&pass(&mut state, 1_000)).contains(&Command::LoadParticipants(OPS)));
+    let mut closed = desk(Lang::En, 80, 24);
+    hear(&mut closed, online());
+    assert_eq!(super::super::settle::wake(&closed), None, "nothing is open, nothing is due");
+}
+
+#[test]
 fn sending_takes_the_draft_away() {
     let mut state = desk(Lang::En, 80, 24);
     open(&mut state, ConversationId(3), many(3));
     let sent = commands(&press(&mut state, "enter"));
-    let save = Command::SaveDraft { conversation: ConversationId(3), text: String::new() };
+    let save = Command::SaveDraft { conversation: ConversationId(3), draft: Draft::default() };
     assert!(sent.contains(&save), "{sent:?}");
 }
 

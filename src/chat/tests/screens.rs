@@ -63,28 +63,51 @@ fn the_list_of_chats() {
     }
 }
 
+/// Does something at every size in both languages, and looks.
+fn shots(act: impl Fn(&mut State, &dyn Fn(&State, &str))) {
+    for lang in [Lang::En, Lang::ZhCn] {
+        for (columns, rows) in &SIZES[..3] {
+            let mut state = ops(lang, *columns, *rows);
+            act(&mut state, &|state, name| {
+                let name = format!("{name}_{}_{columns}x{rows}", lang_name(lang));
+                insta::assert_snapshot!(name, screen(state));
+            });
+        }
+    }
+}
+
 #[test]
 fn choosing_a_message() {
+    shots(|state, look| {
+        press(state, "esc k k k");
+        look(state, "chosen");
+        press(state, "R");
+        look(state, "readers");
+        press(state, "esc +");
+        look(state, "react");
+        press(state, "esc d");
+        look(state, "recall");
+    });
+}
+
+#[test]
+fn ascii_alone() {
     let mut state = ops(Lang::En, 80, 24);
-    press(&mut state, "esc k k k");
-    insta::assert_snapshot!("chosen", screen(&state));
-    press(&mut state, "R");
-    insta::assert_snapshot!("readers", screen(&state));
-    press(&mut state, "esc +");
-    insta::assert_snapshot!("react", screen(&state));
-    press(&mut state, "esc d");
-    insta::assert_snapshot!("recall", screen(&state));
+    state.settings.ascii = true;
+    press(&mut state, "esc k k k v");
+    insta::assert_snapshot!("ascii_80x24", screen(&state));
 }
 
 #[test]
 fn writing() {
-    let mut state = ops(Lang::En, 80, 24);
-    hear(&mut state, News::Typing { conversation: OPS, member: MemberId(2) });
-    press(&mut state, "esc k k r");
-    write(&mut state, "first line\nsecond line, which is rather long and goes on to a third ok");
-    insta::assert_snapshot!("replying", screen(&state));
-    press(&mut state, "space @ c");
-    insta::assert_snapshot!("completing", screen(&state));
+    shots(|state, look| {
+        hear(state, News::Typing { conversation: OPS, member: MemberId(2) });
+        press(state, "esc k k r");
+        write(state, "first line\nsecond line, which is rather long and goes on to a third ok");
+        look(state, "replying");
+        press(state, "space @ c");
+        look(state, "completing");
+    });
 }
 
 #[test]

@@ -45,10 +45,11 @@ fn draw_row(state: &State, row: &Row, area: Rect, canvas: &mut Canvas<'_, '_>) {
     if let Some(role) = ground {
         let style = canvas.style(role);
         canvas.frame.buffer_mut().set_style(area, style);
-        let sign = if select.is_some_and(|select| select.marked.contains(&row.key)) {
-            "✓"
-        } else {
-            "▌"
+        let marked = select.is_some_and(|select| select.marked.contains(&row.key));
+        let sign = match (marked, state.settings.ascii) {
+            (true, false) => "✓",
+            (true, true) => "*",
+            (false, _) => "▌",
         };
         put(canvas, area.x, area.y, area.right(), sign, canvas.style(Role::Accent));
     }

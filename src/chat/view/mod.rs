@@ -56,7 +56,7 @@ pub fn draw(state: &State, slot: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) 
             return;
         }
         let middle = area.y + area.height / 2;
-        let text = state.t("chat-none");
+        let text = state.with_key("chat-none", "jump");
         let style = canvas.style(Role::Placeholder);
         put(canvas, area.x + 1, middle, area.right(), &text, style);
         return;

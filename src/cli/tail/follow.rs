@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use canteen_protocol::{ConversationId, Seq};
 
-use super::print;
 use super::seen::Seen;
+use super::{Head, print};
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
 use crate::cli::local::Local;
@@ -22,6 +22,7 @@ const PAGE: usize = 200;
 /// How far each conversation is printed.
 pub struct Follow {
     only: Option<ConversationId>,
+    head: Head,
     cursors: HashMap<ConversationId, Cursor>,
     seen: Seen,
     offline: bool,
@@ -39,10 +40,11 @@ struct Cursor {
 
 impl Follow {
     /// Begins where the chats end now.
-    pub fn new(local: &Local, only: Option<ConversationId>) -> Self {
+    pub fn new(local: &Local, only: Option<ConversationId>, head: Head) -> Self {
         let at_end = |chat: &Chat| (chat.id, Cursor { last: chat.head, ..Cursor::default() });
         Self {
             only,
+            head,
             cursors: local.chats().map(at_end).collect(),
             seen: Seen::default(),
             offline: false,
@@ -61,6 +63,18 @@ impl Follow {
 
     /// Prints what comes until the output is closed or the device is signed out.
     pub async fn run(mut self, context: &mut Context<'_>, local: &mut Local) -> Outcome {
+        self.start(local);
+        loop {
+            let news = local.next().await?;
+            if let News::Link(link) = &news {
+                self.tell_link(context, link);
+            }
+            self.hear(context, local, news)?;
+        }
+    }
+
+    /// Asks for what comes, and for what came since the ends were read.
+    pub fn start(&mut self, local: &Local) {
         if let Some(only) = self.only {
             local.tell(Command::Watch(vec![only]));
         }
@@ -69,39 +83,42 @@ impl Follow {
         for id in begun {
             self.read_on(local, id);
         }
-        loop {
-            match local.next().await? {
-                News::Link(link) => self.tell_link(context, &link),
-                News::Trouble(_) => local.tell_troubles(context),
-                News::Chats { chats, .. } => {
-                    for chat in chats {
-                        if chat.head > self.last(chat.id) {
-                            self.read_on(local, chat.id);
-                        }
+    }
+
+    /// Takes news in, and prints what they bring.
+    pub fn hear(&mut self, context: &mut Context<'_>, local: &mut Local, news: News) -> Outcome {
+        match news {
+            News::Trouble(_) => local.tell_troubles(context),
+            News::Chats { chats, .. } => {
+                for chat in chats {
+                    if chat.head > self.last(chat.id) {
+                        self.read_on(local, chat.id);
                     }
                 }
-                News::Items { conversation, items, .. } if self.follows(conversation) => {
-                    self.changed(context, local, conversation, &items)?;
-                    let last = ItemKey::Logged(self.last(conversation));
-                    let is_new =
-                        |item: &Item| matches!(item.key, ItemKey::Logged(_)) && item.key > last;
-                    if items.iter().any(is_new) {
-                        self.read_on(local, conversation);
-                    }
-                }
-                News::Window(window) if self.follows(window.conversation) => {
-                    self.take(context, local, window)?;
-                }
-                _ => {}
             }
+            News::Items { conversation, items, .. } if self.follows(conversation) => {
+                self.changed(context, local, conversation, &items)?;
+                let last = ItemKey::Logged(self.last(conversation));
+                let is_new =
+                    |item: &Item| matches!(item.key, ItemKey::Logged(_)) && item.key > last;
+                if items.iter().any(is_new) {
+                    self.read_on(local, conversation);
+                }
+            }
+            News::Window(window) if self.follows(window.conversation) => {
+                self.take(context, local, window)?;
+            }
+            _ => {}
         }
+        Ok(())
     }
 
     fn follows(&self, id: ConversationId) -> bool {
         self.only.is_none_or(|only| only == id)
     }
 
-    fn last(&self, id: ConversationId) -> Seq {
+    /// The last place that was printed.
+    pub fn last(&self, id: ConversationId) -> Seq {
         self.cursors.get(&id).copied().unwrap_or_default().last
     }
 
@@ -152,7 +169,7 @@ impl Follow {
             if let ItemKind::Message(said) = &item.kind {
                 self.seen.has_changed(id, seq, said);
             }
-            print(context, local, id, &item, self.only.is_none())?;
+            print(context, local, id, &item, self.head)?;
         }
         context.flush()?;
         if more {
@@ -176,7 +193,7 @@ impl Follow {
             };
             // A change of one's own is shown at once and printed once the server has it.
             if seq <= last && !said.pending && self.seen.has_changed(id, seq, said) {
-                print(context, local, id, item, self.only.is_none())?;
+                print(context, local, id, item, self.head)?;
                 context.flush()?;
             }
         }

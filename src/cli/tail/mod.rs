@@ -1,6 +1,6 @@
 //! `canteen tail`.
 
-mod follow;
+pub(super) mod follow;
 mod seen;
 
 use canteen_protocol::{ConversationId, Seq};
@@ -29,11 +29,22 @@ pub struct Args {
 }
 
 /// The end of a chat, as far back as was asked for.
-struct End {
+pub(super) struct End {
     /// Messages and events in rising order.
-    items: Vec<Item>,
+    pub items: Vec<Item>,
     /// The last place in the log it reaches.
-    last: Seq,
+    pub last: Seq,
+}
+
+/// What stands before a message for people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Head {
+    /// The time.
+    Time,
+    /// The time and the conversation.
+    Place,
+    /// The number in the conversation and the time.
+    Number,
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -46,7 +57,8 @@ async fn tail(context: &mut Context<'_>, local: &mut Local, args: &Args) -> Outc
     let only = args.to.as_deref().map(|to| local.find_conversation(to)).transpose()?;
     let chats = chosen(local, only, args.count);
     let wanted = if args.follow { args.count.max(REMEMBERED) } else { args.count };
-    let mut follow = Follow::new(local, only);
+    let head = if only.is_some() { Head::Time } else { Head::Place };
+    let mut follow = Follow::new(local, only, head);
     let mut last: Vec<(ConversationId, Item)> = Vec::new();
     for id in chats {
         let end = end_of(local, id, wanted).await?;
@@ -59,7 +71,7 @@ async fn tail(context: &mut Context<'_>, local: &mut Local, args: &Args) -> Outc
     }
     last.sort_by_key(|(id, item)| (item.at, *id, item.key));
     for (id, item) in last.split_off(last.len().saturating_sub(args.count)) {
-        print(context, local, id, &item, only.is_none())?;
+        print(context, local, id, &item, head)?;
     }
     context.flush()?;
     if args.follow {
@@ -80,7 +92,7 @@ fn chosen(local: &Local, only: Option<ConversationId>, count: usize) -> Vec<Conv
 }
 
 /// Reads a chat from its end backwards, until it holds `wanted` messages or begins.
-async fn end_of(local: &mut Local, id: ConversationId, wanted: usize) -> Outcome<End> {
+pub(super) async fn end_of(local: &mut Local, id: ConversationId, wanted: usize) -> Outcome<End> {
     let mut items: Vec<Item> = Vec::new();
     let mut anchor = Anchor::Newest;
     loop {
@@ -103,7 +115,7 @@ async fn end_of(local: &mut Local, id: ConversationId, wanted: usize) -> Outcome
 }
 
 /// Part of a chat, once it is as whole as the link allows.
-async fn window(
+pub(super) async fn window(
     local: &mut Local,
     conversation: ConversationId,
     anchor: Anchor,
@@ -119,22 +131,26 @@ async fn window(
     }
 }
 
-fn is_message(item: &Item) -> bool {
+pub(super) fn is_message(item: &Item) -> bool {
     matches!(item.kind, ItemKind::Message(_))
 }
 
-/// Prints a message; `named` puts its conversation before it for people.
-fn print(
+/// Prints a message.
+pub(super) fn print(
     context: &mut Context<'_>,
     local: &Local,
     id: ConversationId,
     item: &Item,
-    named: bool,
+    head: Head,
 ) -> Outcome {
     let reader = local.reader();
     if context.json {
         return reader.shown(id, item).map_or(Ok(()), |shown| context.object(&shown));
     }
-    let place = local.chat(id).filter(|_| named);
-    reader.lines(item, place).map_or(Ok(()), |lines| context.line(lines))
+    let lines = match head {
+        Head::Time => reader.lines(item, None),
+        Head::Place => reader.lines(item, local.chat(id)),
+        Head::Number => reader.numbered(item),
+    };
+    lines.map_or(Ok(()), |lines| context.line(lines))
 }

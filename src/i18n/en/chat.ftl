@@ -1,5 +1,5 @@
 # The open chat.
-chat-none = Choose a conversation at the left, or press Ctrl-K.
+chat-none = Choose a conversation at the left, or press { $key }.
 chat-loading = Loading…
 chat-empty = Nothing has been said here yet.
 chat-older = loading older messages…

@@ -1,8 +1,9 @@
 # The list of chats.
 chats-title = Chats
 chats-loading = Loading…
-chats-empty = No conversations yet. Press Ctrl-K to find a colleague.
-chats-no-match = Nothing matches. Ctrl-K searches all people.
+chats-unreached = The server does not answer. It is tried again and again; what there is appears by itself.
+chats-empty = No conversations yet. { $key } finds a colleague to write to.
+chats-no-match = Nothing matches. { $key } searches all people.
 chats-filter-hint = name, pinyin or initials
 chats-nothing-unread = Nothing unread.
 chats-draft = [draft]

@@ -1,5 +1,5 @@
 # 打开的聊天
-chat-none = 在左侧选择一个会话，或按 Ctrl-K。
+chat-none = 在左侧选择一个会话，或按 { $key }。
 chat-loading = 正在载入…
 chat-empty = 这里还没有消息。
 chat-older = 正在载入更早的消息…

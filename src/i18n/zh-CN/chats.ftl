@@ -1,8 +1,9 @@
 # 会话列表
 chats-title = 会话
 chats-loading = 正在载入…
-chats-empty = 还没有会话。按 Ctrl-K 找同事。
-chats-no-match = 没有匹配的会话。Ctrl-K 可搜索所有人。
+chats-unreached = 服务器没有应答。正在不断重试，恢复后会自动显示。
+chats-empty = 还没有会话。按 { $key } 找同事开始聊天。
+chats-no-match = 没有匹配的会话。{ $key } 可搜索所有人。
 chats-filter-hint = 名称、拼音或首字母
 chats-nothing-unread = 没有未读消息。
 chats-draft = [草稿]

@@ -1,1 +1,55 @@
-# cli
+# 命令行向人提的问题和说的话。
+signin-welcome = 欢迎使用 Canteen。这里还没有人登录：回答几个问题就能开始。
+signin-welcome-profile = 欢迎使用 Canteen。配置 { $profile } 下还没有人登录：回答几个问题就能开始。
+signin-welcome-demo = 想先在示例企业里逛逛？按 Ctrl-C，然后输入：canteen demo
+signin-server-help = 请输入公司服务器的地址，或粘贴管理员发给你的整行登录命令。
+signin-server = 服务器
+signin-corp = 企业 ID
+signin-user = 账号
+signin-password-help = 密码留空，则改为向你的邮箱发送验证码。
+signin-password = 密码
+signin-code-sent = 如果有这位成员，验证码已发到其邮箱，{ $minutes } 分钟内有效。
+signin-code = 验证码
+signin-wrong = 账号与密码不匹配。账号、邮箱或手机号都可以；管理员可以重设密码。
+
+# canteen --plain
+plain-hello = Canteen，逐行模式。:help 列出命令，:quit 退出。
+plain-online = 已连接。
+plain-offline = 离线：{ $why }。发送的内容会排队，之后自动发出。
+plain-choose = 用 :open 加编号或名字打开会话；:list 列出全部会话。
+plain-no-chats = 还没有会话。用 :open 加上同事的名字开始一个。
+plain-all-read = 没有其他未读消息。
+plain-with = --- 与 { $name } 的会话
+plain-in = --- { $name }，{ $n } 名成员
+plain-new = --- 新消息：
+plain-queued = 已排队：服务器恢复后自动发出。
+plain-failed = 没有完成：{ $why }
+plain-unknown = 没有命令“{ $name }”：:help 列出命令。要发送这行文字，请以两个冒号开头。
+plain-usage = 写法是 { $usage }
+plain-no-message = 这里没有这条消息：请用编号指定，例如 #12。
+plain-read-by = { $n } 人已读：{ $names }
+plain-not-read-by = { $n } 人未读：{ $names }
+plain-pinned = 已置顶。
+plain-unpinned = 已取消置顶。
+plain-muted = 已设为免打扰。
+plain-unmuted = 已取消免打扰。
+plain-mark-unread = { $n } 条未读
+plain-mark-mention = 有人@你
+plain-mark-muted = 免打扰
+plain-mark-pinned = 已置顶
+plain-mark-queued = 有待发送内容
+plain-help-end = 其他内容都会发到打开的会话里。#N 是消息前的编号；不写则指最近一条合适的消息。
+plain-list = 列出会话和编号
+plain-open = 按编号或名字打开会话
+plain-next = 打开下一个有未读的会话
+plain-older = 更早的消息
+plain-reply = 回复一条消息
+plain-edit = 修改自己的消息
+plain-recall = 撤回自己的消息
+plain-react = 添加或取消表情
+plain-readers = 谁读过自己的消息
+plain-who = 会话里有谁
+plain-mute = 免打扰或恢复提醒
+plain-pin = 置顶或取消置顶
+plain-help = 这份列表
+plain-quit = 退出

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use canteen_protocol::message::Quote;
 use canteen_protocol::{ClientId, ConversationId, Seq, Time};
 use rusqlite::Connection;
 
-use crate::model::{Act, LocalId, Queue};
-use crate::store::file;
+use super::{ID, ME, OTHER, group, message};
+use crate::model::{Act, Draft, LocalId, Queue};
 use crate::store::outbox::{self, Claims, State};
+use crate::store::{conversations, drafts, entries, file};
 
 const NOW: Time = Time(1_000_000);
 
@@ -132,4 +134,21 @@ fn a_message_to_a_member_gets_its_conversation() {
     let expected = Act::Send { conversation: id(3), text: "hi".into(), reply_to: None };
     assert_eq!((queued.act, queued.client_id), (expected, ClientId("c0".into())));
     assert_eq!(claim(&conn, "b", NOW, &[]), [1]);
+}
+
+#[test]
+fn a_draft_quotes_what_it_answers_as_it_is_now() {
+    let mut conn = file::in_memory().unwrap();
+    let tx = conn.transaction().unwrap();
+    conversations::merge(&tx, ME, &group(5, 5)).unwrap();
+    entries::apply(&tx, ME, ID, &[message(5, 5, "when?")]).unwrap();
+    // What was shown when the answer was begun need not be what is said now.
+    let shown = Quote { seq: Seq(5), by: OTHER, text: "whn?".into() };
+    let draft = Draft { text: "noon".into(), reply_to: Some(shown) };
+    drafts::put(&tx, ID, &draft).unwrap();
+    let now = Quote { seq: Seq(5), by: OTHER, text: "when?".into() };
+    let kept = Draft { text: "noon".into(), reply_to: Some(now) };
+    assert_eq!(conversations::chats(&tx, Some(&[ID])).unwrap()[0].draft, kept);
+    drafts::put(&tx, ID, &Draft { text: String::new(), ..draft }).unwrap();
+    assert!(drafts::all(&tx).unwrap().is_empty(), "a draft without text is none");
 }

@@ -9,8 +9,8 @@ use crate::state::{Event, Level, State, sample};
 use crate::update::update;
 use crate::view::view;
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 20)];
-const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 20)];
+pub const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
 
 /// The rows of the screen as text.
 pub fn rows(state: &State) -> Vec<String> {
@@ -35,7 +35,7 @@ pub fn rows(state: &State) -> Vec<String> {
     (0..state.rows).map(row).collect()
 }
 
-fn press(state: &mut State, keys: &str) {
+pub fn press(state: &mut State, keys: &str) {
     for key in keys.split(' ') {
         update(state, Event::Key(key.parse().unwrap()));
     }

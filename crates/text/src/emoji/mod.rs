@@ -60,6 +60,12 @@ pub fn complete(prefix: &str, limit: usize) -> Vec<&'static Emoji> {
     found.into_iter().map(|(_, emoji)| emoji).take(limit).collect()
 }
 
+/// The English name of an emoji, as between colons; none for those without one.
+#[must_use]
+pub fn name(emoji: &str) -> Option<&'static str> {
+    TABLE.iter().find(|known| known.ch == emoji).map(|known| known.name)
+}
+
 /// `text` with `:name:` replaced by the emoji of that English or Chinese name, except in code,
 /// links and mentions. Unknown names stay.
 pub fn expand(text: &str) -> Cow<'_, str> {
@@ -136,6 +142,7 @@ mod tests {
             assert!(emoji.name.len() <= MAX_NAME && emoji.zh.len() <= MAX_NAME);
             assert_eq!(crate::sanitize::line(emoji.ch, 1), emoji.ch);
             assert_eq!(expand(&format!(":{}::{}:", emoji.name, emoji.zh)), emoji.ch.repeat(2));
+            assert_eq!(name(emoji.ch), Some(emoji.name));
         }
         for (alias, name) in ALIASES {
             assert!(!names.contains(alias) && names.contains(name), "{alias}");
