@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use canteen_protocol::ConversationId;
+use canteen_protocol::account::SignedIn;
 use canteen_protocol::message::SendMessage;
+use futures_util::future::try_join_all;
 use tokio::task::JoinSet;
 
 use super::company::Company;
-use super::hearing::lines;
+use super::hearing::{AT_ONCE, open_each};
 use super::line::{Came, Line, message, read};
 use super::place::{Place, Site};
 use super::{milliseconds, number, per_second};
@@ -24,10 +26,10 @@ pub struct Args {
     #[command(flatten)]
     place: Place,
     /// Pairs that talk at the same time
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = number(1, 1_000))]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = number(1, 500))]
     pairs: usize,
     /// Members who talk in one group at the same time
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = number(2, 2_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = number(2, 500))]
     senders: usize,
     /// Messages of each that are on their way without an ack
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = number(1, 64))]
@@ -104,10 +106,12 @@ pub async fn talk(
     span: Duration,
 ) -> Outcome<(Speed, usize)> {
     let people = &company.people[..pairs * 2];
-    let mut lines = lines(site.addr, people).await?;
+    let mut lines = lines(site, people).await?;
     let mut rooms = Vec::with_capacity(people.len());
-    for (i, line) in lines.iter_mut().enumerate() {
-        rooms.push(line.direct(people[i ^ 1].member).await?);
+    for (n, some) in lines.chunks_mut(AT_ONCE).enumerate() {
+        let peer = |i: usize| people[(n * AT_ONCE + i) ^ 1].member;
+        let opening = some.iter_mut().enumerate().map(|(i, line)| line.direct(peer(i)));
+        rooms.extend(try_join_all(opening).await?);
     }
     race(site, lines, &rooms, window, span).await
 }
@@ -121,10 +125,16 @@ async fn crowd(
     span: Duration,
 ) -> Outcome<Speed> {
     let people = &company.people[..senders];
-    let mut lines = lines(site.addr, people).await?;
+    let mut lines = lines(site, people).await?;
     let group = lines[0].group("crowd", people).await?;
     let rooms = vec![group; senders];
     Ok(race(site, lines, &rooms, window, span).await?.0)
+}
+
+async fn lines(site: &Site, people: &[SignedIn]) -> Outcome<Vec<Line>> {
+    let mut lines = Vec::with_capacity(people.len());
+    open_each(site.addr, people, |line| lines.push(line)).await?;
+    Ok(lines)
 }
 
 /// Everyone says as much as they can; gives how much was acked.

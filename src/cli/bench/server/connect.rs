@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval_at, sleep};
 
 use super::company::Company;
-use super::hearing::lines;
+use super::hearing::open_each;
 use super::line::Line;
 use super::place::Place;
 use super::{number, per_second};
@@ -58,15 +58,12 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
     }
     sleep(SETTLE).await;
     let (memory, began) = (site.process.resident()?, Instant::now());
-    let mut lines = lines(site.addr, &company.people).await?;
-    let rate = per_second(lines.len(), began);
-    for line in &mut lines {
-        line.call(&GetHeads::default()).await?;
-    }
     let mut idle = JoinSet::new();
-    for (n, line) in lines.into_iter().enumerate() {
-        idle.spawn(beat(line, BEAT.mul_f64(share(n, connections))));
-    }
+    open_each(site.addr, &company.people, |line| {
+        idle.spawn(beat(line, BEAT.mul_f64(share(idle.len(), connections))));
+    })
+    .await?;
+    let rate = per_second(connections, began);
     sleep(SETTLE).await;
     let grown = site.process.resident()?.saturating_sub(memory);
     let (busy, began) = (site.process.busy()?, Instant::now());
@@ -94,8 +91,10 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
     })
 }
 
-/// A connection that only says that it is there; ends when it cannot.
+/// A connection that asks where its logs stand and then only says that it is there; ends when it
+/// cannot.
 async fn beat(mut line: Line, after: Duration) -> Outcome {
+    line.call(&GetHeads::default()).await?;
     let mut clock = interval_at(tokio::time::Instant::now() + after, BEAT);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

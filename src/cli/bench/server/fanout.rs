@@ -48,6 +48,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
         line.acks(1).await?;
     }
     let mut rate = Samples::default();
+    let busy = site.process.busy()?;
     for n in 0..bursts {
         let some: Vec<_> = (0..burst).map(|i| message(group, 1, n * burst + i)).collect();
         let (before, began) = (hearing.heard(), Instant::now());
@@ -57,6 +58,9 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
         rate.add((others.len() * burst) as f64 / (end - began).as_secs_f64());
         line.acks(burst).await?;
     }
+    let busy = site.process.busy()?.saturating_sub(busy);
+    #[expect(clippy::cast_precision_loss, reason = "a count of deliveries")]
+    let cost = busy.as_secs_f64() * 1e6 / (others.len() * burst * bursts) as f64;
     Ok(Report {
         bench: "fanout",
         setting: vec![
@@ -72,6 +76,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome<Report> {
                 .at_most(25.0),
             Figure::new("deliveries_per_s", "deliveries in bursts", "a second", rate.median())
                 .at_least(1_000_000.0),
+            Figure::new("delivery_cpu_us", "server's processor time for one", "µs", cost),
         ],
     })
 }

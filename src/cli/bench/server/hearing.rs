@@ -3,14 +3,17 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use canteen_protocol::Method;
 use canteen_protocol::account::SignedIn;
-use tokio::io::AsyncReadExt;
+use canteen_protocol::session::Ping;
+use futures_util::future::try_join_all;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 
 use super::PATIENCE;
 use super::ear::Frames;
@@ -18,8 +21,10 @@ use super::line::Line;
 use crate::cli::bench::failed;
 use crate::cli::exit::Outcome;
 
+/// How often each says that it is there: a server hangs up on those that do not.
+const BEAT: Duration = Duration::from_secs(3);
 /// Connections that are opened at the same time.
-const AT_ONCE: usize = 64;
+pub const AT_ONCE: usize = 64;
 
 /// Listening connections; they end when this is dropped.
 pub struct Hearing {
@@ -45,9 +50,10 @@ impl Hearing {
     pub async fn of(addr: SocketAddr, people: &[SignedIn]) -> Outcome<Self> {
         let state = Arc::new(State { until: AtomicUsize::new(usize::MAX), ..State::default() });
         let mut ears = JoinSet::new();
-        for line in lines(addr, people).await? {
+        open_each(addr, people, |line| {
             ears.spawn(listen(line.into_stream(), Arc::clone(&state)));
-        }
+        })
+        .await?;
         Ok(Self { state, _ears: ears })
     }
 
@@ -79,7 +85,16 @@ impl Hearing {
 async fn listen(mut stream: TcpStream, state: Arc<State>) {
     let mut frames = Frames::default();
     let mut buffer = vec![0; 16 * 1024];
-    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+    let mut clock = interval(BEAT);
+    loop {
+        let read = tokio::select! {
+            read = stream.read(&mut buffer) => read,
+            _ = clock.tick() => match stream.write_all(&beat()).await {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
+        };
+        let Ok(read @ 1..) = read else { return };
         let new = frames.count(&buffer[..read]);
         let before = state.heard.fetch_add(new, Ordering::SeqCst);
         let until = state.until.load(Ordering::SeqCst);
@@ -90,16 +105,27 @@ async fn listen(mut stream: TcpStream, state: Arc<State>) {
     }
 }
 
-/// Opens a connection for each.
+/// A heartbeat that wants no answer, as a WebSocket frame whose mask changes nothing.
+fn beat() -> Vec<u8> {
+    let text = format!(r#"{{"method":"{}"}}"#, Ping::NAME);
+    let mut frame = vec![0x81, 0x80 | u8::try_from(text.len()).unwrap_or(0), 0, 0, 0, 0];
+    frame.extend(text.bytes());
+    frame
+}
+
+/// Opens a connection for each and hands it on at once: it must not be silent for long.
 ///
 /// # Errors
 /// As the server says.
-pub async fn lines(addr: SocketAddr, people: &[SignedIn]) -> Outcome<Vec<Line>> {
-    let mut lines = Vec::with_capacity(people.len());
+pub async fn open_each(
+    addr: SocketAddr,
+    people: &[SignedIn],
+    mut take: impl FnMut(Line),
+) -> Outcome {
     for some in people.chunks(AT_ONCE) {
         let opening = some.iter().map(|who| Line::open(addr, who));
-        let opened = futures_util::future::try_join_all(opening).await?;
-        lines.extend(opened.into_iter().map(|(line, _)| line));
+        let opened = try_join_all(opening).await?;
+        opened.into_iter().for_each(|(line, _)| take(line));
     }
-    Ok(lines)
+    Ok(())
 }
