@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use canteen_protocol::LogId;
 use tokio::sync::oneshot;
@@ -19,8 +20,9 @@ use super::{Conn, DbError, DbResult, Tx};
 use crate::bus::{Bus, Notice};
 use crate::metrics::Metrics;
 
-/// Jobs that may share one commit: bounds how long the first of them waits.
-const BATCH: usize = 256;
+/// Jobs that may share one commit, at least and at most: bounds how long the first of them waits
+/// for the others, and how many versions of one row a transaction leaves.
+const BATCH: (usize, usize) = (256, 1_024);
 /// Batches that run with savepoints after one that would have needed them: whoever keeps sending
 /// what is refused costs the others little.
 const CAREFUL: u32 = 16;
@@ -144,13 +146,13 @@ pub(super) fn start(name: String, conn: Conn, common: &Common) -> DbResult<Sende
     let waiting = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&waiting);
     let metrics = Arc::clone(&common.metrics);
-    let mut lane = Writer { conn, common: common.clone(), careful: 0 };
+    let mut lane = Writer { conn, common: common.clone(), careful: 0, room: BATCH.0 };
     std::thread::Builder::new()
         .name(name)
         .spawn(move || {
             while let Ok(first) = jobs.recv() {
                 let mut batch = vec![first];
-                batch.extend(jobs.try_iter().take(BATCH - 1));
+                batch.extend(jobs.try_iter().take(lane.room - 1));
                 count.fetch_sub(batch.len(), Ordering::Relaxed);
                 lane.common.metrics.backlog.dec_by(i64::try_from(batch.len()).unwrap_or(0));
                 lane.commit_together(batch);
@@ -180,6 +182,17 @@ struct Writer {
     common: Common,
     /// How many more batches run with savepoints.
     careful: u32,
+    /// How many jobs the next batch may have.
+    room: usize,
+}
+
+/// How many jobs may share a commit, when running so many and then committing took so long: as
+/// many as can be run while one waits for the disk, for a disk that is slow is best asked less
+/// often.
+fn room(jobs: usize, ran: Duration, committed: Duration) -> usize {
+    let each = ran.as_nanos() / jobs.max(1) as u128;
+    let jobs = committed.as_nanos() / each.max(1);
+    usize::try_from(jobs).unwrap_or(usize::MAX).clamp(BATCH.0, BATCH.1)
 }
 
 impl Writer {
@@ -228,6 +241,7 @@ impl Writer {
 
     /// None when it must be done again with savepoints.
     fn carry_out(&mut self, batch: &mut [Box<dyn Job>], care: Care) -> Option<DbResult<()>> {
+        let began = Instant::now();
         let mut outcome = self.conn.begin().and_then(|()| run_all(&mut self.conn, batch, care));
         if matches!(outcome, Err(DbError::Unreachable(_))) {
             // Nothing can have been committed yet: once more over a new connection.
@@ -244,6 +258,7 @@ impl Writer {
                 };
             }
         };
+        let ran = began.elapsed();
         // While the heads of the logs are still locked.
         let turn = self.common.turns.take(&kept.notices);
         if let Err(error) = self.conn.commit() {
@@ -253,6 +268,7 @@ impl Writer {
             let spoiled = care == Care::Hope && !over && !matches!(error, DbError::Full(_));
             return (!spoiled).then_some(Err(error));
         }
+        self.room = room(batch.len(), ran, began.elapsed().saturating_sub(ran));
         self.common.metrics.commit(kept.jobs);
         turn.wait();
         self.common.bus.publish(kept.notices);
@@ -313,4 +329,25 @@ fn run_all(conn: &mut Conn, batch: &mut [Box<dyn Job>], care: Care) -> DbResult<
         }
     }
     Ok(if kept.jobs > 0 { Ran::Kept(kept) } else { Ran::Nothing })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_disk_is_asked_less_often() {
+        let (ms, us) = (Duration::from_millis, Duration::from_micros);
+        for (jobs, ran, committed, expected) in [
+            // A fast disk, a slow one, one that hangs.
+            (256, ms(10), us(300), 256),
+            (256, us(12_800), ms(25), 500),
+            (256, ms(10), ms(5_000), 1_024),
+            // Nothing that could be divided by.
+            (1, Duration::ZERO, us(300), 1_024),
+            (1, us(50), Duration::ZERO, 256),
+        ] {
+            assert_eq!(room(jobs, ran, committed), expected, "{jobs} {ran:?} {committed:?}");
+        }
+    }
 }
