@@ -40,6 +40,8 @@ pub fn draw(state: &State, _: Slot, area: Rect, canvas: &mut Canvas<'_, '_>) {
     }
     let chats = &state.chats;
     let empty = match (&chats.filter, chats.loaded) {
+        // Texts with keys are not made for every frame.
+        _ if !chats.shown().is_empty() => String::new(),
         (Some(_), _) => state.with_key("chats-no-match", "jump"),
         // Nothing is known on this machine, and nobody answers.
         (None, false) if matches!(state.link, Link::Offline { .. }) => state.t("chats-unreached"),
