@@ -148,14 +148,16 @@ impl Keymap {
             .map(|(keys, line)| (keys.as_slice(), line.as_str()))
     }
 
-    /// The chord that runs this command line in a context and is told people: the simplest.
+    /// The chord that runs this command line in a context and is told people: one that every
+    /// terminal sends, the simplest of them.
     #[must_use]
     pub fn chord_for(&self, context: Context, line: &str) -> Option<String> {
         self.continuations(context, &[])
             .into_iter()
             .filter(|binding| binding.line == line)
             .min_by_key(|binding| {
-                (binding.keys.len(), effort(&binding.keys), binding.chord().len())
+                let rare = !binding.keys.iter().all(|key| key.is_sent_everywhere());
+                (rare, binding.keys.len(), effort(&binding.keys), binding.chord().len())
             })
             .map(|binding| binding.chord())
     }

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use canteen_protocol::{MemberId, Time};
 use jiff::tz::TimeZone;
 
-use crate::i18n::Texts;
+use crate::i18n::{Lang, Texts};
 use crate::input::{Context, Keymap, Pending};
 use crate::model::{Account, Directory, Link};
 use crate::notices;
@@ -88,6 +88,10 @@ pub struct State {
     pub wide_signs: bool,
     /// What the user's file says.
     pub configuration: Configuration,
+    /// The language as it was last read; none before that.
+    pub lang_set: Option<Lang>,
+    /// The setting of the theme as it was last read; none before that.
+    pub theme_set: Option<Option<String>>,
     /// The name of the theme that suits the terminal.
     pub suiting: String,
     /// What the member has used how often.
@@ -155,6 +159,8 @@ impl State {
             settings,
             wide_signs: false,
             configuration: Configuration::default(),
+            lang_set: None,
+            theme_set: None,
             suiting: String::new(),
             learnt: Learnt::default(),
             learnt_more: false,

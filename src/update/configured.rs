@@ -7,9 +7,16 @@ use crate::state::{Configured, Effect, Level, Settings, State};
 /// Takes it over. What is wrong is said once.
 pub fn take(state: &mut State, read: Configured) -> Vec<Effect> {
     let Configured { configuration, settings, lang, themes, keymap } = read;
+    // A theme or a language that was taken for this session alone stays until its setting changes.
+    let same = state.theme_set.as_ref() == Some(&settings.theme);
+    let auto_theme = state.settings.auto_theme;
     state.settings = Settings::of(&settings);
+    if same {
+        state.settings.auto_theme = auto_theme;
+    }
     state.settings.ascii |= state.wide_signs;
-    if state.texts.lang() != lang {
+    if state.lang_set != Some(lang) {
+        state.lang_set = Some(lang);
         state.texts = Texts::new(lang);
     }
     if state.keymap != keymap {
@@ -17,7 +24,12 @@ pub fn take(state: &mut State, read: Configured) -> Vec<Effect> {
         state.pending.clear();
     }
     state.themes = themes;
-    let name = settings.theme.unwrap_or_else(|| state.suiting.clone());
+    let name = match &settings.theme {
+        _ if same => state.theme.name().to_owned(),
+        Some(name) => name.clone(),
+        None => state.suiting.clone(),
+    };
+    state.theme_set = Some(settings.theme);
     let found = state.themes.iter().find(|theme| theme.name() == name);
     let found = found.or_else(|| state.themes.iter().find(|theme| theme.name() == state.suiting));
     if let Some(theme) = found {

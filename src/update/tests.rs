@@ -266,6 +266,20 @@ fn what_is_wrong_in_the_files_is_said_once() {
 }
 
 #[test]
+fn a_theme_for_this_session_outlives_changes_of_other_settings() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    state.suiting = "dark".into();
+    update(&mut state, read(""));
+    run_line(&mut state, "theme mint");
+    update(&mut state, read("scroll = 5\n"));
+    assert_eq!((state.theme.name(), state.settings.wheel_lines), ("mint", 5));
+    update(&mut state, Event::Colours { depth: Depth::True, light: true });
+    assert_eq!(state.theme.name(), "mint");
+    update(&mut state, read("theme = 'paper'\n"));
+    assert_eq!(state.theme.name(), "paper");
+}
+
+#[test]
 fn a_theme_that_is_not_there_leaves_the_one_that_suits() {
     let mut state = sample::filled(Lang::En, 100, 24);
     state.suiting = "light".into();

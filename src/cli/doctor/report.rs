@@ -179,7 +179,8 @@ impl Report {
             let text = format!("{sign}: {}", finding.message);
             lines.push(canteen_text::sanitize::line(&text, 1_000));
             if !finding.advice.is_empty() {
-                lines.push(canteen_text::sanitize::line(&format!("  {}", finding.advice), 1_000));
+                let advice = canteen_text::sanitize::line(&finding.advice, 1_000);
+                lines.push(format!("  {advice}"));
             }
         }
         lines

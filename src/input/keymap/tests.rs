@@ -168,6 +168,8 @@ fn the_simplest_chord_that_works_is_shown() {
     assert_eq!(map.chord_for(Context::Chats, "redraw").as_deref(), Some("?"));
     assert_eq!(map.chord_for(Context::Composer, "redraw").as_deref(), Some("Ctrl-L"));
     assert_eq!(map.chord_for(Context::Dialog, "redraw"), None);
+    let map = Keymap::builtin("default").unwrap();
+    assert_eq!(map.chord_for(Context::Composer, "newline").as_deref(), Some("Ctrl-J"));
 }
 
 #[test]
