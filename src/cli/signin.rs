@@ -123,6 +123,7 @@ impl Dialogue<'_, '_> {
                         return Err(failure);
                     }
                     self.say(&failure.message);
+                    self.say_text("signin-server-wrong");
                 }
             }
         }

@@ -67,7 +67,8 @@ impl Plain {
             let text = self.texts.get(&format!("plain-{}", command.name));
             context.line(format!("{:<20} {text}", command.usage))?;
         }
-        self.say(context, "plain-help-end")
+        self.say(context, "plain-help-end")?;
+        self.say(context, "plain-help-number")
     }
 
     /// Lists the conversations with numbers to open them by.

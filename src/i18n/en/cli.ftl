@@ -1,16 +1,17 @@
 # What the command line asks a person and tells them.
-signin-welcome = Welcome to Canteen. Nobody is signed in here yet: a few questions, and you are in.
-signin-welcome-profile = Welcome to Canteen. Nobody is signed in under the profile { $profile } yet: a few questions, and you are in.
-signin-welcome-demo = To look around in a sample company instead, press Ctrl-C and type: canteen demo
-signin-server-help = The address of your company's server, or the whole login line that your admin sent you.
+signin-welcome = Welcome to Canteen. Nobody is signed in here yet; a few questions will do.
+signin-welcome-profile = Welcome to Canteen. Nobody is signed in under the profile { $profile } yet.
+signin-welcome-demo = To look around in a sample company first: Ctrl-C, then canteen demo
+signin-server-help = The address of your company's server, or the login line your admin sent.
 signin-server = Server
+signin-server-wrong = Check the address, and your network or VPN, and try again.
 signin-corp = Corp ID
 signin-user = User
-signin-password-help = An empty password has a code sent to your e-mail address instead.
+signin-password-help = Leave it empty to get a code by e-mail instead.
 signin-password = Password
-signin-code-sent = If there is such a member, a code was sent to their e-mail address. It is valid for { $minutes } minutes.
+signin-code-sent = If there is such a member, a code was sent by e-mail, valid { $minutes } minutes.
 signin-code = Code
-signin-wrong = That account and password do not belong together here. Account, e-mail address or mobile number will do; your admin can set another password.
+signin-wrong = Account and password do not belong together. Your admin can set a new one.
 
 # canteen --plain
 plain-hello = Canteen, line by line. :help lists the commands, :quit leaves.
@@ -41,7 +42,8 @@ plain-mark-mention = mentions you
 plain-mark-muted = muted
 plain-mark-pinned = pinned
 plain-mark-queued = something queued
-plain-help-end = Anything else is said in the open conversation. #N is the number before a message; without one the last that fits is meant.
+plain-help-end = Anything else is said in the open conversation.
+plain-help-number = #N is the number before a message; without one the last that fits is meant.
 plain-list = the conversations, with numbers
 plain-open = open one by its number or by a name
 plain-next = open the next with something unread
