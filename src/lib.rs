@@ -18,6 +18,7 @@ pub mod model;
 pub mod net;
 pub mod notices;
 pub mod overlays;
+pub mod rest;
 pub mod runtime;
 pub mod state;
 pub mod store;

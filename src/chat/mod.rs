@@ -20,7 +20,7 @@ mod view;
 use crate::state::Pane;
 
 pub use commands::COMMANDS;
-pub use composer::{edited, flush};
+pub use composer::{edited, flush, send_later, take_back};
 pub use popup::Popup;
 pub use select::{Taken, taken, to as go_to};
 pub use settle::looks_at;

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::model::{Chat, Link};
+use crate::rest;
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -105,6 +106,10 @@ impl Row<'_> {
         pen.x = area.x + 3;
         let name_role = if self.chat.unread > 0 { Role::UnreadName } else { Role::Text };
         pen.write(&title_of(self.state, self.chat), self.over(name_role, canvas), canvas);
+        if let Some(about) = self.about() {
+            pen.skip(1);
+            pen.write(&about, self.over(Role::Away, canvas), canvas);
+        }
         let (text, role) = self.preview();
         if area.height < 2 {
             pen.skip(2);
@@ -175,14 +180,18 @@ impl Row<'_> {
         begin.saturating_sub(1)
     }
 
+    /// What the other one does.
+    fn about(&self) -> Option<String> {
+        let peer = self.chat.peer.filter(|peer| Some(*peer) != self.state.me())?;
+        rest::about(self.state, peer)
+    }
+
     /// What kind of conversation: a presence dot for a person, `#` for a group.
     fn sign(&self) -> (&'static str, Role) {
         match (self.chat.kind, self.chat.peer) {
             _ if self.chat.pinned => ("▴", Role::Pinned),
-            (ConversationKind::Direct, Some(peer)) if self.state.online.contains(&peer) => {
-                ("●", Role::Online)
-            }
-            (ConversationKind::Direct, _) => ("○", Role::Offline),
+            (ConversationKind::Direct, Some(peer)) => rest::sign(self.state, peer),
+            (ConversationKind::Direct, None) => ("○", Role::Offline),
             _ => ("#", Role::Dim),
         }
     }

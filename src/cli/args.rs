@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    admin, bench, completions, demo, devices, doctor, group, inbox, keys, login, logout, man, mute,
-    org, password, send, serve, tail, themes, todo, whoami,
+    admin, away, bench, completions, demo, devices, doctor, group, inbox, keys, login, logout, man,
+    mute, org, password, quiet, scheduled, send, serve, status, tail, themes, todo, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -62,6 +62,10 @@ pub enum Command {
     Send(send::Args),
     Tail(tail::Args),
     Inbox(inbox::Args),
+    Status(status::Args),
+    Quiet(quiet::Args),
+    Away(away::Args),
+    Scheduled(scheduled::Args),
     Mute(mute::Args),
     Todo(todo::Args),
     Group(group::Args),

@@ -126,6 +126,7 @@ impl Context<'_> {
             url: session.url.clone(),
             token: session.token.clone(),
             history: self.paths.history(),
+            zone: self.io.zone.iana_name().unwrap_or_default().to_owned(),
             net: self.net(),
             ..engine::Options::default()
         }

@@ -3,7 +3,7 @@
 //! Shares history and outbox with every other client of the profile that runs at the same time.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId};
@@ -16,7 +16,7 @@ use super::message::Reader;
 use super::target::{self, Candidate, Place};
 use crate::config::Session;
 use crate::engine::{self, Command, News};
-use crate::model::{Account, Act, Chat, Directory, Link, LocalId, TodoItem};
+use crate::model::{Account, Act, Chat, Directory, Link, LocalId, Resting, TodoItem};
 
 /// How long what was queued before may take until a command goes on without it.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -34,12 +34,13 @@ pub struct Local {
     /// What acts on to-dos have become, and whether it stood so already.
     changed: HashMap<LocalId, (TodoId, bool)>,
     link: Link,
+    resting: Option<Resting>,
     queued: usize,
     troubles: Vec<String>,
 }
 
 impl Local {
-    /// Opens the profile's history and begins to connect.
+    /// Opens the profile's history and waits until it is known whether there is a server.
     pub async fn open(context: &mut Context<'_>) -> Outcome<Self> {
         let session = context.session()?;
         let mut local = Self::begin(context, &session)?;
@@ -69,10 +70,29 @@ impl Local {
             todos: Arc::default(),
             changed: HashMap::new(),
             link: Link::Connecting,
+            resting: None,
             queued: 0,
             troubles: Vec::new(),
         };
         local.tell(Command::LoadChats);
+        Ok(local)
+    }
+
+    /// What the history knows, and what the server adds within a moment.
+    pub async fn glance(context: &mut Context<'_>, patience: Duration) -> Outcome<Self> {
+        let session = context.session()?;
+        let mut local = Self::begin(context, &session)?;
+        let end = Instant::now() + patience;
+        while !local.is_settled() {
+            match timeout_at(end, local.next()).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(failure)) => {
+                    let failed = local.close(context, Err(failure)).await.err();
+                    return Err(failed.unwrap_or_else(ended));
+                }
+                Err(_) => break,
+            }
+        }
         Ok(local)
     }
 
@@ -151,6 +171,7 @@ impl Local {
             }
             News::Chats { chats, whole } => self.take_chats(chats, *whole),
             News::Link(link) => self.link = link.clone(),
+            News::Rest(resting) => self.resting = Some((**resting).clone()),
             News::Trouble(text) => self.troubles.push(text.clone()),
             _ => {}
         }
@@ -174,10 +195,42 @@ impl Local {
     /// Waits until the local history is told, it is known whether there is a server, and what was
     /// queued had its time to go.
     pub async fn settle(&mut self) -> Outcome {
-        while self.chats.is_none() || matches!(self.link, Link::Connecting | Link::Syncing) {
+        while !self.is_settled() {
             self.next().await?;
         }
         self.drain().await
+    }
+
+    /// The direct conversation with a member, begun when there is none.
+    pub async fn direct(&mut self, member: MemberId) -> Outcome<ConversationId> {
+        self.tell(Command::OpenDirect(member));
+        loop {
+            match self.next().await? {
+                News::Opened { member: with, conversation } if with == member => {
+                    return Ok(conversation);
+                }
+                News::Failed { local: None, error, .. } => return Err(error.into()),
+                _ => {}
+            }
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.chats.is_some() && !matches!(self.link, Link::Connecting | Link::Syncing)
+    }
+
+    /// How the member rests, as far as it is known.
+    pub fn resting(&self) -> &Resting {
+        static NOTHING: LazyLock<Resting> = LazyLock::new(Resting::default);
+        self.resting.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// Unread messages of all that is not muted, and mentions anywhere.
+    pub fn unread(&self) -> (i64, i64) {
+        let joined = self.chats().filter(|chat| chat.joined);
+        joined.fold((0, 0), |(unread, mentions), chat| {
+            (unread + if chat.muted { 0 } else { chat.unread }, mentions + chat.mentions)
+        })
     }
 
     /// Why there is no server, if there is none.

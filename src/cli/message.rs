@@ -34,6 +34,9 @@ pub struct Shown {
     /// Whether it was taken back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub recalled: bool,
+    /// Given automatically for its author, who was away.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub auto: bool,
     /// How far one's own has come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<&'static str>,
@@ -59,7 +62,7 @@ impl Reader<'_> {
             ItemKey::Logged(seq) => Some(seq),
             ItemKey::Queued(_) => None,
         };
-        let Said { text, reply_to, edited, recalled, delivery, .. } = said.as_ref();
+        let Said { text, reply_to, auto, edited, recalled, delivery, .. } = said.as_ref();
         let mine = seq.is_none() || (item.by.is_some() && item.by == self.me);
         Some(Shown {
             id: seq.map(|seq| MessageId { conversation, seq }),
@@ -72,6 +75,7 @@ impl Reader<'_> {
             reply_to: reply_to.as_ref().map(|quote| MessageId { conversation, seq: quote.seq }),
             edited: edited.map(time::rfc3339),
             recalled: *recalled,
+            auto: *auto,
             state: mine.then(|| state(delivery)),
         })
     }
@@ -107,6 +111,7 @@ impl Reader<'_> {
         let mark = match (&said.delivery, said.edited) {
             (Delivery::Queued, _) => " (queued)",
             (Delivery::Failed(_), _) => " (not sent)",
+            (Delivery::Sent, _) if said.auto => " (automatic)",
             (Delivery::Sent, Some(_)) if !said.recalled => " (edited)",
             (Delivery::Sent, _) => "",
         };
@@ -158,6 +163,7 @@ impl Shown {
             reply_to,
             edited: None,
             recalled: false,
+            auto: false,
             state: Some("queued"),
         }
     }

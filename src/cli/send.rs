@@ -10,6 +10,7 @@ use super::exit::{Failure, Outcome};
 use super::link::Link;
 use super::local::{Local, Settled};
 use super::message::Shown;
+use super::resting;
 use super::target::{self, Place};
 use crate::model::{Act, LocalId};
 
@@ -41,6 +42,12 @@ pub struct Args {
     /// Send a text above the server's limit as several messages, parted at line ends
     #[arg(long)]
     split: bool,
+    /// Let it wait on the server for this time, such as 18:00, tomorrow 9:00 or 2h
+    #[arg(long, value_name = "WHEN", conflicts_with = "wait")]
+    at: Option<String>,
+    /// Let it wait on the server until the other is not quiet any more
+    #[arg(long, conflicts_with_all = ["wait", "at"])]
+    after_quiet: bool,
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -52,7 +59,11 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let to = To { given: &args.to, members, reply_to: args.reply_to };
     let texts = parts(text, limit(&local), args.split);
     let outcome = match texts {
-        Ok(texts) => send(context, &mut local, &to, &texts, args.wait).await,
+        Ok(texts) if args.after_quiet => later(context, &mut local, &to, &texts, None).await,
+        Ok(texts) => match &args.at {
+            Some(given) => later(context, &mut local, &to, &texts, Some(given)).await,
+            None => send(context, &mut local, &to, &texts, args.wait).await,
+        },
         Err(failure) => Err(failure),
     };
     local.close(context, outcome).await
@@ -94,6 +105,45 @@ async fn send(
             hint: "it goes with the next command or client that reaches the server".into(),
             ..offline
         })
+    })
+}
+
+/// Lets messages wait on the server.
+async fn later(
+    context: &mut Context<'_>,
+    local: &mut Local,
+    to: &To<'_>,
+    texts: &[String],
+    given: Option<&str>,
+) -> Outcome {
+    let at = resting::maybe_at(context, local, given)?;
+    let places = match &to.members {
+        Some(members) => members.iter().map(|member| direct(local, *member)).collect(),
+        None => vec![local.find(to.given)?],
+    };
+    let mut offline = None;
+    for place in places {
+        let reply_to = answers(to.reply_to, place)?;
+        let conversation = match place {
+            Place::Conversation(id) => id,
+            Place::Member(member) => local.direct(member).await?,
+        };
+        for text in texts {
+            let answered = reply_to.map(|seq| MessageId { conversation, seq });
+            let own = Shown::own(local.userid(), text.clone(), answered, local.now());
+            let id =
+                local.act(Act::Later { conversation, text: text.clone(), reply_to, at }).await?;
+            let sent = local.settled(id).await?.is_some();
+            offline = if sent { None } else { local.offline() };
+            let state = Some(if sent { "scheduled" } else { "queued" });
+            let shown = Shown { conversation: Some(conversation), state, ..own };
+            if context.json {
+                context.object(&shown)?;
+            }
+        }
+    }
+    offline.map_or(Ok(()), |offline| {
+        Err(Failure { message: format!("queued: {}", offline.message), ..offline })
     })
 }
 

@@ -10,8 +10,9 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, bench, client, completions, demo, devices, doctor, group, inbox, keys, login, logout,
-    man, mute, org, password, problems, send, serve, tail, themes, todo, whoami,
+    admin, away, bench, client, completions, demo, devices, doctor, group, inbox, keys, login,
+    logout, man, mute, org, password, problems, quiet, scheduled, send, serve, status, tail,
+    themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -99,6 +100,10 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Send(args) => send::run(context, args).await,
         Command::Tail(args) => tail::run(context, args).await,
         Command::Inbox(args) => inbox::run(context, args).await,
+        Command::Status(args) => status::run(context, args).await,
+        Command::Quiet(args) => quiet::run(context, args).await,
+        Command::Away(args) => away::run(context, args).await,
+        Command::Scheduled(args) => scheduled::run(context, args).await,
         Command::Mute(args) => mute::run(context, args).await,
         Command::Todo(args) => todo::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,

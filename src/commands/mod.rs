@@ -38,6 +38,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::contacts::COMMANDS,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,
+    crate::rest::COMMANDS,
     crate::dialogs::COMMANDS,
 ];
 

@@ -4,6 +4,7 @@ use canteen_protocol::{DepartmentId, MemberId};
 use ratatui::layout::Rect;
 
 use super::state::Row;
+use crate::rest;
 use crate::state::State;
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -97,14 +98,18 @@ fn member(state: &State, id: MemberId, area: Rect, canvas: &mut Canvas<'_, '_>) 
     let Some(person) = state.directory.member(id) else { return };
     let mut page = Page { area, row: 0 };
     if let Some(mut pen) = page.pen() {
-        let here = state.online.contains(&id);
-        let (sign, role) = if here { ("● ", Role::Online) } else { ("○ ", Role::Offline) };
+        let (sign, role) = rest::sign(state, id);
+        let begin = pen.x;
         pen.write(sign, canvas.style(role), canvas);
+        pen.x = begin + 2;
         pen.write(person.name, canvas.style(Role::Strong), canvas);
         pen.skip(2);
         pen.write(person.english_name, canvas.style(Role::Dim), canvas);
     }
     page.line(person.title, Role::Dim, canvas);
+    if let Some(about) = rest::about(state, id) {
+        page.line(&about, Role::Away, canvas);
+    }
     page.line("", Role::Text, canvas);
     if person.disabled {
         page.line(&state.t("contacts-disabled"), Role::Warning, canvas);

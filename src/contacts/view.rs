@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use super::card;
 use super::state::{Row, Section, depth};
+use crate::rest;
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -145,17 +146,19 @@ impl Drawn<'_> {
         let Row::Member(id, _) = self.row else { return };
         let Some(person) = self.state.directory.member(id) else { return };
         let marked = self.state.contacts.marked.contains(&id);
-        let (sign, role) = match (marked, self.state.online.contains(&id)) {
-            (true, _) => ("✓ ", Role::Accent),
-            (false, true) => ("● ", Role::Online),
-            (false, false) => ("○ ", Role::Offline),
-        };
+        let (sign, role) = if marked { ("✓", Role::Accent) } else { rest::sign(self.state, id) };
+        let begin = pen.x;
         pen.write(sign, canvas.style(role), canvas);
+        pen.x = begin + 2;
         let role = if person.disabled { Role::Dim } else { Role::Text };
         pen.write(person.name, self.over(role, canvas), canvas);
         pen.skip(1);
         let beside = if person.title.is_empty() { person.english_name } else { person.title };
         pen.write(beside, self.over(Role::Dim, canvas), canvas);
+        if let Some(about) = rest::about(self.state, id) {
+            pen.skip(1);
+            pen.write(&about, self.over(Role::Away, canvas), canvas);
+        }
     }
 
     /// A role's colours, but on the ground of a selected row.

@@ -271,6 +271,9 @@ fn said_by_a_person(frame: &str) -> Option<Heard> {
         return None;
     }
     let Body::Message(message) = body else { return None };
+    if message.auto {
+        return None;
+    }
     Some(Heard {
         conversation: log.conversation()?,
         seq,

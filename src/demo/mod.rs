@@ -9,6 +9,7 @@ mod company;
 mod groups;
 mod history;
 mod names;
+mod rests;
 mod seed;
 mod threads;
 mod todos;
@@ -147,6 +148,7 @@ async fn company_in(
         .map_err(|e| anyhow::anyhow!("{e}"))?;
     let stage = seed::Stage::new(server.app.clone(), created.corp);
     let company = stage.build(created.admin, members).await?;
+    stage.rests(&company).await?;
     one_password(server, &company.members).await?;
     let kept =
         Kept { corp: created.corp.0, corp_id: created.corp_id, user: created.admin.0, members };

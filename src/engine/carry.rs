@@ -7,6 +7,8 @@ use canteen_protocol::conversation::{
 };
 use canteen_protocol::message::{Ack, EditMessage, React, RecallMessage, SendMessage};
 use canteen_protocol::method::Nothing;
+use canteen_protocol::rest::{SetAway, SetQuiet, SetStatus, SetZone};
+use canteen_protocol::scheduled::{Schedule, Unschedule};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -58,6 +60,16 @@ pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
             entry(client, &TransferGroup { conversation, client_id, member })
         }
         Act::Todo(act) => super::todos::carry_out(client, client_id, act),
+        Act::Status { at, work, text, until } => {
+            entry(client, &SetStatus { client_id, at, work, text, until })
+        }
+        Act::Quiet { at, quiet } => entry(client, &SetQuiet { client_id, at, quiet }),
+        Act::AwayReply { at, reply } => entry(client, &SetAway { client_id, at, reply }),
+        Act::Zone { zone, chosen } => entry(client, &SetZone { client_id, zone, chosen }),
+        Act::Later { conversation, text, reply_to, at } => {
+            entry(client, &Schedule { conversation, client_id, text, reply_to, at })
+        }
+        Act::TakeBack { id } => entry(client, &Unschedule { client_id, id }),
     }
 }
 
@@ -90,7 +102,10 @@ pub(super) fn ask<M: Method>(
 /// The text of a message that is sent or edited.
 pub(super) fn text_of(act: &Act) -> Option<&str> {
     match act {
-        Act::Send { text, .. } | Act::SendTo { text, .. } | Act::Edit { text, .. } => Some(text),
+        Act::Send { text, .. }
+        | Act::SendTo { text, .. }
+        | Act::Edit { text, .. }
+        | Act::Later { text, .. } => Some(text),
         _ => None,
     }
 }
@@ -113,5 +128,11 @@ pub(super) fn what(act: &Act) -> &'static str {
         Act::Todo(TodoAct::Add { .. }) => "add the to-do",
         Act::Todo(TodoAct::Comment { .. }) => "add the comment",
         Act::Todo(_) => "change the to-do",
+        Act::Status { .. } => "set the status",
+        Act::Quiet { .. } => "set quiet",
+        Act::AwayReply { .. } => "set the away reply",
+        Act::Zone { .. } => "set the time zone",
+        Act::Later { .. } => "let the message wait",
+        Act::TakeBack { .. } => "take the message back",
     }
 }

@@ -1,5 +1,6 @@
 //! What the engine is asked.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use canteen_protocol::conversation::{
@@ -12,7 +13,7 @@ use tokio::time::Instant;
 use super::handle::Request;
 use super::state::{Engine, LinkState, Wanted, What};
 use super::{Command, News};
-use crate::net::CallError;
+use crate::net::{CallError, clean};
 use crate::store::{conversations, drafts};
 
 /// Conversations a session may watch.
@@ -159,10 +160,15 @@ impl Engine {
 
     /// Who of the watched is there.
     pub async fn present(&mut self, result: Result<Present, CallError>) {
-        let Ok(Present { online }) = result else { return };
+        let Ok(Present { online, mut statuses }) = result else { return };
+        statuses.iter_mut().for_each(|(_, status)| clean::status(status));
+        let said: HashMap<_, _> = statuses.into_iter().collect();
+        let of = |member: &MemberId| said.get(member).cloned().unwrap_or_default();
+        let statuses = self.screen.presence.iter().map(|member| (*member, of(member))).collect();
         let watched = self.screen.presence.iter();
         let presence = watched.map(|member| (*member, online.contains(member))).collect();
         self.say(News::Presence(presence)).await;
+        self.say(News::Statuses(statuses)).await;
     }
 
     /// Says that something could not be done.

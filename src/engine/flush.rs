@@ -38,6 +38,7 @@ impl Engine {
         }
         if std::mem::take(&mut self.dirty_outbox) {
             self.say_outbox().await;
+            self.say_rest().await;
         }
     }
 

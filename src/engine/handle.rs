@@ -24,6 +24,8 @@ pub struct Options {
     pub history: PathBuf,
     /// Name and version of the program, for the list of devices; empty for the usual one.
     pub client: String,
+    /// The time zone of this machine, such as `Asia/Shanghai`; empty when it is not known.
+    pub zone: String,
     /// This machine's time.
     pub clock: Clock,
     /// How connections are made.

@@ -75,6 +75,7 @@ impl Engine {
                 }
             }
             Event::Presence { members } => self.say(News::Presence(members)).await,
+            Event::Status { members } => self.say(News::Statuses(members)).await,
             Event::Bye { reason, reconnect } => self.bye(reason, reconnect).await,
             Event::Unknown => {}
         }

@@ -60,6 +60,7 @@ impl Engine {
         self.sending.loose_paused.clear();
         self.sending.due = true;
         self.watch_again();
+        self.ask_rest();
         self.catch_up().await;
     }
 

@@ -22,6 +22,7 @@ mod outbox;
 mod pacing;
 mod personal;
 mod plan;
+mod rest;
 mod run;
 mod state;
 mod todos;

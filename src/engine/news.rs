@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use canteen_protocol::conversation::Participant;
+use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId, WireError};
 
 use crate::model::{
-    Account, Chat, Directory, Draft, Item, ItemKey, Link, LocalId, Reminder, TodoItem, Window,
+    Account, Chat, Directory, Draft, Item, ItemKey, Link, LocalId, Reminder, Resting, TodoItem,
+    Window,
 };
 
 /// News from the engine.
@@ -65,6 +67,10 @@ pub enum News {
     },
     /// Members came or went.
     Presence(Vec<(MemberId, bool)>),
+    /// What watched members say they do.
+    Statuses(Vec<(MemberId, Status)>),
+    /// How the member rests, and what of theirs waits to be delivered.
+    Rest(Box<Resting>),
     /// The directory as it is now.
     Directory(Arc<Directory>),
     /// The member's to-dos, with what waits in the outbox as if it were done.

@@ -294,6 +294,9 @@ impl Engine {
             }
             return;
         }
+        let awaited = self.is_awaited(&queued);
+        // The screen shows what was asked for, which does not hold.
+        self.screen.resting = None;
         self.is_news(&queued);
         let stays = matches!(queued.act, Act::Send { .. } | Act::SendTo { .. });
         let why = error.message.clone();
@@ -305,9 +308,12 @@ impl Engine {
         if let Some(id) = queued.act.conversation() {
             self.leave_or_fail(&queued, id, stays);
         }
+        if matches!(queued.act, Act::Later { .. }) {
+            self.hand_back(queued.act.clone()).await;
+        }
         let what = what_in_full(&queued.act, what(&queued.act));
-        let awaited = stays || matches!(queued.act, Act::Todo(_));
-        self.say(News::Failed { local: awaited.then_some(local), what, error }).await;
+        let is_told = stays || awaited || matches!(queued.act, Act::Todo(_));
+        self.say(News::Failed { local: is_told.then_some(local), what, error }).await;
     }
 
     fn leave_or_fail(&mut self, queued: &Queued, id: ConversationId, stays: bool) {
@@ -376,7 +382,7 @@ impl Engine {
         let conversation = act.conversation();
         let written = text_of(&act).map(str::to_owned);
         let answered = match act {
-            Act::Send { reply_to, .. } => reply_to,
+            Act::Send { reply_to, .. } | Act::Later { reply_to, .. } => reply_to,
             _ => None,
         };
         let draft = match (written, conversation, answered) {

@@ -1,4 +1,5 @@
-//! The personal log: how far the member has read on other devices, pins, mutes, coming and going.
+//! The personal log: how far the member has read on other devices, pins, mutes, coming and going,
+//! how they rest.
 
 use canteen_protocol::sync::{GetRange, Range};
 use canteen_protocol::{Body, Entry, Seq};
@@ -8,7 +9,7 @@ use super::fetch::patiently;
 use super::state::{Engine, What};
 use crate::model::Reminder;
 use crate::net::{CallError, clean};
-use crate::store::{StoreResult, conversations, entries, meta, outbox, todos};
+use crate::store::{StoreResult, conversations, entries, meta, outbox, rest, todos};
 
 impl Engine {
     /// The log has grown to here.
@@ -73,6 +74,7 @@ impl Engine {
 
     /// Follows entries up to a place.
     async fn take_personal(&mut self, entries: Vec<Entry>, to: Seq) {
+        let (before, mut listed) = (self.personal.rested, false);
         for entry in &entries {
             match &entry.body {
                 Body::Read { conversation, .. } | Body::Kept { conversation, .. } => {
@@ -82,6 +84,11 @@ impl Engine {
                     self.learn(*conversation);
                 }
                 Body::Todo { .. } | Body::Reminded { .. } => self.todos.dirty = true,
+                Body::Rest(_) => self.personal.rested += 1,
+                Body::Scheduled { .. } | Body::Unscheduled { .. } => {
+                    self.personal.rested += 1;
+                    listed = true;
+                }
                 _ => {}
             }
         }
@@ -108,6 +115,10 @@ impl Engine {
             self.flush().await;
             self.say_carried_out(&acts).await;
         }
+        self.dirty_outbox |= self.personal.rested != before;
+        if listed {
+            self.ask_rest();
+        }
     }
 }
 
@@ -120,6 +131,7 @@ fn follow(conn: &Connection, entry: &Entry) -> StoreResult<()> {
             let reminder = Reminder { seq: entry.seq, todo: *todo, at: *at, late: *late };
             return todos::remind(conn, &reminder);
         }
+        Body::Rest(now) => return rest::set_rest(conn, now),
         _ => {}
     }
     let (Body::Read { conversation, .. } | Body::Kept { conversation, .. }) = &entry.body else {

@@ -239,6 +239,7 @@ impl Engine {
             What::Learned(id, result) if current => self.learned(id, result).await,
             What::Beat(result, took) if current => self.beaten(result, took).await,
             What::Present(result) if current => self.present(result).await,
+            What::Rest(version, answer) if current => self.rested(version, *answer).await,
             What::Acted(queued, result) => self.acted(*queued, result, current).await,
             What::Opened(member, result) => self.opened(member, result).await,
             What::Participants(id, result) => self.participants(id, result).await,

@@ -21,7 +21,7 @@ use super::awaited::Awaited;
 use super::handle::{Options, Request};
 use super::todos::TodoList;
 use super::{News, ServerClock};
-use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId, Queue};
+use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId, Queue, Resting};
 use crate::net::{CallError, Client, Counted, Events};
 use crate::store::coverage::Stretch;
 use crate::store::outbox::Queued;
@@ -117,6 +117,8 @@ pub(super) struct Personal {
     pub cursor: Option<Seq>,
     pub wanted: Seq,
     pub busy: bool,
+    /// Counts what was heard of how the member rests.
+    pub rested: u64,
 }
 
 /// Finding out what was missed.
@@ -205,6 +207,8 @@ pub(super) struct Screen {
     pub unannounced: HashMap<ConversationId, Vec<Item>>,
     /// Windows that wait for a fetch.
     pub windows: Vec<Wanted>,
+    /// How the member rests, as last said.
+    pub resting: Option<Resting>,
     /// Waiting and failed acts, as last said.
     pub counts: Option<(usize, usize)>,
 }
@@ -256,6 +260,8 @@ pub(super) enum What {
     Opened(MemberId, Result<Conversation, CallError>),
     Participants(ConversationId, Result<Participants, CallError>),
     Present(Result<Present, CallError>),
+    /// How the member rests; the number is what was counted when it was asked for.
+    Rest(u64, Box<super::rest::Answer>),
     /// An answer nobody needs.
     Nothing,
 }

@@ -29,6 +29,7 @@ parts![
     "todo",
     "dialogs",
     "settings",
+    "rest",
     "cli",
     "words",
 ];

@@ -1,7 +1,8 @@
 //! What a member does. Acts are kept in the outbox until the server has acked them, so they may
 //! be done offline, survive a crash and are carried out once.
 
-use canteen_protocol::{ConversationId, MemberId, Segment, Seq};
+use canteen_protocol::rest::{AwayReply, Quiet, Work};
+use canteen_protocol::{ConversationId, MemberId, Segment, Seq, Time};
 use serde::{Deserialize, Serialize};
 
 use super::TodoAct;
@@ -115,6 +116,54 @@ pub enum Act {
         /// To whom.
         member: MemberId,
     },
+    /// Say what one does. `at` of this and the next two is when the member did it.
+    Status {
+        /// When it was said.
+        at: Time,
+        /// What.
+        work: Work,
+        /// In their own words.
+        text: String,
+        /// Until when.
+        until: Option<Time>,
+    },
+    /// Let nothing ring for a while.
+    Quiet {
+        /// When it was said.
+        at: Time,
+        /// For how long.
+        quiet: Quiet,
+    },
+    /// Turn the away reply on or off.
+    AwayReply {
+        /// When it was said.
+        at: Time,
+        /// The answer; none turns it off.
+        reply: Option<AwayReply>,
+    },
+    /// Tell one's time zone.
+    Zone {
+        /// Its name.
+        zone: String,
+        /// Chosen rather than found out.
+        chosen: bool,
+    },
+    /// Say something later.
+    Later {
+        /// Where.
+        conversation: ConversationId,
+        /// What.
+        text: String,
+        /// The message it answers.
+        reply_to: Option<Seq>,
+        /// When; without it when the other's quiet ends.
+        at: Option<Time>,
+    },
+    /// Take a message back that waits on the server.
+    TakeBack {
+        /// Its number there.
+        id: i64,
+    },
     /// Do something with a to-do.
     Todo(TodoAct),
 }
@@ -143,8 +192,16 @@ impl Act {
             | Self::Notice { conversation, .. }
             | Self::Add { conversation, .. }
             | Self::Remove { conversation, .. }
+            | Self::Later { conversation, .. }
             | Self::Transfer { conversation, .. } => Some(*conversation),
-            Self::SendTo { .. } | Self::CreateGroup { .. } | Self::Todo(_) => None,
+            Self::SendTo { .. }
+            | Self::CreateGroup { .. }
+            | Self::Status { .. }
+            | Self::Quiet { .. }
+            | Self::AwayReply { .. }
+            | Self::Zone { .. }
+            | Self::TakeBack { .. }
+            | Self::Todo(_) => None,
         }
     }
 

@@ -58,6 +58,8 @@ pub struct Said {
     pub mentions: Vec<MemberId>,
     /// Whether it mentions everyone.
     pub mentions_all: bool,
+    /// Given automatically for its author, who was away.
+    pub auto: bool,
     /// When it was last edited.
     pub edited: Option<Time>,
     /// Whether it was taken back.

@@ -7,6 +7,7 @@ mod chat;
 pub mod directory;
 mod item;
 mod link;
+mod rest;
 mod todo;
 
 pub use act::{Act, LocalId, Queue};
@@ -14,4 +15,5 @@ pub use chat::{Chat, Draft};
 pub use directory::Directory;
 pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};
 pub use link::{Account, Link};
+pub use rest::{Resting, WaitKey, Waits, quiet_end};
 pub use todo::{Reminder, TodoAct, TodoItem, segment};

@@ -6,6 +6,8 @@
 use canteen_protocol::conversation::Conversation;
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
 use canteen_protocol::message::Message;
+use canteen_protocol::rest::{Rest, Status};
+use canteen_protocol::scheduled::Scheduled;
 use canteen_protocol::session::Welcome;
 use canteen_protocol::todo::Todo;
 use canteen_protocol::{Body, Entry, Event, WireError};
@@ -58,6 +60,7 @@ pub fn welcome(welcome: &mut Welcome) {
 pub fn event(event: &mut Event) {
     match event {
         Event::Entry(one) => entry(one),
+        Event::Status { members } => members.iter_mut().for_each(|(_, one)| status(one)),
         Event::Bye { reason, .. } => line(reason, REASON),
         _ => {}
     }
@@ -72,6 +75,7 @@ pub fn entry(entry: &mut Entry) {
         Body::Message(one) => message(one),
         Body::Edited { text, .. } | Body::Notice { text } => body_text(text),
         Body::Reacted { emoji, .. } => line(emoji, EMOJI),
+        Body::Rest(one) => rest(one),
         Body::Created { name, .. } | Body::Renamed { name } => line(name, NAME),
         Body::Todo { now: Some(now), .. } => todo(now),
         _ => {}
@@ -97,6 +101,25 @@ pub fn todo(todo: &mut Todo) {
     if todo.added.as_ref().is_some_and(|id| !id.is_valid()) {
         todo.added = None;
     }
+}
+
+/// What a member says they do.
+pub fn status(status: &mut Status) {
+    line(&mut status.text, NAME);
+}
+
+/// How the member rests.
+pub fn rest(rest: &mut Rest) {
+    status(&mut rest.status);
+    line(&mut rest.zone, NAME);
+    if let Some(reply) = &mut rest.away {
+        body_text(&mut reply.text);
+    }
+}
+
+/// A message that waits.
+pub fn scheduled(one: &mut Scheduled) {
+    body_text(&mut one.text);
 }
 
 /// A conversation.
@@ -143,6 +166,7 @@ pub fn directory(changes: &mut DirectoryChanges) {
 #[cfg(test)]
 mod tests {
     use canteen_protocol::message::{Quote, Reaction};
+    use canteen_protocol::rest::AwayReply;
     use canteen_protocol::{ClientId, ConversationId, LogId, MemberId, Seq, Time};
 
     use super::*;
@@ -168,6 +192,12 @@ mod tests {
             Body::Renamed { name: evil.clone() },
             Body::Created { name: evil.clone(), members: 2 },
             Body::Notice { text: evil.clone() },
+            Body::Rest(Rest {
+                status: Status { text: evil.clone(), ..Status::default() },
+                zone: evil.clone(),
+                away: Some(AwayReply { text: evil.clone(), ..AwayReply::default() }),
+                zone_chosen: false,
+            }),
         ] {
             let mut one = Entry {
                 log: LogId::Conversation(ConversationId(1)),

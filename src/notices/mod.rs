@@ -29,6 +29,9 @@ pub fn arrived(
 ) -> Vec<Effect> {
     let Some(chat) = state.chats.get(conversation) else { return Vec::new() };
     let ItemKind::Message(said) = &item.kind else { return Vec::new() };
+    if state.rest.is_quiet(state.now) {
+        return Vec::new();
+    }
     let present = present(state);
     let arrival = Arrival {
         own: item.by.is_some() && item.by == state.me(),
@@ -82,9 +85,13 @@ fn present(state: &State) -> bool {
     if state.focus_told { state.attended } else { idle < GONE_AFTER }
 }
 
-/// The window's title: how much is unread, a sign when the member is mentioned.
+/// The window's title: how much is unread, a sign when the member is mentioned; nothing of it while
+/// the member is quiet.
 #[must_use]
 pub fn title(state: &State) -> String {
+    if state.rest.is_quiet(state.now) {
+        return NAME.to_owned();
+    }
     match state.chats.unread() {
         (0, 0) => NAME.to_owned(),
         (0, _) => format!("(@) {NAME}"),

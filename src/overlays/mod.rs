@@ -16,6 +16,7 @@ use crate::chat;
 use crate::dialogs;
 use crate::engine::News;
 use crate::input::{Context, Key};
+use crate::rest;
 use crate::state::{Effect, ListDeed, Mouse, MouseKind, State};
 use crate::todo;
 use crate::update::run_line;
@@ -45,6 +46,10 @@ pub enum Overlay {
     Settings(settings::Settings),
     /// The themes.
     Themes(themes::Themes),
+    /// What one does.
+    Rest(rest::Menu),
+    /// Messages that wait.
+    Waiting(rest::WaitingList),
 }
 
 impl Overlay {
@@ -55,10 +60,13 @@ impl Overlay {
             Self::Dialog(dialog) => dialog.context(),
             Self::Chat(popup) => popup.context(),
             Self::Todo(popup) => popup.context(),
-            Self::Palette(_) | Self::Jump(_) | Self::Themes(_) => Context::Picker,
+            Self::Palette(_) | Self::Jump(_) | Self::Themes(_) | Self::Waiting(_) => {
+                Context::Picker
+            }
             Self::Line(_) => Context::CommandLine,
             Self::Help(_) => Context::Help,
             Self::Settings(_) => Context::Settings,
+            Self::Rest(_) => Context::Dialog,
         }
     }
 
@@ -73,6 +81,8 @@ impl Overlay {
             Self::Jump(layer) => Some(layer),
             Self::Settings(layer) => Some(layer),
             Self::Themes(layer) => Some(layer),
+            Self::Rest(layer) => Some(layer),
+            Self::Waiting(layer) => Some(layer),
         }
     }
 }
@@ -194,6 +204,8 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             Overlay::Jump(jump) => jump.draw(state, area, canvas),
             Overlay::Settings(settings) => settings.draw(state, area, canvas),
             Overlay::Themes(themes) => themes.draw(state, area, canvas),
+            Overlay::Rest(menu) => menu.draw(state, area, canvas),
+            Overlay::Waiting(list) => list.draw(state, area, canvas),
         }
     }
 }

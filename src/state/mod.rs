@@ -45,7 +45,7 @@ use crate::overlays::Overlay;
 use crate::theme::Theme;
 use crate::view::layout::{self, Arrangement};
 use crate::widgets::History;
-use crate::{chat, chats, contacts, todo, workbench};
+use crate::{chat, chats, contacts, rest, todo, workbench};
 
 pub use configuration::{Configuration, Configured, Keep, Learnt};
 pub use effect::{Edited, Effect};
@@ -137,6 +137,8 @@ pub struct State {
     pub workbench: workbench::State,
     /// The to-dos.
     pub todo: todo::State,
+    /// How oneself and others rest.
+    pub rest: rest::State,
 }
 
 impl State {
@@ -182,6 +184,7 @@ impl State {
             contacts: contacts::State::default(),
             workbench: workbench::State::default(),
             todo: todo::State::default(),
+            rest: rest::State::default(),
         }
     }
 

@@ -7,6 +7,9 @@ use canteen_protocol::directory::Member;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
+use canteen_text::width::width;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 
 use super::{Event, Settings, State};
 use crate::engine::News;
@@ -126,4 +129,26 @@ pub fn window() -> News {
         at_end: true,
         fetching: false,
     })
+}
+
+/// The screen as text.
+pub fn shown(state: &State) -> String {
+    let backend = TestBackend::new(state.columns, state.rows);
+    let mut terminal = Terminal::new(backend).unwrap();
+    terminal
+        .draw(|frame| {
+            crate::view::view(state, &state.theme, frame);
+        })
+        .unwrap();
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| {
+        let (mut line, mut x) = (String::new(), 0);
+        while x < state.columns {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(width(symbol).max(1)).unwrap();
+        }
+        line.trim_end().to_owned()
+    };
+    (0..state.rows).map(row).collect::<Vec<_>>().join("\n")
 }

@@ -27,6 +27,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Which hints the status line shows.
     pub hints: Hints,
+    /// Minutes without a key after which one is away by oneself; 0 for never.
+    pub away_minutes: i64,
     /// Take the theme that suits the terminal.
     pub auto_theme: bool,
 }
@@ -45,6 +47,7 @@ impl Default for Settings {
             title: true,
             mouse: true,
             hints: Hints::All,
+            away_minutes: 0,
             auto_theme: false,
         }
     }
@@ -60,6 +63,7 @@ impl Settings {
             chord_ms: i64::try_from(settings.chord_ms).unwrap_or(600),
             wheel_lines: i32::from(settings.scroll),
             private_notices: !settings.notify_text,
+            away_minutes: i64::try_from(settings.away_minutes).unwrap_or(0),
             notify: settings.notify,
             notify_for: settings.notify_for,
             bell: settings.bell,

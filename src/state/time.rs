@@ -70,6 +70,21 @@ impl State {
         }
     }
 
+    /// A time to come: the clock today, with the day before it later.
+    #[must_use]
+    pub fn soon(&self, at: Time) -> String {
+        let (Some(day), Some(today)) = (self.day(at), self.day(self.now)) else {
+            return String::new();
+        };
+        let name = match (day - today).get_days() {
+            0 => return self.clock(at),
+            1 => self.t("rest-tomorrow"),
+            2..=6 => self.t(weekday_key(day)),
+            _ => self.day_name(at),
+        };
+        format!("{name} {}", self.clock(at))
+    }
+
     fn zoned(&self, at: Time) -> Option<jiff::Zoned> {
         let stamp = Timestamp::from_millisecond(at.0).ok()?;
         Some(stamp.to_zoned(self.zone.clone()))

@@ -147,7 +147,7 @@ pub fn messages_after(
         return Ok(None);
     }
     let mut count = conn.prepare_cached(
-        "SELECT COUNT(*) FROM entry WHERE conversation = ?1 AND seq > ?2 AND kind = 1",
+        "SELECT COUNT(DISTINCT n) FROM entry WHERE conversation = ?1 AND seq > ?2 AND kind = 1",
     )?;
     Ok(Some(count.query_row(params![id.0, after.0], |row| row.get(0))?))
 }
@@ -398,7 +398,7 @@ fn follow(row: &mut Row, entry: &Entry, me: MemberId) {
     }
     if let Body::Message(message) = &entry.body {
         row.messages = row.messages.max(message.n);
-        if entry.by == Some(me) {
+        if entry.by == Some(me) && !message.auto {
             row.mark_read(entry.seq, message.n);
         }
     }

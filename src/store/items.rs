@@ -115,6 +115,7 @@ impl<'a> Maker<'a> {
             reply_to,
             mentions: message.mentions,
             mentions_all: message.mentions_all,
+            auto: message.auto,
             edited: message.edited,
             recalled: message.recalled,
             reactions: message.reactions,

@@ -50,12 +50,12 @@ pub fn set_account(conn: &Connection, account: &Account) -> StoreResult<()> {
     set_text(conn, ACCOUNT, &serde_json::to_string(account)?)
 }
 
-fn text(conn: &Connection, key: &str) -> StoreResult<Option<String>> {
+pub(super) fn text(conn: &Connection, key: &str) -> StoreResult<Option<String>> {
     let mut found = conn.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
     Ok(found.query_row([key], |row| row.get(0)).optional()?)
 }
 
-fn set_text(conn: &Connection, key: &str, value: &str) -> StoreResult<()> {
+pub(super) fn set_text(conn: &Connection, key: &str, value: &str) -> StoreResult<()> {
     conn.prepare_cached(
         "INSERT INTO meta (key, value) VALUES (?1, ?2)
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",

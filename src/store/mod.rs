@@ -20,6 +20,7 @@ pub mod meta;
 pub mod outbox;
 pub mod overlay;
 mod rescue;
+pub mod rest;
 pub mod sign;
 mod thread;
 pub mod todos;

@@ -12,6 +12,7 @@ use canteen_protocol::Time;
 
 use crate::notices;
 use crate::overlays;
+use crate::rest;
 use crate::state::pane::{self, PANES};
 use crate::state::{Edited, Effect, Event, Level, State};
 use crate::theme;
@@ -20,13 +21,15 @@ pub use keys::run_line;
 
 /// Changes the state by one event.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
-    if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+    let active = matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_));
+    if active {
         state.last_key = state.now;
     }
     if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Resize { .. }) {
         state.selection = None;
     }
-    let mut effects = match event {
+    let mut effects = if active { rest::idle(state, true) } else { Vec::new() };
+    effects.extend(match event {
         Event::Tick(now) => tick(state, now),
         Event::Key(key) => keys::press(state, key),
         Event::Paste(text) => paste(state, &text),
@@ -55,7 +58,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.toast(Level::Error, why);
             Vec::new()
         }
-    };
+    });
     for pane in PANES {
         effects.extend((pane.settle)(state));
     }
@@ -92,7 +95,9 @@ fn tick(state: &mut State, now: Time) -> Vec<Effect> {
         state.last_key = now;
     }
     state.toasts.expire(now);
-    keys::expire(state)
+    let mut effects = keys::expire(state);
+    effects.extend(rest::idle(state, false));
+    effects
 }
 
 fn paste(state: &mut State, text: &str) -> Vec<Effect> {

@@ -28,7 +28,7 @@ pub fn hear(state: &mut State, news: &News) -> Vec<Effect> {
             state.toast(Level::Error, text);
         }
         News::Trouble(text) => state.toast(Level::Error, text.clone()),
-        _ => {}
+        _ => state.rest.hear(news),
     }
     let mut effects = overlays::news(state, news);
     if let News::Arrived { conversation, item, mentions_me } = news {

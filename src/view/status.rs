@@ -10,6 +10,7 @@ use super::{Canvas, Target, toast};
 use crate::commands::describe;
 use crate::input::chord_text;
 use crate::model::Link;
+use crate::rest;
 use crate::state::State;
 use crate::theme::Role;
 use crate::widgets::Pen;
@@ -68,6 +69,11 @@ fn me(state: &State, pen: &mut Pen, canvas: &mut Canvas<'_, '_>) {
     let (name, _) = truncate(&account.name, 20);
     pen.write(&name, canvas.style(Role::Hint), canvas);
     pen.skip(1);
+    if let Some(doing) = rest::mine(state) {
+        let (sign, role) = rest::sign(state, account.member);
+        pen.write(&format!("{sign} {doing}"), canvas.style(role), canvas);
+        pen.skip(1);
+    }
 }
 
 /// What the keys pressed so far can become.
@@ -123,6 +129,9 @@ fn hint(
 fn aside(state: &State, columns: u16) -> Vec<(String, Role)> {
     let roomy = columns >= ROOMY;
     let mut parts: Vec<(String, Role)> = Vec::new();
+    if let Some(quiet) = rest::countdown(state) {
+        parts.push((quiet, Role::Away));
+    }
     if state.failed > 0 {
         let text = state.texts.with("status-failed", &[("n", state.failed.into())]);
         let text = if roomy { text } else { format!("✗{}", state.failed) };

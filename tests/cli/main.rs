@@ -16,6 +16,7 @@ mod groups;
 mod messages;
 mod offline;
 mod output;
+mod rest;
 mod serve;
 pub(crate) mod stage;
 mod terminal;

@@ -15,6 +15,7 @@ mod devices;
 mod notices;
 mod offline;
 mod plain;
+mod rest;
 #[path = "../cli/stage.rs"]
 #[expect(
     dead_code,

@@ -161,6 +161,7 @@ impl Device {
             token: token.into(),
             history: folder.path().join("data").join("history.db"),
             client: "test".into(),
+            zone: String::new(),
             clock: Clock::manual(START),
             net: canteen::net::Options::default(),
             pacing: Pacing {

@@ -35,13 +35,15 @@ type Methods = Vec<(&'static str, Schema, Schema)>;
 /// `docs/protocol.md`.
 pub fn page() -> String {
     let mut page = Page { text: head(), types: BTreeMap::new() };
-    let parts: [(&str, Methods); 8] = [
+    let parts: [(&str, Methods); 10] = [
         ("Session", wire::session::schemas()),
         ("Account", wire::account::schemas()),
         ("Catching up", wire::sync::schemas()),
         ("Conversations", wire::conversation::schemas()),
         ("Messages", wire::message::schemas()),
+        ("Messages that wait", wire::scheduled::schemas()),
         ("Presence", wire::presence::schemas()),
+        ("Rest", wire::rest::schemas()),
         ("Directory", wire::directory::schemas()),
         ("To-dos", wire::todo::schemas()),
     ];

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::message::Message;
+use crate::rest::Rest;
 use crate::todo::Todo;
 use crate::{ClientId, ConversationId, DepartmentId, LogId, MemberId, Seq, TagId, Time, TodoId};
 
@@ -140,6 +141,22 @@ pub enum Body {
         /// It comes more than a minute after that, as after downtime.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         late: bool,
+    },
+    /// Personal: how the member rests now.
+    Rest(Rest),
+    /// Personal: a message waits to be delivered later; ask `message.scheduled`.
+    Scheduled {
+        /// Which.
+        id: i64,
+    },
+    /// Personal: such a message waits no more.
+    Unscheduled {
+        /// Which.
+        id: i64,
+        /// Where it was delivered; none when it was taken back, or could not be delivered since
+        /// the member was not in the conversation any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<Seq>,
     },
     /// Directory: these changed; ask `directory.sync` for what may be seen of them.
     Directory {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rest::Status;
 use crate::{ConversationId, Entry, LogId, MemberId, Seq};
 
 /// A push: `{"event":"entry","params":{...}}`.
@@ -38,6 +39,11 @@ pub enum Event {
     Presence {
         /// Who, and whether they are there.
         members: Vec<(MemberId, bool)>,
+    },
+    /// Watched members have another status.
+    Status {
+        /// Who, and what holds now.
+        members: Vec<(MemberId, Status)>,
     },
     /// The server ends this session. With `reconnect` the client comes back by itself,
     /// otherwise the device was signed out.

@@ -16,6 +16,8 @@ pub mod limits;
 pub mod message;
 pub mod method;
 pub mod presence;
+pub mod rest;
+pub mod scheduled;
 pub mod segment;
 pub mod session;
 pub mod sync;

@@ -22,6 +22,10 @@ pub struct Message {
     /// Whether it mentions everyone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mentions_all: bool,
+    /// Given automatically for its author, who was away. It has the number of the message it
+    /// answers, is counted for nobody, and its author has read nothing by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub auto: bool,
     /// When its text was last replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited: Option<Time>,

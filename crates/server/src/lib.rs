@@ -2,7 +2,8 @@
 //!
 //! Kernel: `db` (one SQL text, two engines), `log` (durable ordered logs), `bus` (news between
 //! nodes and sessions), `gateway` (WebSocket sessions), `http`, `jobs` (timers that survive
-//! restarts), `audit`, `mail`, `metrics`. Slices: `account`, `directory`, `chat`, `presence`, `todo`. Slices may call the kernel and
+//! restarts), `audit`, `mail`, `metrics`. Slices: `account`, `directory`, `chat`, `presence`, `rest`, `todo`.
+//! Slices may call the kernel and
 //! each other's services; the kernel knows no slice.
 
 pub mod account;
@@ -23,6 +24,7 @@ pub mod log;
 pub mod mail;
 pub mod metrics;
 pub mod presence;
+pub mod rest;
 pub mod router;
 pub mod server;
 pub mod todo;

@@ -215,6 +215,7 @@ pub fn routes_with(sign_in: &SignInRates) -> Router {
     crate::chat::register(&mut router);
     crate::directory::register(&mut router);
     crate::presence::register(&mut router);
+    crate::rest::register(&mut router);
     crate::todo::register(&mut router);
     router
 }
@@ -223,6 +224,8 @@ pub fn routes_with(sign_in: &SignInRates) -> Router {
 #[must_use]
 pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
+    crate::chat::jobs(&mut jobs);
+    crate::rest::jobs(&mut jobs);
     crate::todo::jobs(&mut jobs);
     jobs
 }

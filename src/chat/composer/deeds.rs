@@ -2,7 +2,7 @@
 
 use canteen_protocol::limits::Limits;
 use canteen_protocol::message::Quote;
-use canteen_protocol::{Seq, Time};
+use canteen_protocol::{ConversationId, Seq, Time};
 
 use super::{Composer, Purpose};
 use crate::engine::Command;
@@ -94,25 +94,55 @@ pub fn changed(state: &mut State) -> Vec<Effect> {
     vec![Effect::Engine(Command::Typing(conversation))]
 }
 
-/// Sends what is written. What cannot be sent stays, and it says why.
-pub fn send(state: &mut State) -> Vec<Effect> {
-    let Some(conversation) = state.chat.open else { return Vec::new() };
+/// The conversation and what is written, when it can be sent; else it says why not.
+fn written(state: &mut State) -> Option<(ConversationId, String)> {
+    let conversation = state.chat.open?;
     if let Some(why) = locked(state) {
         state.toast(Level::Warning, why);
-        return Vec::new();
+        return None;
     }
     let composer = &state.chat.composer;
     let text = canteen_text::emoji::expand(composer.buffer.text().trim_end()).into_owned();
     if text.trim().is_empty() {
-        return Vec::new();
+        return None;
     }
     let limit = state.account.as_ref().map_or_else(|| Limits::default().text, |a| a.limits.text);
     if text.len() > limit {
         let values = [("size", text.len().into()), ("limit", limit.into())];
         state.chat.composer.error = Some(state.texts.with("chat-too-long", &values));
+        return None;
+    }
+    Some((conversation, text))
+}
+
+/// Lets what is written wait on the server: for a time, or until the other is not quiet any more.
+pub fn send_later(state: &mut State, at: Option<Time>) -> Vec<Effect> {
+    let peer = state.chat.summary(state).and_then(|chat| chat.peer);
+    if at.is_none() && peer.is_none_or(|peer| Some(peer) == state.me()) {
+        let text = state.t("rest-later-time");
+        state.toast(Level::Warning, text);
         return Vec::new();
     }
-    let act = match &composer.purpose {
+    let reply_to = match &state.chat.composer.purpose {
+        Purpose::New => None,
+        Purpose::Reply(quote) => Some(quote.seq),
+        // An edit is no message of its own.
+        Purpose::Edit { .. } => return Vec::new(),
+    };
+    let Some((conversation, text)) = written(state) else { return Vec::new() };
+    finish(state);
+    let done = state.t("rest-later-done");
+    state.toast(Level::Info, done);
+    let act = Act::Later { conversation, text, reply_to, at };
+    let mut effects = vec![Effect::Engine(Command::Act(act))];
+    effects.extend(flush(state));
+    effects
+}
+
+/// Sends what is written. What cannot be sent stays, and it says why.
+pub fn send(state: &mut State) -> Vec<Effect> {
+    let Some((conversation, text)) = written(state) else { return Vec::new() };
+    let act = match &state.chat.composer.purpose {
         Purpose::New => Act::Send { conversation, text, reply_to: None },
         Purpose::Reply(quote) => Act::Send { conversation, text, reply_to: Some(quote.seq) },
         Purpose::Edit { target, .. } => Act::Edit { conversation, target: *target, text },

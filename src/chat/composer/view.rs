@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Purpose, locked};
 use crate::chat::view::put;
+use crate::rest;
 use crate::state::{Slot, State};
 use crate::theme::Role;
 use crate::view::Canvas;
@@ -41,7 +42,7 @@ fn context(state: &State) -> Option<(String, Role)> {
         return Some((error.clone(), Role::Error));
     }
     match &composer.purpose {
-        Purpose::New => None,
+        Purpose::New => rest::notice(state).map(|text| (text, Role::Notice)),
         Purpose::Edit { .. } => Some((state.t("chat-editing"), Role::Accent)),
         Purpose::Reply(quote) => {
             let recalled = || state.t("chat-quote-recalled");

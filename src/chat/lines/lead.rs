@@ -49,7 +49,15 @@ fn begins_new(mark: Option<Seq>, state: &State, before: Option<&Item>, item: &It
 
 fn changes_author(before: &Item, item: &Item) -> bool {
     let ItemKind::Message(said) = &before.kind else { return true };
-    said.recalled || before.by != item.by || item.at.0 - before.at.0 > PAUSE
+    said.recalled
+        || is_auto(before) != is_auto(item)
+        || before.by != item.by
+        || item.at.0 - before.at.0 > PAUSE
+}
+
+/// Whether it was given automatically, for who was away.
+fn is_auto(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Message(said) if said.auto)
 }
 
 fn author(state: &State, item: &Item) -> Line {
@@ -57,5 +65,9 @@ fn author(state: &State, item: &Item) -> Line {
     let role = if own { Role::OwnName } else { Role::Name };
     let name = item.by.map_or_else(|| state.t("someone"), |by| state.name_of(by));
     let clock = Piece::new(format!("{} ", state.clock(item.at)), Role::Clock);
-    Line { indent: 0, pieces: vec![clock, Piece::new(name, role)] }
+    let mut pieces = vec![clock, Piece::new(name, role)];
+    if is_auto(item) {
+        pieces.push(Piece::new(format!(" ({})", state.t("rest-auto")), Role::Dim));
+    }
+    Line { indent: 0, pieces }
 }

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::put;
 use crate::chats::title_of;
 use crate::model::Chat;
+use crate::rest;
 use crate::state::State;
 use crate::theme::Role;
 use crate::view::Canvas;
@@ -49,11 +50,10 @@ fn about(state: &State, chat: &Chat) -> Vec<(String, Role)> {
             {
                 about.push((member.title.to_string(), Role::Dim));
             }
-            about.push(if state.online.contains(&peer) {
-                (format!("● {}", state.t("chat-there")), Role::Online)
-            } else {
-                (format!("○ {}", state.t("chat-not-there")), Role::Offline)
-            });
+            let (sign, role) = rest::sign(state, peer);
+            let here = if state.online.contains(&peer) { "chat-there" } else { "chat-not-there" };
+            let text = rest::about(state, peer).unwrap_or_else(|| state.t(here));
+            about.push((format!("{sign} {text}"), role));
             about
         }
         (ConversationKind::Direct, _) => Vec::new(),

@@ -4,6 +4,7 @@ use canteen_text::wrap::wrap;
 use ratatui::layout::Rect;
 
 use super::put;
+use crate::rest;
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -82,13 +83,12 @@ fn draw_member(
     area: Rect,
     canvas: &mut Canvas<'_, '_>,
 ) {
-    let there = state.online.contains(&one.member) || state.me() == Some(one.member);
-    let (sign, role) = if there { ("●", Role::Online) } else { ("○", Role::Offline) };
+    let (sign, role) = rest::sign(state, one.member);
     let style =
         |role, canvas: &Canvas<'_, '_>| ratatui::style::Style { bg: None, ..canvas.style(role) };
-    let x = put(canvas, area.x + 1, area.y, area.right(), sign, style(role, canvas));
+    put(canvas, area.x + 1, area.y, area.right(), sign, style(role, canvas));
     let name = state.name_of(one.member);
-    let mut x = put(canvas, x + 1, area.y, area.right(), &name, style(Role::Text, canvas));
+    let mut x = put(canvas, area.x + 3, area.y, area.right(), &name, style(Role::Text, canvas));
     if let Some(member) = state.directory.member(one.member)
         && !member.english_name.is_empty()
     {

@@ -307,6 +307,17 @@ const KEYS: &[Key] = &[
         show: |settings| settings.title.to_string(),
     },
     Key {
+        name: "away_minutes",
+        group: Group::Notices,
+        default: "0",
+        kind: Kind::Number(0, 1_440),
+        read: |settings, value| {
+            settings.away_minutes = number(value, 0, 1_440)?;
+            Ok(())
+        },
+        show: |settings| settings.away_minutes.to_string(),
+    },
+    Key {
         name: "ca_file",
         group: Group::Connection,
         default: "\"\"",

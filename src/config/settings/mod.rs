@@ -32,6 +32,8 @@ pub struct Settings {
     pub time: TimeFormat,
     /// How long a chord that can still grow waits, in milliseconds.
     pub chord_ms: u64,
+    /// Minutes without a key after which the member is away; 0 for never.
+    pub away_minutes: u64,
     /// Lines a turn of the mouse wheel scrolls.
     pub scroll: u16,
     /// Whether the mouse is used; without it the terminal's own selection works.
@@ -63,6 +65,7 @@ impl Default for Settings {
             ascii: false,
             time: TimeFormat::Hours24,
             chord_ms: 600,
+            away_minutes: 0,
             scroll: 3,
             mouse: true,
             notify: Notify::Auto,

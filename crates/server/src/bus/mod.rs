@@ -7,6 +7,7 @@ mod local;
 
 use std::sync::Arc;
 
+use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, DeviceId, LogId, MemberId, Seq, Time};
 
 pub use local::LocalBus;
@@ -66,6 +67,13 @@ pub enum Notice {
         member: MemberId,
         /// There or not.
         online: bool,
+    },
+    /// A member has another status: for those who watch them.
+    Status {
+        /// Who.
+        member: MemberId,
+        /// What holds now.
+        status: Status,
     },
     /// A job was scheduled: for the workers.
     Due {

@@ -19,7 +19,8 @@ pub struct Act<'a> {
     pub at: Time,
     /// What is accepted.
     pub limits: &'a Limits,
-    client_id: &'a ClientId,
+    /// What a repeat of it is known by.
+    pub client_id: &'a ClientId,
 }
 
 impl Act<'_> {

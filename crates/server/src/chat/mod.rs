@@ -1,14 +1,16 @@
 //! Conversations and messages: who says what where, who sees it, how far each has read.
 //!
-//! Owns the tables of migration 4 and the conversations' logs. Knows members by id only and asks
+//! Owns the tables of migration 4, what waits to be delivered (migration 5) and the conversations' logs. Knows members by id only and asks
 //! the directory who they are; knows nothing of sessions, which hear of its entries by the bus.
 
 mod act;
+mod answering;
 mod content;
 mod direct;
 mod groups;
 mod hydrate;
 mod keeping;
+mod later;
 mod messages;
 mod reading;
 mod requests;
@@ -21,6 +23,7 @@ mod sync;
 mod view;
 
 pub use groups::create::create as create_group;
+pub use later::jobs;
 pub use requests::register;
 pub use seen::{Seen, get, seen, sees};
 pub use store::memberships::{conversations_of, current, is_member};

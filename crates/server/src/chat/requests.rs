@@ -1,7 +1,7 @@
 //! The wire handlers: a table of methods and the services that answer them, which take the
 //! request as it is decoded.
 
-use super::{conversations_of, direct, groups, keeping, messages, reading, sync, view};
+use super::{conversations_of, direct, groups, keeping, later, messages, reading, sync, view};
 use crate::router::Router;
 
 /// Answers every method of `conversation`, `message` and `sync` but what only sessions know:
@@ -22,6 +22,9 @@ pub fn register(router: &mut Router) {
     router.query(view::members);
     router.on(reading::mark);
     router.on(keeping::keep);
+    router.on(later::schedule);
+    router.on(later::withdraw);
+    router.query(later::waiting);
     router.query(sync::heads::heads);
     router.query(sync::range::range);
     router.subscriptions(conversations_of);

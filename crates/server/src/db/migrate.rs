@@ -8,6 +8,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "account", include_str!("../../migrations/0002_account.sql")),
     (3, "directory", include_str!("../../migrations/0003_directory.sql")),
     (4, "chat", include_str!("../../migrations/0004_chat.sql")),
+    (5, "rest", include_str!("../../migrations/0005_rest.sql")),
     (6, "todo", include_str!("../../migrations/0006_todo.sql")),
 ];
 

@@ -17,7 +17,7 @@ pub fn register(router: &mut Router) {
 }
 
 async fn watch_presence(app: App, caller: Caller, request: WatchPresence) -> Outcome<Present> {
-    Ok(Present { online: service::watch_members(&app, caller, request.members).await? })
+    service::watch_members(&app, caller, request.members).await
 }
 
 async fn watch(app: App, caller: Caller, request: Watch) -> Outcome<Nothing> {

@@ -1,5 +1,6 @@
 //! Who may watch what.
 
+use canteen_protocol::presence::Present;
 use canteen_protocol::{ConversationId, MemberId};
 
 use super::store;
@@ -7,6 +8,7 @@ use crate::app::{App, Caller};
 use crate::bus::Notice;
 use crate::fault::{Fault, Outcome};
 use crate::gateway::NotThere;
+use crate::rest;
 
 /// Members whose presence one session shows.
 const MEMBERS: usize = 500;
@@ -25,7 +27,7 @@ pub(super) async fn watch_members(
     app: &App,
     caller: Caller,
     members: Vec<MemberId>,
-) -> Outcome<Vec<MemberId>> {
+) -> Outcome<Present> {
     if members.len() > MEMBERS {
         return Err(Fault::invalid(format!(
             "members: at most {MEMBERS} can be watched, {} were given",
@@ -33,7 +35,11 @@ pub(super) async fn watch_members(
         )));
     }
     let colleagues = app.db.read(move |conn| store::colleagues(conn, caller.corp, members)).await?;
-    Ok(app.hub.watch_members(caller, colleagues))
+    let online = app.hub.watch_members(caller, colleagues.clone());
+    // Read after the watch began, so that no change falls between.
+    let now = app.now();
+    let statuses = app.db.read(move |conn| rest::statuses(conn, &colleagues, now)).await?;
+    Ok(Present { online, statuses })
 }
 
 /// The session shows these conversations from now on.

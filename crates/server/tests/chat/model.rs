@@ -316,6 +316,7 @@ impl Model {
             reply_to: said.reply.map(quote),
             mentions: said.calls.iter().map(|call| ids[*call].member).collect(),
             mentions_all: said.all,
+            auto: false,
             edited: said.edited.then_some(START),
             recalled: said.recalled,
             reactions: said.reactions.iter().map(reaction).collect(),

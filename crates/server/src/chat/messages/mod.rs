@@ -17,7 +17,7 @@ use crate::fault::{Fault, Outcome};
 ///
 /// # Errors
 /// Not found, also for an entry that is not a message.
-fn target(conn: &mut Conn, standing: &Standing, seq: Seq) -> Outcome<Stored> {
+pub fn target(conn: &mut Conn, standing: &Standing, seq: Seq) -> Outcome<Stored> {
     let found = if standing.sees(seq) { messages::find(conn, standing.id, seq)? } else { None };
     found.ok_or_else(|| {
         Fault::not_found(format!("there is no message {}-{seq}: it may be elsewhere", standing.id))

@@ -10,7 +10,7 @@ use crate::chat::act::{self, Act};
 use crate::chat::rules::Standing;
 use crate::chat::store::messages::{self, Stored};
 use crate::chat::store::{memberships, mentions};
-use crate::chat::{content, direct, standing};
+use crate::chat::{answering, content, direct, standing};
 use crate::db::{Conn, Tx};
 use crate::fault::Outcome;
 
@@ -28,7 +28,11 @@ pub async fn send(app: App, caller: Caller, request: SendMessage) -> Outcome<Ack
     .await
 }
 
-fn say(
+/// Says a clean text; who is away answers by itself.
+///
+/// # Errors
+/// Not found when what it answers is not there.
+pub fn say(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
     standing: &Standing,
@@ -57,6 +61,7 @@ fn say(
     messages::insert(tx, id, &said)?;
     mentions::insert(tx, id, ack.seq, (&said.message.mentions, said.message.mentions_all))?;
     memberships::spoke(tx, id, act.me(), (ack.seq, said.message.n))?;
+    answering::answer(tx, act, standing)?;
     Ok(ack)
 }
 

@@ -27,7 +27,7 @@ pub struct Stored {
 macro_rules! columns {
     () => {
         "x.seq, x.author, x.at, x.n, x.text, x.mentions, x.mentions_all, x.edited, x.recalled,
-         x.changed, x.reply_to, q.author, q.text"
+         x.changed, x.reply_to, q.author, q.text, x.auto"
     };
 }
 pub(super) use columns;
@@ -54,6 +54,7 @@ pub(super) fn read(row: &Row, i: usize) -> DbResult<Option<Stored>> {
         reply_to: quoted.map(|seq| read_quote(row, i + 11, seq)).transpose()?,
         mentions: members(&row.get::<String>(i + 5)?)?,
         mentions_all: row.get(i + 6)?,
+        auto: row.get(i + 13)?,
         edited: row.get(i + 7)?,
         recalled: row.get(i + 8)?,
         reactions: Vec::new(),
@@ -89,8 +90,8 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()>
     let Stored { seq, author, at, message } = new;
     tx.later(
         "INSERT INTO message (conversation, seq, n, author, text, reply_to, mentions,
-             mentions_all, at, changed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2)",
+             mentions_all, at, changed, auto)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10)",
         vals![
             id,
             *seq,
@@ -100,7 +101,8 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()>
             message.reply_to.as_ref().map(|quote| quote.seq),
             list(&message.mentions),
             message.mentions_all,
-            *at
+            *at,
+            message.auto
         ],
     )
 }

@@ -7,3 +7,4 @@ pub mod memberships;
 pub mod mentions;
 pub mod messages;
 pub mod reactions;
+pub mod scheduled;

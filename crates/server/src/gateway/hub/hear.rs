@@ -168,6 +168,12 @@ impl Maps {
                     round.gathered = true;
                 }
             }
+            Notice::Status { member, status } => {
+                if self.onlookers.contains_key(member) {
+                    self.statuses.insert(*member, status.clone());
+                    round.gathered = true;
+                }
+            }
             Notice::Revoked { device } => self.revoke(*device),
             // For the workers.
             Notice::Due { .. } => {}
@@ -186,6 +192,7 @@ impl Maps {
             }
         }
         self.push_presence(round);
+        self.push_statuses(round);
     }
 }
 

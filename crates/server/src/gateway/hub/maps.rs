@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, DeviceId, LogId, MemberId, Seq};
 
 use super::super::allowance::Allowance;
@@ -29,6 +30,8 @@ pub(super) struct Maps {
     pub reads: HashMap<ConversationId, HashMap<MemberId, Seq>>,
     /// Comings and goings that wait to be pushed.
     pub presence: HashMap<MemberId, bool>,
+    /// Statuses that wait to be pushed.
+    pub statuses: HashMap<MemberId, Status>,
     /// The node takes no more sessions.
     pub closing: bool,
 }

@@ -91,26 +91,37 @@ impl Hub {
     }
 }
 
-/// A session and the comings and goings it is to be told.
-type Told<'a> = (&'a Arc<Link>, Vec<(MemberId, bool)>);
+/// A session and what it is to be told of members.
+type Told<'a, T> = (&'a Arc<Link>, Vec<(MemberId, T)>);
 
 impl Maps {
     pub(super) fn push_presence(&mut self, round: &mut Round<'_>) {
         let changes = std::mem::take(&mut self.presence);
-        if changes.is_empty() {
-            return;
-        }
-        let mut by_link: HashMap<SessionId, Told<'_>> = HashMap::new();
-        for (member, online) in &changes {
-            for link in self.onlookers.get(member).into_iter().flatten() {
-                let (_, seen) = by_link.entry(link.id).or_insert((link, Vec::new()));
-                seen.push((*member, *online));
-            }
-        }
-        for (_, (link, members)) in by_link {
+        for (link, members) in self.by_onlooker(changes) {
             if let Some(frame) = frame(&Event::Presence { members }) {
                 round.push_passing([link], &frame);
             }
         }
+    }
+
+    pub(super) fn push_statuses(&mut self, round: &mut Round<'_>) {
+        let changes = std::mem::take(&mut self.statuses);
+        for (link, members) in self.by_onlooker(changes) {
+            if let Some(frame) = frame(&Event::Status { members }) {
+                round.push_passing([link], &frame);
+            }
+        }
+    }
+
+    /// What each session is to be told of what has changed.
+    fn by_onlooker<T: Clone>(&self, changes: HashMap<MemberId, T>) -> Vec<Told<'_, T>> {
+        let mut by_link: HashMap<SessionId, Told<'_, T>> = HashMap::new();
+        for (member, change) in changes {
+            for link in self.onlookers.get(&member).into_iter().flatten() {
+                let (_, seen) = by_link.entry(link.id).or_insert((link, Vec::new()));
+                seen.push((member, change.clone()));
+            }
+        }
+        by_link.into_values().collect()
     }
 }

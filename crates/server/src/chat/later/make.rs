@@ -1,0 +1,83 @@
+//! Letting a message wait.
+
+use canteen_protocol::message::Ack;
+use canteen_protocol::scheduled::Schedule;
+use canteen_protocol::{Body, LogId, MemberId, Time};
+
+use super::deliver;
+use crate::app::{App, Caller};
+use crate::chat::rules::{self, Standing};
+use crate::chat::store::scheduled::{self, New};
+use crate::chat::{answering, content, standing};
+use crate::db::{Lane, Tx};
+use crate::fault::{Fault, Outcome};
+use crate::log::{self, Draft};
+use crate::rest;
+
+/// Messages of one member that may wait.
+const MOST: i64 = 100;
+/// How far ahead a message may be delivered, in milliseconds: a year and a day.
+const AHEAD: i64 = 366 * 24 * 3_600_000;
+
+/// Lets a message wait. What is due already, and what waits for a quiet that is over, is
+/// delivered at once.
+///
+/// # Errors
+/// Invalid or too large a text, not found, forbidden to former members, conflict when too many
+/// wait.
+pub async fn schedule(app: App, caller: Caller, request: Schedule) -> Outcome<Ack> {
+    content::client_id(&request.client_id)?;
+    let text = content::text(&request.text, &app.limits)?;
+    let (me, clock) = (caller.member, app.clock.clone());
+    app.db
+        .write(Lane::Of(LogId::Personal(me)), move |tx| {
+            if let Some(ack) = log::repeated(tx, me, &request.client_id)? {
+                return Ok(ack);
+            }
+            let standing = standing::looking(tx, caller, request.conversation)?;
+            rules::may_act(&standing)?;
+            if scheduled::count(tx, me)? >= MOST {
+                return Err(Fault::conflict(format!(
+                    "{MOST} messages wait already: take some back, or send this one now"
+                )));
+            }
+            let now = clock.now();
+            let (due, waits_for) = due(tx, &standing, request.at, now)?;
+            let id = tx.new_id("scheduled")?;
+            let new = New { caller, standing: &standing, text: &text, reply_to: request.reply_to };
+            scheduled::insert(tx, id, &new, due, waits_for, now)?;
+            if let Some(due) = due {
+                deliver::at(tx, id, standing.id, due)?;
+            }
+            let log = LogId::Personal(me);
+            let client_id = Some(&request.client_id);
+            let body = Body::Scheduled { id };
+            Ok(log::append(tx, Draft { log, at: now, by: Some(me), client_id, body })?)
+        })
+        .await
+}
+
+/// When it is due, or for whose quiet it waits.
+fn due(
+    tx: &mut Tx<'_>,
+    standing: &Standing,
+    at: Option<Time>,
+    now: Time,
+) -> Outcome<(Option<Time>, Option<MemberId>)> {
+    if let Some(at) = at {
+        if at.0.saturating_sub(now.0) > AHEAD {
+            return Err(Fault::invalid("that is more than a year away: give a nearer time"));
+        }
+        return Ok((Some(at.max(now)), None));
+    }
+    let Some(other) = answering::other(standing) else {
+        return Err(Fault::invalid(
+            "only in a direct conversation can a message wait for the other's quiet to end: give \
+             a time",
+        ));
+    };
+    Ok(match rest::quiet_of(tx, other, now)? {
+        Some(_) => (None, Some(other)),
+        None => (Some(now), None),
+    })
+}

@@ -1,0 +1,59 @@
+rest-online = 在线
+rest-busy = 忙碌
+rest-meeting = 开会中
+rest-lunch = 午饭中
+rest-away = 离开
+rest-off = 已下班
+rest-until = { $what }，至 { $time }
+rest-quiet-until = 免打扰至 { $time }
+rest-quiet-left = 免打扰 { $n } 分钟
+rest-tomorrow = 明天
+rest-quiet-notice = { $who }免打扰至 { $time }：
+rest-off-notice = { $who }已下班，{ $time } 回来：
+rest-later-hint = { $key } 到时送达
+rest-doing-notice = { $who }：{ $what }
+rest-waiting-notice = { $n } 条待送达（:waiting）
+rest-auto = 自动回复
+rest-due-back = 对方回来时
+
+rest-menu-title = 你在做什么？
+rest-menu-custom = 自定义…
+rest-menu-hour = 小休：免打扰 1 小时
+rest-menu-morning = 下班：免打扰至明天 09:00
+rest-menu-working-day = 下班：免打扰至下个工作日 09:00
+rest-menu-ring = 结束免打扰
+rest-menu-reply-lunch = 离开回复：午饭
+rest-menu-reply-meeting = 离开回复：开会
+rest-menu-reply-leave = 离开回复：休假
+rest-menu-reply-off = 回来了：关闭离开回复
+
+rest-reply-lunch = 我在吃午饭，稍后回复。
+rest-reply-meeting = 我在开会，稍后回复。
+rest-reply-off-work = 我已下班，下个工作日回复。
+rest-reply-leave = 我在休假，回来后回复。
+rest-reply-back = （{ $time } 回来）
+
+rest-waiting-title = 待送达的消息
+rest-waiting-hint = 回车撤回到输入框
+rest-waiting-empty = 没有待送达的消息。在输入框按 Alt-l 可稍后送达。
+rest-later-time = 只有单聊能等对方回来：请给出时间，例如 :later 18:00
+rest-later-done = 已在服务器上等候：:waiting 可查看
+
+rest-time-past = 这个时间已过：请给出将来的时间
+rest-time-far = 时间太远：请给出近一些的时间
+rest-time-unknown = “{ $part }”不是时间：请写 18:00、明天 9点、周五、2026-12-01 09:00、45m 或 2h
+rest-time-empty = 请给出一个时间：18:00、明天 9点、周五、2026-12-01 09:00、45m 或 2h
+rest-zone-unknown = 没有时区“{ $name }”：请写如 Asia/Shanghai，或 auto
+
+command-status = 状态
+command-status-doc = 显示在你名字旁：online、busy、meeting、lunch、away、off 或自己的话，后面可加“until 时间”。不带参数打开菜单。
+command-away = 离开回复
+command-away-doc = 自动回复给你发消息的人，每人每天一次：lunch、meeting、off-work、leave 或自己的话，后面可加“until 时间”；off 关闭，toggle 在离开与在线间切换。
+command-quiet = 免打扰
+command-quiet-doc = 你的所有设备都不提醒：1h、45m、14:00、morning、working-day、off；next 依次为一小时、明早、关闭。
+command-zone = 时区
+command-zone-doc = 你的一天在哪里结束，例如 Asia/Shanghai；auto 由设备决定。
+command-later = 稍后送达
+command-later-doc = 写好的消息在服务器上等候，直到对方结束免打扰，或到给定的时间。
+command-waiting = 待送达的消息
+command-waiting-doc = 列出它们；回车撤回。

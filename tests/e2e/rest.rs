@@ -1,0 +1,44 @@
+//! One goes to lunch; the other sees it before they write, and is answered once.
+
+use crate::stage::Company;
+use crate::terminals::{open, sit_down};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_goes_to_lunch() {
+    let company = Company::with(&["ann", "ben"]);
+    company.at("ann", ["send", "ben", "morning"]).ok();
+    let ann = sit_down(&company, "ann");
+    let ben = sit_down(&company, "ben");
+    open(&ann, "ben").await;
+    ben.wait_text("online").await;
+    ben.wait_text("ann").await;
+
+    // A key for the menu, one for lunch with an away reply, one for an hour without a sound.
+    ben.key("Alt-s");
+    ben.wait_text("What are you doing?").await;
+    ben.key("1");
+    ben.wait_text("at lunch").await;
+    ben.key("F9");
+    ben.wait_text("quiet").await;
+    ann.wait(|screen| screen.contains("at lunch") && screen.contains("ben is quiet until")).await;
+
+    let rung = ben.bells();
+    ann.type_text("soup?");
+    ann.key("Enter");
+    ann.wait_text("I am at lunch and will answer later.").await;
+    ann.wait_text("automatic").await;
+    ann.type_text("or noodles?");
+    ann.key("Enter");
+    ben.wait_text("or noodles?").await;
+    assert_eq!(ben.bells(), rung, "nothing rings");
+    let said = company.at("ann", ["tail", "ben", "-n", "50"]).lines();
+    let automatic = said.iter().filter(|message| message["auto"] == true).count();
+    assert_eq!(automatic, 1, "{said:?}");
+
+    // What is written now waits until ben is back.
+    ann.type_text("see you at two");
+    ann.key("Alt-l");
+    ann.wait_text(":waiting").await;
+    ben.keys(&["F9", "F9"]);
+    ben.wait_text("see you at two").await;
+}
