@@ -106,7 +106,8 @@ fn configure(conn: &Connection) -> StoreResult<()> {
     conn.pragma_update(None, "cache_size", -CACHE)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
-    conn.set_prepared_statement_cache_capacity(64);
+    // More than there are statements: one that falls out is parsed anew for every message.
+    conn.set_prepared_statement_cache_capacity(256);
     Ok(())
 }
 
