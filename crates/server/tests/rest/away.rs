@@ -1,6 +1,6 @@
 //! Who is away answers by themself.
 
-use canteen_protocol::conversation::{GetConversation, MarkRead};
+use canteen_protocol::conversation::{Conversation, GetConversation, MarkRead};
 use canteen_protocol::message::SendMessage;
 use canteen_protocol::rest::{AwayReply, SetAway, Work};
 use canteen_protocol::{Body, ConversationId, ErrorCode, MemberId, Time};
@@ -69,15 +69,14 @@ both_engines! {
         let chat = admin.direct(li.member()).await.id;
         let ack = admin.say(chat, "one").await;
         admin.say(chat, "two").await;
-        let of = |client: &Client| client.call_get(chat);
-        let (mine, theirs) = (of(&li).await, of(&admin).await);
+        let (mine, theirs) = (of(&li, chat).await, of(&admin, chat).await);
         assert_eq!((mine.messages, mine.read_n), (2, 0), "two messages are unread");
         assert_eq!((theirs.messages, theirs.read_n), (2, 2));
         li.call(MarkRead { conversation: chat, seq: ack.seq.next() }).await.unwrap();
-        let mine = of(&li).await;
+        let mine = of(&li, chat).await;
         assert_eq!((mine.read, mine.read_n), (ack.seq.next(), 1));
         li.say(chat, "back").await;
-        let mine = of(&li).await;
+        let mine = of(&li, chat).await;
         assert_eq!(mine.messages, mine.read_n);
     }
 
@@ -137,18 +136,6 @@ both_engines! {
     }
 }
 
-trait Get {
-    async fn call_get(
-        &self,
-        conversation: ConversationId,
-    ) -> canteen_protocol::conversation::Conversation;
-}
-
-impl Get for Client {
-    async fn call_get(
-        &self,
-        conversation: ConversationId,
-    ) -> canteen_protocol::conversation::Conversation {
-        self.call(GetConversation { conversation }).await.unwrap()
-    }
+async fn of(client: &Client, conversation: ConversationId) -> Conversation {
+    client.call(GetConversation { conversation }).await.unwrap()
 }
