@@ -20,6 +20,7 @@ pub mod notices;
 pub mod overlays;
 pub mod rest;
 pub mod runtime;
+pub mod search;
 pub mod state;
 pub mod store;
 pub mod terminal;

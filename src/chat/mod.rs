@@ -6,6 +6,7 @@
 
 mod commands;
 mod composer;
+mod goto;
 mod lines;
 mod log;
 mod people;
@@ -21,6 +22,7 @@ use crate::state::Pane;
 
 pub use commands::COMMANDS;
 pub use composer::{edited, flush, send_later, take_back};
+pub use goto::{View, go_to, is_choosing, selected_place, show_again, whereabouts};
 pub use popup::Popup;
 pub use select::{Taken, taken, to as go_to};
 pub use settle::looks_at;

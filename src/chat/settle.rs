@@ -94,7 +94,13 @@ fn arrange(state: &mut State) {
     if let Some(seq) = state.chat.sought
         && state.chat.log.loaded
     {
-        state.chat.sought = None;
+        // What is on its way is waited for: the hole it fills is no place to stand on.
+        let held = state.chat.log.find(ItemKey::Logged(seq)).is_ok_and(|index| {
+            !matches!(state.chat.log.items()[index].kind, ItemKind::Hole { .. })
+        });
+        if held || !state.chat.log.asked.contains(&Anchor::Around(seq)) {
+            state.chat.sought = None;
+        }
         place::arrange(state, size.0, size.1);
         let items = state.chat.log.items();
         let index = items.partition_point(|item| item.key < ItemKey::Logged(seq));

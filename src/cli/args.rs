@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
     admin, away, bench, completions, demo, devices, doctor, group, inbox, keys, login, logout, man,
-    mute, org, password, quiet, scheduled, send, serve, status, tail, themes, todo, whoami,
+    mute, org, password, quiet, scheduled, search, send, serve, status, tail, themes, todo, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -66,6 +66,7 @@ pub enum Command {
     Quiet(quiet::Args),
     Away(away::Args),
     Scheduled(scheduled::Args),
+    Search(search::Args),
     Mute(mute::Args),
     Todo(todo::Args),
     Group(group::Args),

@@ -44,6 +44,7 @@ mod plain;
 mod problems;
 mod quiet;
 mod scheduled;
+mod search;
 mod send;
 mod serve;
 mod status;

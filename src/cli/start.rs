@@ -11,7 +11,7 @@ use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
     admin, away, bench, client, completions, demo, devices, doctor, group, inbox, keys, login,
-    logout, man, mute, org, password, problems, quiet, scheduled, send, serve, status, tail,
+    logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve, status, tail,
     themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
@@ -104,6 +104,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Quiet(args) => quiet::run(context, args).await,
         Command::Away(args) => away::run(context, args).await,
         Command::Scheduled(args) => scheduled::run(context, args).await,
+        Command::Search(args) => search::run(context, args).await,
         Command::Mute(args) => mute::run(context, args).await,
         Command::Todo(args) => todo::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,

@@ -35,6 +35,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::overlays::COMMANDS,
     crate::chats::COMMANDS,
     crate::chat::COMMANDS,
+    crate::search::COMMANDS,
     crate::contacts::COMMANDS,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,

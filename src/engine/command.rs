@@ -1,9 +1,34 @@
 //! What the engine can be asked.
 
+use canteen_protocol::search::Criteria;
 use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, MemberId, Seq};
 
 use crate::model::{Act, Anchor, Draft, LocalId};
+
+/// Where messages are looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In what is held here.
+    Here,
+    /// On the server: in all that the member may see.
+    Server,
+}
+
+/// A question for messages.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Search {
+    /// Tells its answer from those to others.
+    pub ask: u64,
+    /// What is looked for.
+    pub criteria: Criteria,
+    /// Where.
+    pub place: Place,
+    /// Behind which hit of the same place.
+    pub cursor: Option<i64>,
+    /// At most so many.
+    pub limit: usize,
+}
 
 /// A request to the engine. Answers come as [`super::News`].
 #[derive(Clone, PartialEq, Debug)]
@@ -50,6 +75,8 @@ pub enum Command {
     RemindersShown(Seq),
     /// Begin a group of everyone on a to-do, or find the one there is: [`super::News::Opened`].
     ChatAbout(TodoRef),
+    /// Look for messages: [`super::News::Found`].
+    Search(Search),
     /// Connect now rather than when the pause is over.
     Reconnect,
 }

@@ -70,6 +70,7 @@ impl Engine {
             Command::LoadTodos => self.say_todos().await,
             Command::RemindersShown(seq) => self.reminders_shown(seq).await,
             Command::ChatAbout(todo) => self.chat_about(todo).await,
+            Command::Search(search) => self.search(search).await,
             Command::Reconnect => self.reconnect().await,
         }
     }
@@ -177,6 +178,7 @@ impl Engine {
     }
 }
 
+/// Why what needs the server cannot be done.
 pub(super) fn offline() -> WireError {
     WireError::new(
         ErrorCode::Unavailable,

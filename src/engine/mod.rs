@@ -24,12 +24,13 @@ mod personal;
 mod plan;
 mod rest;
 mod run;
+mod search;
 mod state;
 mod todos;
 mod windows;
 
 pub use clock::{Clock, ServerClock};
-pub use command::Command;
+pub use command::{Command, Place, Search};
 pub use handle::{Handle, Options, start};
 pub use news::News;
 pub use pacing::Pacing;

@@ -6,9 +6,10 @@ use canteen_protocol::conversation::Participant;
 use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId, WireError};
 
+use super::command::Place;
 use crate::model::{
-    Account, Chat, Directory, Draft, Item, ItemKey, Link, LocalId, Reminder, Resting, TodoItem,
-    Window,
+    Account, Chat, Directory, Draft, Hits, Item, ItemKey, Link, LocalId, Reminder, Resting,
+    TodoItem, Window,
 };
 
 /// News from the engine.
@@ -50,6 +51,15 @@ pub enum News {
         conversation: ConversationId,
         /// Its members.
         members: Vec<Participant>,
+    },
+    /// What a search found; or why it could not be made.
+    Found {
+        /// Which question this answers.
+        ask: u64,
+        /// Where it was looked for.
+        place: Place,
+        /// The messages, the latest first.
+        found: Result<Hits, WireError>,
     },
     /// Others have read up to here.
     Reads {

@@ -69,6 +69,7 @@ pub(super) async fn run(
         behind: false,
         looked: None,
         uneasy: false,
+        unread: Default::default(),
         complaint: None,
     };
     engine.begin().await;
@@ -137,6 +138,7 @@ impl Engine {
         self.say_todos().await;
         self.flush().await;
         self.load_directory().await;
+        self.begin_words().await;
     }
 
     /// Remembers which messages of the outbox are there, so that their leaving can be told.
@@ -213,7 +215,11 @@ impl Engine {
             .then(|| self.sending.paused.values().chain(self.sending.loose_paused.values()))
             .into_iter()
             .flatten();
-        link.into_iter().chain(paused.copied()).min().unwrap_or_else(|| Instant::now() + LONG)
+        link.into_iter()
+            .chain(paused.copied())
+            .chain(self.unread.due())
+            .min()
+            .unwrap_or_else(|| Instant::now() + LONG)
     }
 
     async fn wake(&mut self) {
@@ -224,6 +230,7 @@ impl Engine {
             _ => {}
         }
         self.sending.wake(now);
+        self.read_words(now).await;
     }
 
     async fn reply(&mut self, reply: Reply) {
@@ -238,6 +245,7 @@ impl Engine {
             What::Chat(result) => self.chat_begun(result).await,
             What::Learned(id, result) if current => self.learned(id, result).await,
             What::Beat(result, took) if current => self.beaten(result, took).await,
+            What::Found(ask, result) => self.found(ask, result).await,
             What::Present(result) if current => self.present(result).await,
             What::Rest(version, answer) if current => self.rested(version, *answer).await,
             What::Acted(queued, result) => self.acted(*queued, result, current).await,

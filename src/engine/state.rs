@@ -8,6 +8,7 @@ use canteen_protocol::conversation::{Conversation, Participants};
 use canteen_protocol::directory::DirectoryChanges;
 use canteen_protocol::message::Ack;
 use canteen_protocol::presence::Present;
+use canteen_protocol::search::Found;
 use canteen_protocol::session::{Pong, Welcome};
 use canteen_protocol::sync::{Heads, Range};
 use canteen_protocol::todo::{Changed, Todos};
@@ -19,6 +20,7 @@ use tokio::time::Instant;
 
 use super::awaited::Awaited;
 use super::handle::{Options, Request};
+use super::search::Unread;
 use super::todos::TodoList;
 use super::{News, ServerClock};
 use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId, Queue, Resting};
@@ -66,6 +68,8 @@ pub(super) struct Engine {
     pub looked: Option<(Stamp, u32)>,
     /// The history may be in memory only: it is looked into at every heartbeat, to get it back.
     pub uneasy: bool,
+    /// Messages of before there was an index that are still to be read for it.
+    pub unread: Unread,
     /// What was last said to be wrong with the history, and when.
     pub complaint: Option<(String, Instant)>,
 }
@@ -262,6 +266,7 @@ pub(super) enum What {
     Present(Result<Present, CallError>),
     /// How the member rests; the number is what was counted when it was asked for.
     Rest(u64, Box<super::rest::Answer>),
+    Found(u64, Result<Found, CallError>),
     /// An answer nobody needs.
     Nothing,
 }

@@ -30,6 +30,7 @@ parts![
     "dialogs",
     "settings",
     "rest",
+    "search",
     "cli",
     "words",
 ];

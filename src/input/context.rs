@@ -75,6 +75,8 @@ contexts! {
     Picker = "picker", Some(Self::Overlay), true;
     /// The settings.
     Settings = "settings", Some(Self::Overlay), true;
+    /// The window of the search.
+    Search = "search", Some(Self::Picker), true;
     /// The `:` line.
     CommandLine = "line", Some(Self::Overlay), true;
     /// The help screen.

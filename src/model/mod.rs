@@ -5,6 +5,7 @@
 mod act;
 mod chat;
 pub mod directory;
+mod hit;
 mod item;
 mod link;
 mod rest;
@@ -13,6 +14,7 @@ mod todo;
 pub use act::{Act, LocalId, Queue};
 pub use chat::{Chat, Draft};
 pub use directory::Directory;
+pub use hit::{Hit, Hits};
 pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};
 pub use link::{Account, Link};
 pub use rest::{Resting, WaitKey, Waits, quiet_end};

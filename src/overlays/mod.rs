@@ -17,6 +17,7 @@ use crate::dialogs;
 use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::rest;
+use crate::search;
 use crate::state::{Effect, ListDeed, Mouse, MouseKind, State};
 use crate::todo;
 use crate::update::run_line;
@@ -50,6 +51,8 @@ pub enum Overlay {
     Rest(rest::Menu),
     /// Messages that wait.
     Waiting(rest::WaitingList),
+    /// Messages.
+    Search(search::Window),
 }
 
 impl Overlay {
@@ -67,6 +70,7 @@ impl Overlay {
             Self::Help(_) => Context::Help,
             Self::Settings(_) => Context::Settings,
             Self::Rest(_) => Context::Dialog,
+            Self::Search(_) => Context::Search,
         }
     }
 
@@ -83,6 +87,7 @@ impl Overlay {
             Self::Themes(layer) => Some(layer),
             Self::Rest(layer) => Some(layer),
             Self::Waiting(layer) => Some(layer),
+            Self::Search(layer) => Some(layer),
         }
     }
 }
@@ -206,6 +211,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             Overlay::Themes(themes) => themes.draw(state, area, canvas),
             Overlay::Rest(menu) => menu.draw(state, area, canvas),
             Overlay::Waiting(list) => list.draw(state, area, canvas),
+            Overlay::Search(search) => search.draw(state, area, canvas),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::view::Canvas;
 use crate::widgets::{Choice, Picker, Place, place, popup};
 
 /// Commands that are for keys alone: nobody looks for them by name.
-const FOR_KEYS: [&str; 20] = [
+const FOR_KEYS: [&str; 24] = [
     "setting",
     "move",
     "open",
@@ -32,6 +32,10 @@ const FOR_KEYS: [&str; 20] = [
     "recall-line",
     "complete-line",
     "mark",
+    "hit",
+    "return",
+    "search-scope",
+    "search-complete",
 ];
 
 /// The palette.

@@ -31,6 +31,7 @@ fn top(state: &State) -> &'static str {
         Some(Overlay::Jump(_)) => "jump",
         Some(Overlay::Settings(_)) => "settings",
         Some(Overlay::Themes(_)) => "themes",
+        Some(Overlay::Search(_)) => "search",
     }
 }
 

@@ -45,7 +45,7 @@ use crate::overlays::Overlay;
 use crate::theme::Theme;
 use crate::view::layout::{self, Arrangement};
 use crate::widgets::History;
-use crate::{chat, chats, contacts, rest, todo, workbench};
+use crate::{chat, chats, contacts, rest, search, todo, workbench};
 
 pub use configuration::{Configuration, Configured, Keep, Learnt};
 pub use effect::{Edited, Effect};
@@ -139,6 +139,8 @@ pub struct State {
     pub todo: todo::State,
     /// How oneself and others rest.
     pub rest: rest::State,
+    /// What is looked for and what was found.
+    pub search: search::State,
 }
 
 impl State {
@@ -185,6 +187,7 @@ impl State {
             workbench: workbench::State::default(),
             todo: todo::State::default(),
             rest: rest::State::default(),
+            search: search::State::default(),
         }
     }
 

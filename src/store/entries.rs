@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::conversations::{self, Row};
 use super::overlay::{self, Change};
-use super::{StoreResult, column, coverage, outbox};
+use super::{StoreResult, column, coverage, outbox, spoken};
 use crate::model::LocalId;
 
 /// The kinds of row.
@@ -189,6 +189,13 @@ struct Held {
     now: Option<Message>,
 }
 
+impl Held {
+    /// As it reads after the changes that are held.
+    fn shown(&self) -> &Message {
+        self.now.as_ref().unwrap_or(&self.base)
+    }
+}
+
 fn held(conn: &Connection, id: ConversationId, seq: Seq) -> StoreResult<Option<Held>> {
     let mut found = conn.prepare_cached(
         "SELECT at, by, body, now FROM entry WHERE conversation = ?1 AND seq = ?2 AND kind = 1",
@@ -224,7 +231,7 @@ fn put_message(
         base: message.clone(),
         now: lay_all(conn, me, id, entry.seq, message)?,
     };
-    write(conn, me, id, &new)?;
+    write(conn, me, id, old.as_ref().map(Held::shown), &new)?;
     applied.touched.insert(entry.seq);
     Ok(old.is_none())
 }
@@ -256,8 +263,16 @@ fn lay_all(
     Ok(now)
 }
 
-fn write(conn: &Connection, me: MemberId, id: ConversationId, new: &Held) -> StoreResult<()> {
-    let shown = new.now.as_ref().unwrap_or(&new.base);
+/// Writes a message; `before` is how it read when it was held already.
+fn write(
+    conn: &Connection,
+    me: MemberId,
+    id: ConversationId,
+    before: Option<&Message>,
+    new: &Held,
+) -> StoreResult<()> {
+    let shown = new.shown();
+    spoken::put(conn, (id, new.seq), new.at, new.by, (before, shown))?;
     let calls = !shown.recalled
         && new.by != Some(me)
         && (shown.mentions_all || shown.mentions.contains(&me));
@@ -304,7 +319,7 @@ fn put_change(
     if entry.seq <= held.base.changed {
         return Ok(true);
     }
-    let shown = held.now.as_ref().unwrap_or(&held.base);
+    let shown = held.shown().clone();
     held.now = if entry.seq > shown.changed {
         let mut now = shown.clone();
         let change = Change { seq: entry.seq, at: entry.at, by: entry.by, body: &entry.body };
@@ -313,7 +328,7 @@ fn put_change(
     } else {
         lay_all(conn, me, id, target, &held.base)?
     };
-    write(conn, me, id, &held)?;
+    write(conn, me, id, Some(&shown), &held)?;
     applied.touched.insert(target);
     if !matches!(entry.body, Body::Reacted { .. }) {
         applied.touched.extend(replies(conn, id, target)?);
@@ -410,8 +425,7 @@ fn settle(conn: &Connection, row: &mut Row, before: Seq, newest: Option<Seq>) ->
         && let Some(last) = last_message(conn, row.id, seq)?
         && last.seq >= row.last.0
     {
-        let shown = last.now.as_ref().unwrap_or(&last.base);
-        row.set_last(last.seq, last.by, &shown.text);
+        row.set_last(last.seq, last.by, &last.shown().text);
     }
     if coverage::is_whole(conn, row.id, (row.read.0.next(), row.head))? {
         row.mentions = calls_after(conn, row.id, row.read.0)?;
@@ -448,6 +462,7 @@ fn last_message(conn: &Connection, id: ConversationId, up_to: Seq) -> StoreResul
 }
 
 fn purge(conn: &Connection, id: ConversationId, up_to: Seq) -> StoreResult<()> {
+    spoken::purge(conn, id, up_to)?;
     conn.execute(
         "DELETE FROM entry WHERE conversation = ?1 AND seq <= ?2",
         params![id.0, up_to.0],

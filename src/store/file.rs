@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use canteen_protocol::Time;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{StoreError, StoreResult};
+use super::{StoreError, StoreResult, spoken};
 
 /// The format this program writes.
 pub const FORMAT: i64 = 1;
@@ -86,6 +86,7 @@ pub fn open(path: &Path, _lock: &Lock) -> StoreResult<Connection> {
     configure(&conn)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     upgrade(&mut conn, path)?;
+    spoken::prepare(&mut conn)?;
     Ok(conn)
 }
 
@@ -97,6 +98,7 @@ pub fn in_memory() -> StoreResult<Connection> {
     let mut conn = Connection::open_in_memory()?;
     configure(&conn)?;
     upgrade(&mut conn, Path::new(":memory:"))?;
+    spoken::prepare(&mut conn)?;
     Ok(conn)
 }
 

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use canteen_protocol::{ConversationId, Seq};
 use rusqlite::{Connection, OpenFlags, Row, params};
 
-use super::StoreResult;
+use super::{StoreResult, spoken};
 
 /// Conversations that are taken into memory with their last entries when the disk is full.
 const CONVERSATIONS: i64 = 50;
@@ -178,6 +179,7 @@ pub fn into_memory(file: &Connection, memory: &Connection) -> StoreResult<()> {
              GROUP BY conversation",
             [id],
         )?;
+        spoken::fill(memory, ConversationId(id), Seq(i64::MAX), usize::MAX)?;
     }
     Ok(())
 }

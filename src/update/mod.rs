@@ -13,6 +13,7 @@ use canteen_protocol::Time;
 use crate::notices;
 use crate::overlays;
 use crate::rest;
+use crate::search;
 use crate::state::pane::{self, PANES};
 use crate::state::{Edited, Effect, Event, Level, State};
 use crate::theme;
@@ -63,6 +64,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         effects.extend((pane.settle)(state));
     }
     effects.extend(notices::settle(state));
+    effects.extend(search::settle(state));
     effects
 }
 
@@ -74,6 +76,7 @@ pub fn wake(state: &State) -> Option<Time> {
     PANES
         .iter()
         .filter_map(|pane| (pane.wake)(state))
+        .chain(search::wake(state))
         .chain(state.toasts.wake())
         .chain(state.pending.wake(state.settings.chord_ms))
         .chain([minute])

@@ -4,6 +4,7 @@ use crate::engine::News;
 use crate::model::Link;
 use crate::notices;
 use crate::overlays;
+use crate::search;
 use crate::state::pane::PANES;
 use crate::state::{Effect, Level, State};
 
@@ -34,6 +35,7 @@ pub fn hear(state: &mut State, news: &News) -> Vec<Effect> {
     if let News::Arrived { conversation, item, mentions_me } = news {
         effects.extend(notices::arrived(state, *conversation, item, *mentions_me));
     }
+    effects.extend(search::news(state, news));
     for pane in PANES {
         effects.extend((pane.news)(state, news));
     }

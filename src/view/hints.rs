@@ -16,6 +16,7 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             ("unread next", "hint-unread"),
             ("mute", "hint-mute"),
             ("pin", "hint-pin"),
+            ("search", "hint-search"),
         ],
         Context::Contacts => &[
             ("open", "hint-open"),
@@ -61,6 +62,13 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             ("recall", "hint-recall"),
             ("readers", "hint-readers"),
             ("write", "hint-write"),
+            ("find", "hint-search"),
+        ],
+        Context::Search => &[
+            ("open", "hint-go"),
+            ("search-complete", "hint-complete"),
+            ("search-scope", "hint-scope"),
+            ("close", "hint-close"),
         ],
         Context::Picker => &[("open", "hint-take"), ("close", "hint-close")],
         Context::Settings => {

@@ -17,6 +17,7 @@ mod messages;
 mod offline;
 mod output;
 mod rest;
+mod search;
 mod serve;
 pub(crate) mod stage;
 mod terminal;

@@ -9,6 +9,7 @@ mod history;
 mod holes;
 mod link;
 mod offline;
+mod search;
 mod seat;
 mod talk;
 mod todos;

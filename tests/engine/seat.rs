@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use canteen::engine::{self, Clock, Command, Handle, News, Options, Pacing};
+use canteen::engine::{self, Clock, Command, Handle, News, Options, Pacing, Place};
 use canteen::model::{
-    Account, Act, Anchor, Chat, Delivery, Directory, Item, ItemKey, ItemKind, Link, LocalId,
+    Account, Act, Anchor, Chat, Delivery, Directory, Hits, Item, ItemKey, ItemKind, Link, LocalId,
     Reminder, Said, TodoItem, Window,
 };
 use canteen_protocol::conversation::Participant;
-use canteen_protocol::{ConversationId, MemberId, Seq};
+use canteen_protocol::{ConversationId, MemberId, Seq, WireError};
 use canteen_testkit::{DEADLINE, START, TestServer};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -40,6 +40,7 @@ pub struct Screen {
     pub presence: HashMap<MemberId, bool>,
     pub todos: Arc<Vec<TodoItem>>,
     pub reminded: Vec<Reminder>,
+    pub found: Vec<(u64, Place, Result<Hits, WireError>)>,
 }
 
 impl Screen {
@@ -85,6 +86,7 @@ impl Screen {
             News::Todos(todos) => self.todos = todos,
             News::Reminded(reminders) => self.reminded.extend(reminders),
             News::TodoChanged { .. } => {}
+            News::Found { ask, place, found } => self.found.push((ask, place, found)),
         }
     }
 

@@ -42,6 +42,7 @@ pub fn page() -> String {
         ("Conversations", wire::conversation::schemas()),
         ("Messages", wire::message::schemas()),
         ("Messages that wait", wire::scheduled::schemas()),
+        ("Search", wire::search::schemas()),
         ("Presence", wire::presence::schemas()),
         ("Rest", wire::rest::schemas()),
         ("Directory", wire::directory::schemas()),

@@ -18,6 +18,7 @@ pub mod method;
 pub mod presence;
 pub mod rest;
 pub mod scheduled;
+pub mod search;
 pub mod segment;
 pub mod session;
 pub mod sync;

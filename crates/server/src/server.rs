@@ -226,6 +226,7 @@ pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
     crate::chat::jobs(&mut jobs);
     crate::rest::jobs(&mut jobs);
+    crate::chat::register_jobs(&mut jobs);
     crate::todo::jobs(&mut jobs);
     jobs
 }

@@ -14,7 +14,7 @@ const WORD_PREFIX: u32 = 700;
 /// First letters or beginnings of successive words.
 const INITIALS: u32 = 600;
 /// Anywhere in a key.
-const SUBSTRING: u32 = 400;
+pub const SUBSTRING: u32 = 400;
 /// All characters in order, with gaps.
 const SUBSEQUENCE: u32 = 200;
 /// Most that a short key is preferred to a long one.

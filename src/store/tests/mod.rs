@@ -1,6 +1,7 @@
 //! Rules of the history as a whole.
 
 mod disk;
+mod finding;
 mod order;
 mod sending;
 mod todos;

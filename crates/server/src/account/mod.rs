@@ -19,3 +19,4 @@ pub use service::org::{CreatedOrg, NewOrg, create_org};
 pub use service::upkeep::{Upkeep, note_connected};
 pub use store::device::has_besides as has_device_besides;
 pub use store::password::{exists as has_password, set as set_password};
+pub use throttle::Throttle;

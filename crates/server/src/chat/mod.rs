@@ -1,6 +1,7 @@
 //! Conversations and messages: who says what where, who sees it, how far each has read.
 //!
-//! Owns the tables of migration 4, what waits to be delivered (migration 5) and the conversations' logs. Knows members by id only and asks
+//! Owns the tables of migrations 4 and 7, what waits to be delivered (migration 5) and the
+//! conversations' logs. Knows members by id only and asks
 //! the directory who they are; knows nothing of sessions, which hear of its entries by the bus.
 
 mod act;
@@ -16,6 +17,7 @@ mod reading;
 mod requests;
 mod rules;
 mod seen;
+mod search;
 mod standing;
 mod stays;
 mod store;
@@ -26,4 +28,5 @@ pub use groups::create::create as create_group;
 pub use later::jobs;
 pub use requests::register;
 pub use seen::{Seen, get, seen, sees};
+pub use search::register_jobs;
 pub use store::memberships::{conversations_of, current, is_member};

@@ -1,7 +1,9 @@
 //! The wire handlers: a table of methods and the services that answer them, which take the
 //! request as it is decoded.
 
-use super::{conversations_of, direct, groups, keeping, later, messages, reading, sync, view};
+use super::{
+    conversations_of, direct, groups, keeping, later, messages, reading, search, sync, view,
+};
 use crate::router::Router;
 
 /// Answers every method of `conversation`, `message` and `sync` but what only sessions know:
@@ -27,5 +29,6 @@ pub fn register(router: &mut Router) {
     router.query(later::waiting);
     router.query(sync::heads::heads);
     router.query(sync::range::range);
+    search::register(router);
     router.subscriptions(conversations_of);
 }

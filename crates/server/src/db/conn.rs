@@ -168,7 +168,8 @@ impl Conn {
         })
     }
 
-    pub(super) fn is_sqlite(&self) -> bool {
+    /// For the few statements that the engines want in different words: full text.
+    pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.engine, Engine::Sqlite(_))
     }
 

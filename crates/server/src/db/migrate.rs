@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "chat", include_str!("../../migrations/0004_chat.sql")),
     (5, "rest", include_str!("../../migrations/0005_rest.sql")),
     (6, "todo", include_str!("../../migrations/0006_todo.sql")),
+    (7, "search", include_str!("../../migrations/0007_search.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.
@@ -56,9 +57,24 @@ fn apply(conn: &mut Conn) -> DbResult<()> {
     Ok(())
 }
 
-/// A migration as an engine reads it. Text is ordered by its bytes on both, so that ranges and
+/// A migration as an engine reads it: the lines below `--- sqlite` or `--- postgres` are for that
+/// one alone, until `--- both`. Text is ordered by its bytes on both, so that ranges and
 /// pages come out the same whatever locale the database was made with.
 fn dialect(text: &str, sqlite: bool) -> String {
+    let mut ours = true;
+    let text: String = text
+        .lines()
+        .filter(|line| {
+            match *line {
+                "--- sqlite" => ours = sqlite,
+                "--- postgres" => ours = !sqlite,
+                "--- both" => ours = true,
+                _ => {}
+            }
+            ours
+        })
+        .flat_map(|line| [line, "\n"])
+        .collect();
     if sqlite {
         return text.replace("{BLOB}", "BLOB").replace("{WITHOUT_ROWID}", "WITHOUT ROWID");
     }

@@ -6,8 +6,8 @@
 //! lane, PostgreSQL several.
 //!
 //! The common SQL: `$n` parameters, BIGINT, BOOLEAN, TEXT, `ON CONFLICT`, `RETURNING`, recursive
-//! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs; text is compared
-//! byte by byte on both. A failed statement voids its transaction unless it was an attempt.
+//! CTEs. In migrations `{BLOB}` and `{WITHOUT_ROWID}` stand for what differs; full text alone is
+//! written twice, there and in its store. Text is compared byte by byte on both. A failed statement voids its transaction unless it was an attempt.
 
 mod bulk;
 mod conn;

@@ -13,4 +13,5 @@ mod reading;
 mod reminders;
 mod sharing;
 mod todos;
+mod search;
 mod world;

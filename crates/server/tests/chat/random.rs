@@ -2,14 +2,16 @@
 
 use canteen_protocol::conversation::{AddMembers, MarkRead, RemoveMembers, TransferGroup};
 use canteen_protocol::message::{EditMessage, Message, React, RecallMessage, SendMessage};
+use canteen_protocol::search::{Criteria, MAX_HITS};
 use canteen_protocol::{Body, ConversationId, ErrorCode, Segment, Seq};
 use canteen_server::Caller;
 use canteen_testkit::{OnEngine, Storage};
+use canteen_text::tokens::Tokens;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use crate::model::{EMOJIS, Model, PEOPLE, Step, step};
-use crate::world::World;
+use crate::world::{World, message};
 
 /// Makes the request of a step; the place of its answer when it has one.
 async fn ask(
@@ -95,6 +97,37 @@ async fn compare(
     Ok(())
 }
 
+/// Everyone finds what they see and what is not taken back, by its present words.
+async fn search(
+    world: &World,
+    people: &[Caller],
+    group: ConversationId,
+    model: &Model,
+) -> Result<(), TestCaseError> {
+    let query = |words: &str| Criteria {
+        words: words.into(),
+        conversations: vec![group],
+        ..Criteria::default()
+    };
+    for who in 0..PEOPLE {
+        let seen = (0..model.said.len()).rev().filter(|i| model.sees(who, model.said[*i].seq));
+        let texts: Vec<String> = seen
+            .map(|i| model.message(i, who, people))
+            .filter(|message| !message.recalled)
+            .map(|message| message.text)
+            .collect();
+        for words in ["text", "text 1", "1", "a2", "@all "] {
+            let wanted = canteen_text::tokens::query(words);
+            let expected: Vec<&String> =
+                texts.iter().filter(|text| Tokens::of(text).hold(&wanted)).take(MAX_HITS).collect();
+            let found = world.search(people[who], query(words)).await;
+            let found: Vec<&String> = found.iter().map(|entry| &message(entry).text).collect();
+            prop_assert_eq!(found, expected, "{} looks for {}", who, words);
+        }
+    }
+    Ok(())
+}
+
 async fn drive(world: &World, people: &[Caller], steps: &[Step]) -> Result<(), TestCaseError> {
     let group = world.group(people[0], &people[..2]).await;
     let mut model = Model::new();
@@ -118,7 +151,8 @@ async fn drive(world: &World, people: &[Caller], steps: &[Step]) -> Result<(), T
             compare(world, people, group, &model).await?;
         }
     }
-    compare(world, people, group, &model).await
+    compare(world, people, group, &model).await?;
+    search(world, people, group, &model).await
 }
 
 fn agrees(storage: Storage) {

@@ -9,6 +9,7 @@ use canteen_protocol::conversation::{
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
 use canteen_protocol::message::{Ack, SendMessage};
+use canteen_protocol::search::{Criteria, MAX_HITS, SearchMessages};
 use canteen_protocol::sync::{GetHeads, GetRange, Heads, Range};
 use canteen_protocol::todo::{AddTodo, ListTodos, Todo};
 use canteen_protocol::{
@@ -207,6 +208,41 @@ impl World {
     /// Everything told to the bus so far, which is forgotten then.
     pub fn heard(&self) -> Vec<Notice> {
         std::mem::take(&mut self.ear.0.lock().unwrap())
+    }
+
+    /// What a member finds, the latest first: at most a page.
+    pub async fn search(&self, who: Caller, criteria: Criteria) -> Vec<Entry> {
+        // Who searches too often is put off: for the search alone it is later each time.
+        let later = self.next() * 100;
+        self.clock.advance(later);
+        let request = SearchMessages { criteria, cursor: None, limit: Some(MAX_HITS) };
+        let found = self.call(who, request).await;
+        self.clock.advance(-later);
+        found.unwrap().hits
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        !self.storage.url().starts_with("postgres")
+    }
+
+    /// Where a word stands in the index, as the engine keeps it.
+    pub async fn in_index(&self, word: &'static str) -> Vec<String> {
+        let sql = if self.is_sqlite() {
+            // A page holds the ends of its terms: their beginnings may be those of the one before.
+            "SELECT hex(block) FROM spoken_words_data"
+        } else {
+            "SELECT CAST(words AS TEXT) FROM spoken"
+        };
+        let tail: String = if self.is_sqlite() {
+            word[word.len() - 3..].bytes().map(|b| format!("{b:02X}")).collect()
+        } else {
+            word.to_owned()
+        };
+        let rows = self.server.app.db.read(move |conn| conn.run(sql, &[])).await.unwrap();
+        rows.iter()
+            .map(|row| row.get::<String>(0).unwrap())
+            .filter(|text| text.contains(&tail))
+            .collect()
     }
 
     /// Whether a text stands anywhere in the database.

@@ -7,8 +7,8 @@ use super::{case, heard, target};
 use crate::app::{App, Caller};
 use crate::chat::act::{self, Act};
 use crate::chat::rules::{self, Standing};
-use crate::chat::store::mentions;
 use crate::chat::store::messages::{self, Stored};
+use crate::chat::store::{mentions, spoken};
 use crate::chat::{content, standing};
 use crate::db::Tx;
 use crate::fault::Outcome;
@@ -48,6 +48,7 @@ fn replace(
         mentions_all: heard.all,
     };
     let ack = act.append(tx, id, body)?;
+    let before = stored.clone();
     let message = &mut stored.message;
     mentions::delete(tx, id, seq, (&message.mentions, message.mentions_all))?;
     mentions::insert(tx, id, seq, (&heard.members, heard.all))?;
@@ -57,5 +58,6 @@ fn replace(
     message.edited = Some(ack.at);
     message.changed = ack.seq;
     messages::edit(tx, id, &stored)?;
+    spoken::replace(tx, id, standing.kind, (&before, &stored))?;
     Ok(ack)
 }

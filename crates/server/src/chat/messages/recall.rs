@@ -1,14 +1,15 @@
 //! Taking a message back: nothing of what it said stays.
 
 use canteen_protocol::message::{Ack, RecallMessage};
-use canteen_protocol::{Body, ConversationId, MessageId};
+use canteen_protocol::{Body, MessageId};
 
 use super::{case, target};
 use crate::app::{App, Caller};
 use crate::chat::act::{self, Act};
+use crate::chat::rules::{self, Standing};
+use crate::chat::standing;
 use crate::chat::store::messages::{self, Stored};
-use crate::chat::store::{mentions, reactions};
-use crate::chat::{rules, standing};
+use crate::chat::store::{mentions, reactions, spoken};
 use crate::db::Tx;
 use crate::fault::Outcome;
 use crate::hooks::Hooks;
@@ -28,7 +29,7 @@ pub async fn recall(app: App, caller: Caller, request: RecallMessage) -> Outcome
         if stored.message.recalled {
             return Ok(act.settle(tx, standing.id, stored.message.changed)?);
         }
-        take_back(tx, act, standing.id, &stored, &hooks)
+        take_back(tx, act, &standing, &stored, &hooks)
     })
     .await
 }
@@ -36,12 +37,14 @@ pub async fn recall(app: App, caller: Caller, request: RecallMessage) -> Outcome
 fn take_back(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
-    id: ConversationId,
+    standing: &Standing,
     stored: &Stored,
     hooks: &Hooks,
 ) -> Outcome<Ack> {
+    let id = standing.id;
     let Stored { seq, message, .. } = stored;
     let ack = act.append(tx, id, Body::Recalled { target: *seq })?;
+    spoken::remove(tx, id, standing.kind, stored)?;
     messages::recall(tx, id, *seq, ack.seq)?;
     mentions::delete(tx, id, *seq, (&message.mentions, message.mentions_all))?;
     reactions::clear(tx, id, *seq)?;

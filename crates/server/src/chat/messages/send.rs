@@ -9,7 +9,7 @@ use crate::app::{App, Caller};
 use crate::chat::act::{self, Act};
 use crate::chat::rules::Standing;
 use crate::chat::store::messages::{self, Stored};
-use crate::chat::store::{memberships, mentions};
+use crate::chat::store::{memberships, mentions, spoken};
 use crate::chat::{answering, content, direct, standing};
 use crate::db::{Conn, Tx};
 use crate::fault::Outcome;
@@ -59,6 +59,7 @@ pub fn say(
     })?;
     let said = Stored { seq: ack.seq, author: act.me(), at: ack.at, message };
     messages::insert(tx, id, &said)?;
+    spoken::insert(tx, id, standing.kind, &said)?;
     mentions::insert(tx, id, ack.seq, (&said.message.mentions, said.message.mentions_all))?;
     memberships::spoke(tx, id, act.me(), (ack.seq, said.message.n))?;
     answering::answer(tx, act, standing)?;

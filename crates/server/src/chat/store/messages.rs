@@ -1,5 +1,7 @@
 //! Messages as they read now. Their texts stand nowhere else.
 
+use std::collections::HashMap;
+
 use canteen_protocol::message::{Message, Quote};
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use canteen_text::excerpt::excerpt;
@@ -42,6 +44,18 @@ static AT: Bulk = Bulk::new(1, |rows| {
          WHERE x.conversation = $1 AND x.seq IN ({places})"
     )
     .replace("{places}", &places)
+});
+
+static EACH: Bulk = Bulk::new(2, |rows| {
+    let keys = rows.each(1, |p| format!("(CAST(${p} AS BIGINT), CAST(${} AS BIGINT))", p + 1));
+    concat!(
+        "SELECT ",
+        columns!(),
+        ", x.conversation FROM message x
+         LEFT JOIN message q ON q.conversation = x.conversation AND q.seq = x.reply_to
+         WHERE (x.conversation, x.seq) IN (VALUES {keys})"
+    )
+    .replace("{keys}", &keys)
 });
 
 /// Reads [`columns`] from column `i` on; nothing when a join found no message.
@@ -134,6 +148,25 @@ pub fn at(conn: &mut Conn, id: ConversationId, places: &[Seq]) -> DbResult<Vec<S
     let places: Vec<Val> = places.iter().map(|seq| Val::from(*seq)).collect();
     let rows = AT.run(conn, vals![id], &places)?;
     rows.iter().filter_map(|row| read(row, 0).transpose()).collect()
+}
+
+/// The messages at places of several conversations.
+pub fn each(
+    conn: &mut Conn,
+    places: &[(ConversationId, Seq)],
+) -> DbResult<HashMap<(ConversationId, Seq), Stored>> {
+    let keys: Vec<Val> =
+        places.iter().flat_map(|(id, seq)| [Val::from(*id), Val::from(*seq)]).collect();
+    let rows = EACH.run(conn, &[], &keys)?;
+    rows.iter()
+        .filter_map(|row| {
+            let id = match row.get(13) {
+                Ok(id) => id,
+                Err(error) => return Some(Err(error)),
+            };
+            read(row, 0).transpose().map(|stored| stored.map(|s| ((id, s.seq), s)))
+        })
+        .collect()
 }
 
 /// The number of the last message up to a place; 0 when there is none.

@@ -8,3 +8,4 @@ pub mod mentions;
 pub mod messages;
 pub mod reactions;
 pub mod scheduled;
+pub mod spoken;
