@@ -6,7 +6,7 @@ use canteen_protocol::conversation::OpenDirect;
 use canteen_protocol::message::{Ack, SendMessage};
 use canteen_protocol::sync::GetRange;
 use canteen_protocol::{Body, ClientId, ConversationId, ErrorCode, LogId, Seq, WireError};
-use canteen_server::db::{DbError, Lane};
+use canteen_server::db::{DbError, DbResult, Lane};
 use canteen_testkit::{Client, TestServer, both_engines};
 use futures_util::future::join_all;
 
@@ -23,9 +23,22 @@ async fn fill(server: &TestServer) {
                      FOR EACH ROW EXECUTE FUNCTION no_room()",
             )
             .unwrap(),
-        // SQLite takes the size it has as the least it can be held to.
-        None => pragma(server, "PRAGMA max_page_count = 1").await,
+        // SQLite takes the size it has as the least it can be held to. Pages in it that are free, as
+        // the index of words leaves some, are filled as well.
+        None => {
+            pragma(server, "PRAGMA max_page_count = 1").await;
+            while ballast(server).await.is_ok() {}
+        }
     }
+}
+
+async fn ballast(server: &TestServer) -> DbResult<()> {
+    let write = |tx: &mut canteen_server::db::Tx<'_>| {
+        let id = tx.new_id("ballast")?;
+        let large = canteen_server::vals![format!("{id} {}", "x".repeat(4_000))];
+        tx.run("INSERT INTO counter (kind, last) VALUES ($1, 0)", large).map(drop)
+    };
+    server.app().db.write(Lane::Admin, write).await
 }
 
 /// There is room again.
