@@ -11,7 +11,7 @@ mod model;
 mod random;
 mod reading;
 mod reminders;
+mod search;
 mod sharing;
 mod todos;
-mod search;
 mod world;
