@@ -86,6 +86,11 @@ impl State {
         self.chats.get(&id).map(|entry| &entry.chat)
     }
 
+    /// All conversations, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Chat> {
+        self.chats.values().map(|entry| &entry.chat)
+    }
+
     /// What is listed, top first.
     #[must_use]
     pub fn shown(&self) -> &[ConversationId] {

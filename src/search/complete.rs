@@ -1,10 +1,9 @@
 //! What the filter that is being typed can become: keys, names, words.
 
 use super::query::Key;
-use super::resolve::{ME, words_of};
+use super::resolve::{ME, fitting, words_of};
 use super::state::Scope;
 use crate::chats::title_of;
-use crate::model::directory::search_chats;
 use crate::state::State;
 
 /// So many are offered.
@@ -88,7 +87,7 @@ fn members(state: &State, value: &str) -> Vec<(String, String)> {
 }
 
 fn chats(state: &State, value: &str) -> Vec<(String, String)> {
-    let found = search_chats(state.chats.all(), &state.directory, value, MOST);
+    let found = fitting(state.chats.all(), &state.directory, value, MOST);
     let chats = found.into_iter().filter_map(|id| state.chats.get(id));
     chats
         .map(|chat| {

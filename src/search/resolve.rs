@@ -3,15 +3,16 @@
 //! An account, an id or a whole name means that one; a part of a name or its pinyin means all that
 //! it fits, since to look for too much does no harm.
 
+use std::cmp::Reverse;
+
 use canteen_protocol::search::{Criteria, MAX_CHARS, MAX_NAMED, Mark};
 use canteen_protocol::{ConversationId, MemberId, Time};
-use canteen_text::{matching, tokens};
+use canteen_text::{matching, pinyin, tokens};
 use jiff::tz::TimeZone;
 
 use super::day;
 use super::query::{Filter, Key, Parsed};
 use crate::i18n::Texts;
-use crate::model::directory::search_chats;
 use crate::model::{Chat, Directory};
 
 /// What `has:` takes.
@@ -211,6 +212,31 @@ fn conversations(value: &str, known: &Known<'_>) -> Result<Vec<ConversationId>, 
     if !called.is_empty() {
         return Ok(called);
     }
-    let found = search_chats(chats(), known.directory, &lower, MAX_NAMED);
+    let found = fitting(chats(), known.directory, &lower, MAX_NAMED);
     if found.is_empty() { Err(Fault::Nowhere(value.to_owned())) } else { Ok(found) }
+}
+
+/// The conversations that fit what was typed, the best first, of equals the most recent: by their
+/// name, or their peer's names.
+pub fn fitting<'a>(
+    chats: impl Iterator<Item = &'a Chat>,
+    directory: &Directory,
+    query: &str,
+    limit: usize,
+) -> Vec<ConversationId> {
+    let mut found: Vec<_> = chats
+        .filter_map(|chat| {
+            let score = match chat.peer.and_then(|peer| directory.member(peer)) {
+                Some(peer) => peer.fits(query),
+                None => {
+                    matching::score(query, &pinyin::name_keys(&chat.name, "", ""), &chat.name)
+                }
+            };
+            let score = score.filter(|score| query.is_empty() || *score >= matching::SUBSTRING)?;
+            Some((Reverse(score), Reverse(chat.at), chat.id))
+        })
+        .collect();
+    found.sort_unstable();
+    found.truncate(limit);
+    found.into_iter().map(|(.., id)| id).collect()
 }

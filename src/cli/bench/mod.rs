@@ -7,6 +7,7 @@ mod client;
 mod figures;
 mod process;
 mod program;
+mod search;
 mod server;
 mod terminal;
 mod typing;
@@ -36,6 +37,7 @@ enum Bench {
     Sync(server::sync::Args),
     Start(server::start::Args),
     Program(program::Args),
+    Search(search::Args),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -47,6 +49,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Bench::Sync(args) => server::sync::run(context, args).await?,
         Bench::Start(args) => server::start::run(context, args).await?,
         Bench::Program(args) => tokio::task::block_in_place(|| program::run(&args))?,
+        Bench::Search(args) => search::run(context, args).await?,
     };
     report.print(context)?;
     let missed: Vec<_> = report.missed().collect();

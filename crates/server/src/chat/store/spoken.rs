@@ -58,12 +58,11 @@ pub fn insert(
         )?;
         return put(tx, row.get(0)?, indexed);
     }
-    tx.run(
+    tx.later(
         "INSERT INTO spoken (conversation, seq, at, words)
          VALUES ($1, $2, $3, CAST(CAST($4 AS TEXT) AS TSVECTOR))",
         vals![id, new.seq, new.at, indexed.tsvector()],
-    )?;
-    Ok(())
+    )
 }
 
 /// A message reads differently. One whose words were not read yet is found as it is then.
