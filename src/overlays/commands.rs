@@ -66,7 +66,7 @@ pub fn themes(state: &mut State) -> Vec<Effect> {
 }
 
 /// Opens one; the shell's own do not lie on each other.
-fn open(state: &mut State, make: impl FnOnce(&State) -> Overlay) -> Vec<Effect> {
+pub fn open(state: &mut State, make: impl FnOnce(&State) -> Overlay) -> Vec<Effect> {
     let stays = |overlay: &Overlay| {
         matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_) | Overlay::Todo(_))
     };

@@ -23,7 +23,7 @@ use crate::todo;
 use crate::update::run_line;
 use crate::view::{Canvas, Target};
 
-pub use commands::{COMMANDS, themes as choose_theme};
+pub use commands::{COMMANDS, open, themes as choose_theme};
 pub use layer::{Layer, Then};
 
 /// One of them.

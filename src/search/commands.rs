@@ -5,7 +5,7 @@ use super::state::Scope;
 use super::{complete, jump};
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
-use crate::overlays::Overlay;
+use crate::overlays::{self, Overlay};
 use crate::state::{Effect, State};
 
 /// The table.
@@ -60,9 +60,7 @@ fn open(state: &mut State, scope: Scope, args: &Args) -> Vec<Effect> {
     } else if !search.renew {
         search.input.take();
     }
-    state.overlays.retain(|overlay| matches!(overlay, Overlay::Dialog(_) | Overlay::Chat(_)));
-    state.overlays.push(Overlay::Search(Window));
-    Vec::new()
+    overlays::open(state, |_| Overlay::Search(Window))
 }
 
 /// The open chat alone, or everywhere.

@@ -228,9 +228,7 @@ pub fn fitting<'a>(
         .filter_map(|chat| {
             let score = match chat.peer.and_then(|peer| directory.member(peer)) {
                 Some(peer) => peer.fits(query),
-                None => {
-                    matching::score(query, &pinyin::name_keys(&chat.name, "", ""), &chat.name)
-                }
+                None => matching::score(query, &pinyin::name_keys(&chat.name, "", ""), &chat.name),
             };
             let score = score.filter(|score| query.is_empty() || *score >= matching::SUBSTRING)?;
             Some((Reverse(score), Reverse(chat.at), chat.id))

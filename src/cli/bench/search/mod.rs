@@ -40,8 +40,7 @@ pub async fn run(_: &mut Context<'_>, args: Args) -> Outcome<Report> {
     if args.server > 0 {
         figures.extend(server::measure(args.server, args.database, args.rounds).await?);
     }
-    let setting =
-        vec![("here", args.here.unsigned_abs()), ("server", args.server.unsigned_abs())];
+    let setting = vec![("here", args.here.unsigned_abs()), ("server", args.server.unsigned_abs())];
     Ok(Report { bench: "search", setting, figures })
 }
 

@@ -56,8 +56,12 @@ impl Said {
     }
 
     /// Rank `r` is `1 / (r + 3)` as likely.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss,
-        reason = "a few thousand")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few thousand"
+    )]
     fn rank(&mut self, of: usize) -> usize {
         let (low, high) = (3.0_f64.ln(), (of as f64 + 3.0).ln());
         let at: f64 = self.rng.random_range(low..high);
@@ -71,7 +75,9 @@ fn character(common: &[char], rank: usize) -> char {
 }
 
 fn word(rank: usize) -> String {
-    WORDS.get(rank).map_or_else(|| format!("{}{rank}", WORDS[rank % WORDS.len()]), ToString::to_string)
+    WORDS
+        .get(rank)
+        .map_or_else(|| format!("{}{rank}", WORDS[rank % WORDS.len()]), ToString::to_string)
 }
 
 /// The kinds of thing that are looked for, from the commonest to what nobody said.
@@ -84,7 +90,8 @@ pub fn queries() -> Vec<(&'static str, Vec<String>)> {
     let three: Vec<String> = ranks.iter().map(|rank| row(&[*rank, rank / 2 + 1, 5])).collect();
     let english = [0, 12, 39, 400, 5_000].map(|rank| format!("{} ", word(rank))).to_vec();
     let prefixes = ["de", "the", "dep", "sche", "message1", "qu"].map(str::to_owned).to_vec();
-    let rows = ["\"to the\"", "deploy server ", "的 deploy ", "zzzzz ", "龘"].map(str::to_owned).to_vec();
+    let rows =
+        ["\"to the\"", "deploy server ", "的 deploy ", "zzzzz ", "龘"].map(str::to_owned).to_vec();
     vec![
         ("one", one),
         ("two", two),

@@ -160,8 +160,7 @@ impl Company {
                 name: format!("group {n}"),
                 members: Segment::of(inside.iter().copied()),
             };
-            let share =
-                if n == 0 { messages / 5 } else { messages * 3 / 5 / (GROUPS - 1) };
+            let share = if n == 0 { messages / 5 } else { messages * 3 / 5 / (GROUPS - 1) };
             let begun = self.act(old[0], &create).await?;
             places.push((begun.id, inside, share));
         }
@@ -177,7 +176,8 @@ impl Company {
 
     async fn say(&self, places: Vec<(ConversationId, Vec<MemberId>, i64)>) -> Outcome {
         let mut said = Said::new(2);
-        let mut left: Vec<_> = places.into_iter().map(|(id, who, share)| (id, who, share)).collect();
+        let mut left: Vec<_> =
+            places.into_iter().map(|(id, who, share)| (id, who, share)).collect();
         let mut n = 0_u64;
         // Everywhere at once, as in life: a few messages in each, round and round.
         while !left.is_empty() {
