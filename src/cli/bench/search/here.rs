@@ -97,12 +97,22 @@ fn conversation(id: ConversationId, messages: i64) -> Conversation {
         id,
         kind: ConversationKind::Group,
         name: format!("group {id}"),
+        peer: None,
+        owner: None,
+        notice: String::new(),
+        members: 40,
         joined: true,
         first: Seq(1),
         head: Seq(messages),
+        at: Time(1_700_000_000_000),
         messages,
-        members: 40,
-        ..Conversation::default()
+        read: Seq(messages),
+        read_n: messages,
+        mentions: 0,
+        pinned: false,
+        muted: false,
+        kept: Seq(0),
+        last: None,
     }
 }
 
