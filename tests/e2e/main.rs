@@ -16,6 +16,7 @@ mod notices;
 mod offline;
 mod plain;
 mod rest;
+mod search;
 #[path = "../cli/stage.rs"]
 #[expect(
     dead_code,
