@@ -19,7 +19,7 @@ pub const MAX_HITS: usize = 50;
 pub struct Criteria {
     /// Words, each of which must be there; those in quotes must follow each other. Each Chinese
     /// character is a word, and characters without a blank between them follow each other. A `*`
-    /// behind a word, or being its end, finds longer words too. At most 1,000 characters.
+    /// behind a word of two letters or more, or being its end, finds longer words too. At most 1,000 characters.
     pub words: String,
     /// In one of these conversations; anywhere when empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -2,7 +2,7 @@
 //!
 //! What stands between blanks is one term, what stands in quotes too; all terms must be found. A
 //! term is a row of tokens that must follow each other. A `*` behind a term, or being still typed,
-//! lets its last word be the beginning of a longer one.
+//! lets its last word, from two letters on, be the beginning of a longer one.
 
 use super::each_token;
 use crate::chars::is_cjk_letter;
@@ -122,6 +122,8 @@ fn term(chunk: &Chunk<'_>) -> Option<Term> {
     let is_word = last.chars().next().is_some_and(|c| !is_cjk_letter(c));
     // What ends with another sign is no longer being typed.
     let goes_on = chunk.text.trim_end_matches('*').ends_with(char::is_alphanumeric);
-    let prefix = chunk.open && is_word && (goes_on || !whole);
+    // One letter begins too many words for it to be looked for.
+    let long = last.chars().nth(1).is_some();
+    let prefix = chunk.open && is_word && long && (goes_on || !whole);
     Some(Term { tokens, prefix })
 }

@@ -46,7 +46,7 @@ fn queries_for_both_databases() {
         ("\"red ho", "\"red ho\" *", "('red' <-> 'ho':*)"),
         ("\"red ho\"*", "\"red ho\" *", "('red' <-> 'ho':*)"),
         ("dep* now ", "\"dep\" * AND \"now\"", "('dep':*) & ('now')"),
-        ("a\"b c\"d", "\"a\" AND \"b c\" AND \"d\" *", "('a') & ('b' <-> 'c') & ('d':*)"),
+        ("a\"b c\"d", "\"a\" AND \"b c\" AND \"d\"", "('a') & ('b' <-> 'c') & ('d')"),
         ("end.", "\"end\"", "('end')"),
         ("\"\" \"", "\"\"", ""),
         ("NEAR(a) OR\" b'", "\"near a\" AND \"or\" AND \"b\"", "('near' <-> 'a') & ('or') & ('b')"),

@@ -95,10 +95,10 @@ mod tests {
         for (criteria, within, fts5, tsquery) in [
             (words("开会 "), none, "words : (\"开 会\")", "('开' <-> '会')"),
             (
-                words("a b"),
+                words("a be"),
                 &[one, two][..],
-                "words : (\"a\" AND \"b\" *) AND marks : (c1 OR c2)",
-                "('a') & ('b':*) & ('#c1' | '#c2')",
+                "words : (\"a\" AND \"be\" *) AND marks : (c1 OR c2)",
+                "('a') & ('be':*) & ('#c1' | '#c2')",
             ),
             (
                 Criteria {
