@@ -40,7 +40,7 @@ impl Said {
         }
     }
 
-    /// Some number below a bound, small ones more often.
+    /// Some number below a bound.
     pub fn below(&mut self, bound: usize) -> usize {
         self.rng.random_range(0..bound.max(1))
     }
@@ -83,7 +83,9 @@ fn word(rank: usize) -> String {
 /// The kinds of thing that are looked for, from the commonest to what nobody said.
 pub fn queries() -> Vec<(&'static str, Vec<String>)> {
     let common: Vec<char> = COMMON.chars().collect();
-    let row = |ranks: &[usize]| ranks.iter().map(|rank| character(&common, *rank)).collect();
+    let row = |ranks: &[usize]| -> String {
+        ranks.iter().map(|rank| character(&common, *rank)).collect()
+    };
     let ranks = [0, 3, 30, 200, 900, 2_500];
     let one: Vec<String> = ranks.iter().map(|rank| row(&[*rank])).collect();
     let two: Vec<String> = ranks.iter().map(|rank| row(&[*rank, rank / 2 + 1])).collect();

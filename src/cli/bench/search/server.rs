@@ -176,8 +176,7 @@ impl Company {
 
     async fn say(&self, places: Vec<(ConversationId, Vec<MemberId>, i64)>) -> Outcome {
         let mut said = Said::new(2);
-        let mut left: Vec<_> =
-            places.into_iter().map(|(id, who, share)| (id, who, share)).collect();
+        let mut left = places;
         let mut n = 0_u64;
         // Everywhere at once, as in life: a few messages in each, round and round.
         while !left.is_empty() {
