@@ -11,8 +11,8 @@ use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
     admin, away, bench, client, completions, demo, devices, doctor, group, inbox, keys, login,
-    logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve, status, tail,
-    themes, todo, whoami,
+    logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve, status,
+    tail, themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;

@@ -111,13 +111,15 @@ impl Engine {
 fn hit(entry: Entry) -> Option<Hit> {
     let conversation = entry.log.conversation()?;
     let Body::Message(message) = entry.body else { return None };
-    let Message { text, reply_to, mentions, mentions_all, edited, recalled, reactions, .. } =
-        message;
+    let Message {
+        text, reply_to, mentions, mentions_all, auto, edited, recalled, reactions, ..
+    } = message;
     let said = Said {
         text,
         reply_to,
         mentions,
         mentions_all,
+        auto,
         edited,
         recalled,
         reactions,

@@ -35,7 +35,6 @@ type Methods = Vec<(&'static str, Schema, Schema)>;
 /// `docs/protocol.md`.
 pub fn page() -> String {
     let mut page = Page { text: head(), types: BTreeMap::new() };
-    let parts: [(&str, Methods); 10] = [
     let parts: Vec<(&str, Methods)> = vec![
         ("Session", wire::session::schemas()),
         ("Account", wire::account::schemas()),

@@ -11,6 +11,7 @@ use canteen_protocol::{Body, LogId, MemberId};
 use super::act::Act;
 use super::rules::Standing;
 use super::store::messages::{self, Stored};
+use super::store::spoken;
 use crate::db::Tx;
 use crate::fault::Outcome;
 use crate::log::{self, Slot};
@@ -35,7 +36,9 @@ pub fn answer(tx: &mut Tx<'_>, act: &Act<'_>, standing: &Standing) -> Outcome<()
         message.changed = seq;
         Body::Message(message.clone())
     })?;
-    messages::insert(tx, id, &Stored { seq: ack.seq, author: peer, at: ack.at, message })?;
+    let said = Stored { seq: ack.seq, author: peer, at: ack.at, message };
+    messages::insert(tx, id, &said)?;
+    spoken::insert(tx, id, standing.kind, &said)?;
     Ok(())
 }
 

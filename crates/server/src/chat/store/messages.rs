@@ -49,9 +49,9 @@ static AT: Bulk = Bulk::new(1, |rows| {
 static EACH: Bulk = Bulk::new(2, |rows| {
     let keys = rows.each(1, |p| format!("(CAST(${p} AS BIGINT), CAST(${} AS BIGINT))", p + 1));
     concat!(
-        "SELECT ",
+        "SELECT x.conversation, ",
         columns!(),
-        ", x.conversation FROM message x
+        " FROM message x
          LEFT JOIN message q ON q.conversation = x.conversation AND q.seq = x.reply_to
          WHERE (x.conversation, x.seq) IN (VALUES {keys})"
     )
@@ -160,11 +160,11 @@ pub fn each(
     let rows = EACH.run(conn, &[], &keys)?;
     rows.iter()
         .filter_map(|row| {
-            let id = match row.get(13) {
+            let id = match row.get(0) {
                 Ok(id) => id,
                 Err(error) => return Some(Err(error)),
             };
-            read(row, 0).transpose().map(|stored| stored.map(|s| ((id, s.seq), s)))
+            read(row, 1).transpose().map(|stored| stored.map(|s| ((id, s.seq), s)))
         })
         .collect()
 }
