@@ -31,6 +31,8 @@ fn top(state: &State) -> &'static str {
         Some(Overlay::Jump(_)) => "jump",
         Some(Overlay::Settings(_)) => "settings",
         Some(Overlay::Themes(_)) => "themes",
+        Some(Overlay::Rest(_)) => "rest",
+        Some(Overlay::Waiting(_)) => "waiting",
         Some(Overlay::Search(_)) => "search",
     }
 }

@@ -85,7 +85,7 @@ impl Screen {
             News::Trouble(text) => self.troubles.push(text),
             News::Todos(todos) => self.todos = todos,
             News::Reminded(reminders) => self.reminded.extend(reminders),
-            News::TodoChanged { .. } => {}
+            News::TodoChanged { .. } | News::Statuses(_) | News::Rest(_) => {}
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
         }
     }
