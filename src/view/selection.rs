@@ -30,7 +30,9 @@ pub fn text(selection: &Selection, buffer: &Buffer, hits: &Hits) -> String {
         let mut x = row.x;
         while x < row.right() {
             let Some(cell) = buffer.cell((x, row.y)) else { break };
-            let symbol = if cell.symbol().is_empty() { " " } else { cell.symbol() };
+            // The bars beside lists and chosen rows are no text.
+            let empty = matches!(cell.symbol(), "" | "▌" | "▐");
+            let symbol = if empty { " " } else { cell.symbol() };
             let blank = symbol == " " && cell.underline_color == Color::Reset;
             if !blank && line.first.is_none() {
                 line.first = Some(cell.underline_color);

@@ -35,9 +35,9 @@ setting-title-doc = Whether the title of the window tells how much is unread.
 setting-away_minutes = Away by itself
 setting-away_minutes-doc = Minutes without a key after which your status is away, until the next key; 0 for never. A detached terminal has no keys.
 setting-ca_file = Own certificates
-setting-ca_file-doc = A file of PEM certificates that are trusted besides the usual ones: for a server whose certificate was issued by the company itself.
+setting-ca_file-doc = A file of PEM certificates that are trusted besides the usual ones: for a server whose certificate was issued by the company itself. Holds from the next start on.
 setting-plain_ws = Without TLS
-setting-plain_ws-doc = Allow a connection without TLS to another machine. Whoever is in between can read and change everything, the password included.
+setting-plain_ws-doc = Allow a connection without TLS to another machine. Whoever is in between can read and change everything, the password included. Holds from the next start on.
 
 notice-private = New message from { $who }
 

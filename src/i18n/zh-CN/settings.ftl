@@ -35,9 +35,9 @@ setting-title-doc = 窗口标题是否显示未读数。
 setting-away_minutes = 自动离开
 setting-away_minutes-doc = 多少分钟无按键后状态变为离开，直到下次按键；0 表示从不。已断开的终端没有按键。
 setting-ca_file = 自有证书
-setting-ca_file-doc = 除常用证书外还信任的 PEM 证书文件：用于公司自行签发证书的服务器。
+setting-ca_file-doc = 除常用证书外还信任的 PEM 证书文件：用于公司自行签发证书的服务器。下次启动生效。
 setting-plain_ws = 不用 TLS
-setting-plain_ws-doc = 允许不经 TLS 连接其他机器。途中的任何人都能读取和修改一切，包括密码。
+setting-plain_ws-doc = 允许不经 TLS 连接其他机器。途中的任何人都能读取和修改一切，包括密码。下次启动生效。
 
 notice-private = { $who } 发来新消息
 
