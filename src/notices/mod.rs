@@ -61,6 +61,9 @@ pub fn arrived(
 
 /// Something for the member alone, such as a reminder: told as a message to them alone would be.
 pub fn personal(state: &State, title: String, body: &str) -> Vec<Effect> {
+    if state.rest.is_quiet(state.now) {
+        return Vec::new();
+    }
     let arrival =
         Arrival { mentions_me: true, direct: true, present: present(state), ..Arrival::default() };
     let Wish { way, .. } = wish(state);
