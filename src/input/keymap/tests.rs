@@ -65,6 +65,13 @@ const MUST: &[Row] = &[
     ("editor", WRITING, [&["ctrl-e"], &["ctrl-x e"], &["ctrl-x e"]]),
     ("mute", PANES, [&["alt-m"], &["g m"], &["alt-m"]]),
     ("mute", WRITING, [&["alt-m"], &["alt-m"], &["alt-m"]]),
+    ("status", PANES, [&["alt-s"], &["g s"], &["ctrl-x s"]]),
+    ("away toggle", PANES, [&["f8", "alt-w"]; 3]),
+    ("quiet next", PANES, [&["f9", "alt-q"], &["g z"], &["ctrl-x z"]]),
+    ("search", PANES, [&["alt-/"], &["g /"], &["alt-/"]]),
+    ("find", WRITING, [&["ctrl-f"], &["ctrl-f"], &["ctrl-s"]]),
+    ("find", &[Context::Select], [&["/", "ctrl-f"], &["/"], &["/"]]),
+    ("capture", &[Context::Select], [&["t t"]; 3]),
     ("help", PANES, [&["?", "f1"], &["?"], &["ctrl-h"]]),
     ("help", WRITING, [&["f1", "alt-?"], &["f1", "alt-?"], &["ctrl-h"]]),
 ];
