@@ -191,7 +191,7 @@ fn back_online_the_members_are_asked_for_again() {
     assert!(commands(&pass(&mut state, 1_000)).contains(&Command::LoadParticipants(OPS)));
     let mut closed = desk(Lang::En, 80, 24);
     hear(&mut closed, online());
-    assert_eq!(super::super::settle::wake(&closed), None, "nothing is open, nothing is due");
+    assert_eq!(closed.chat.asked.members_due, None, "nothing is open, nothing is due");
 }
 
 #[test]
