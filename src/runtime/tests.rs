@@ -307,19 +307,20 @@ async fn what_is_dragged_over_is_copied() {
     let marked = |memory: &Memory| {
         let at = |column: usize| {
             let (row, column) = (u16::try_from(row).unwrap(), u16::try_from(column).unwrap());
-            memory.parser.screen().cell(row - 1, column - 1).unwrap().bgcolor()
+            memory.parser.screen().cell(row - 1, column - 1).unwrap().inverse()
         };
-        at(column) == at(end) && at(end) != at(end + 1)
+        at(column) && at(end) && !at(end + 1)
     };
     seat.shown.until("the marked text is seen", marked).await;
     seat.press(&format!("\x1b[<0;{end};{row}m")).await;
     let copied = |memory: &Memory| holds(memory, "\x1b]52;c;ZGVwbG95IDQxMg==\x1b\\");
     seat.shown.until("it is copied", copied).await;
     seat.shown.shows("Copied.").await;
-    // A click marks nothing and copies nothing.
+    // A click marks nothing and copies nothing; the title tells when it has been heard.
     seat.shown.take();
-    seat.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}mdone")).await;
-    seat.shown.shows("Copied.").await;
+    seat.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")).await;
+    seat.tell(vec![with_unread(3)]).await;
+    seat.shown.until("it was heard", |memory| holds(memory, "(3) Canteen")).await;
     assert!(!seat.shown.with(|memory| holds(memory, "\x1b]52;")));
 }
 

@@ -2,7 +2,7 @@
 
 use canteen_text::width::grapheme_width;
 use ratatui::buffer::Buffer;
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 use super::{Canvas, Hits};
 use crate::state::{Selection, State};
@@ -12,7 +12,8 @@ use crate::theme::Role;
 pub fn draw(state: &State, canvas: &mut Canvas<'_, '_>) {
     let Some(selection) = state.selection.filter(|selection| selection.dragged) else { return };
     let Some(place) = canvas.hits.place(selection.from) else { return };
-    let style = canvas.style(Role::Selection);
+    // Reversed, so that it is seen on a chosen row as well.
+    let style = canvas.style(Role::Selection).add_modifier(Modifier::REVERSED);
     for row in selection.rows(place) {
         canvas.frame.buffer_mut().set_style(row, style);
     }

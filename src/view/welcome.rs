@@ -33,7 +33,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) -> bool {
     let wide = (chords + 2 + texts).max(width(&title)).max(width(&next));
     let wide = u16::try_from(wide).unwrap_or(u16::MAX);
     let high = u16::try_from(rows.len() + 4).unwrap_or(u16::MAX);
-    if wide + 2 > area.width || high + 2 > area.height {
+    if wide > area.width || high + 2 > area.height {
         return false;
     }
     let left = area.x + (area.width - wide) / 2;

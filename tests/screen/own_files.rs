@@ -33,7 +33,7 @@ async fn keys_settings_and_themes_are_read_again_when_they_change() {
     pty.wait(|_| ground(&pty) == vt100::Color::Rgb(4, 5, 6)).await;
 
     write(&home, "keys.toml", "[global]\n\n'ctrl-t' = 'pain 3'\n");
-    pty.wait_text("keys.toml:3: \"ctrl-t\"").await;
+    pty.wait_text("keys.toml:3:").await;
 
     // The language tells when the keys have been read as well.
     write(&home, "keys.toml", "[global]\n'ctrl-t' = 'pane 3'\n");
@@ -41,7 +41,7 @@ async fn keys_settings_and_themes_are_read_again_when_they_change() {
     pty.wait_text("会话").await;
     pty.key("Esc");
     pty.key("C-t");
-    pty.wait_text("通讯录").await;
+    pty.wait_gone("欢迎使用").await;
     pty.key("C-q");
     assert!(pty.ended().await.success());
 }
@@ -63,6 +63,7 @@ async fn a_setting_is_changed_and_the_rest_of_the_file_stays() {
     pty.key("Enter");
     pty.wait_text("scroll = 9").await;
     pty.key("Esc");
+    pty.wait_gone("scroll = 9").await;
     pty.type_text(":settings mouse\r");
     pty.wait_text("mouse = true").await;
     pty.key("Enter");
@@ -90,12 +91,14 @@ async fn text_is_copied_by_dragging_and_hints_are_pressed() {
     pty.wait_text("Welcome to Canteen").await;
     let (row, column) = place(&pty, "Welcome to Canteen");
     pty.drag((column, row), (column + 6, row));
-    pty.wait(|_| pty.clipboard().as_deref() == Some(b"V2VsY29tZQ==".as_slice())).await;
-    let (row, column) = place(&pty, "keys");
+    // As it was sent, or decoded.
+    let copied = |text: Vec<u8>| text == b"V2VsY29tZQ==" || text == b"Welcome";
+    pty.wait(|_| pty.clipboard().is_some_and(copied)).await;
+    let (row, column) = place(&pty, "filter");
     pty.click(column, row);
-    pty.wait_text("In lists").await;
+    pty.wait_text("pinyin").await;
     pty.key("Esc");
-    pty.wait_gone("In lists").await;
+    pty.wait_gone("pinyin").await;
     pty.key("C-q");
     assert!(pty.ended().await.success());
 }
