@@ -1,7 +1,7 @@
 //! The pane's commands.
 
 use super::log::place;
-use super::{composer, popup, select, update};
+use super::{composer, files, popup, select, update};
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
 use crate::state::{Edited, Effect, Move, Slot, State};
@@ -74,6 +74,19 @@ pub const COMMANDS: &[Command] = &[
     on_message!("reply", select::reply),
     on_message!("recall", popup::recall),
     on_message!("links", popup::links),
+    Command {
+        name: "file",
+        scope: Context::Chat,
+        params: &[Param::MaybePath],
+        run: |state, args| files::file(state, args.text(0)),
+    },
+    Command {
+        name: "save",
+        scope: Context::Select,
+        params: &[Param::MaybePath],
+        run: |state, args| files::save(state, args.text(0)),
+    },
+    on_message!("copy-path", files::copy_path),
     on_message!("readers", popup::readers),
     Command {
         name: "react",

@@ -6,6 +6,7 @@
 
 mod commands;
 mod composer;
+mod files;
 mod goto;
 mod lines;
 mod log;
@@ -22,6 +23,7 @@ use crate::state::Pane;
 
 pub use commands::COMMANDS;
 pub use composer::{edited, flush, send_later, take_back};
+pub use files::{Browser, found};
 pub use goto::{View, go_to, is_choosing, selected_place, show_again, whereabouts};
 pub use popup::Popup;
 pub use select::{Taken, taken, to as go_to};

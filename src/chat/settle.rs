@@ -35,6 +35,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
         select::leave(state);
     }
     arrange(state);
+    effects.extend(super::files::settle(state));
     effects.extend(load_more(state, conversation));
     effects.extend(read(state, conversation));
     let len = state.chat.people.members().len();

@@ -3,6 +3,7 @@
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 
 use super::composer::Composer;
+use super::files::Files;
 use super::lines::Cache;
 use super::log::{Log, Place, Seen};
 use super::people::People;
@@ -26,6 +27,8 @@ pub struct State {
     pub(super) people: People,
     /// What is being written.
     pub(super) composer: Composer,
+    /// Files under way, pictures.
+    pub(super) files: Files,
     /// Choosing among the messages; `None` while writing.
     pub(super) select: Option<Select>,
     /// The read mark as it was when the chat was opened, when something was unread.

@@ -5,7 +5,7 @@ use canteen_protocol::ConversationId;
 use super::log::held::Side;
 use super::log::{Log, Place, place};
 use super::state::Asked;
-use super::{composer, popup, select, settle, view};
+use super::{composer, files, popup, select, settle, view};
 use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::model::{Anchor, Item, ItemKey, ItemKind, Window};
@@ -31,8 +31,10 @@ pub fn open(state: &mut State, conversation: ConversationId) -> Vec<Effect> {
     let effects = composer::flush(state);
     let presence = std::mem::take(&mut state.chat.asked.presence);
     let watched = state.chat.asked.watched;
+    let files = std::mem::take(&mut state.chat.files);
     state.chat = super::State {
         open: Some(conversation),
+        files,
         asked: Asked { presence, watched, ..Asked::default() },
         ..super::State::default()
     };
@@ -64,6 +66,9 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
             if Some(*conversation) == open && Some(*member) != state.me() =>
         {
             state.chat.people.writes(*member, state.now);
+        }
+        News::Transfer(_) | News::Saved { .. } | News::Picture { .. } => {
+            return files::news(state, news);
         }
         News::Withdrawn { conversation, draft: Some(draft) } if *conversation == open => {
             return composer::take_back(state, draft);

@@ -3,8 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    admin, away, bench, completions, demo, devices, doctor, group, inbox, keys, login, logout, man,
-    mute, org, password, quiet, scheduled, search, send, serve, status, tail, themes, todo, whoami,
+    admin, away, bench, completions, demo, devices, doctor, file, group, inbox, keys, login,
+    logout, man, mute, org, password, quiet, scheduled, search, send, serve, status, tail, themes,
+    todo, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -67,6 +68,7 @@ pub enum Command {
     Away(away::Args),
     Scheduled(scheduled::Args),
     Search(search::Args),
+    File(file::Args),
     Mute(mute::Args),
     Todo(todo::Args),
     Group(group::Args),

@@ -12,6 +12,7 @@ use crate::config::{Paths, Session, Settings};
 use crate::engine;
 use crate::i18n::Lang;
 use crate::net;
+use crate::transfers::Folder;
 
 /// The world outside, handed in.
 pub struct Io<'a> {
@@ -127,6 +128,7 @@ impl Context<'_> {
             token: session.token.clone(),
             history: self.paths.history(),
             zone: self.io.zone.iana_name().unwrap_or_default().to_owned(),
+            downloads: Folder::find(self.io.env),
             net: self.net(),
             ..engine::Options::default()
         }

@@ -4,6 +4,7 @@ use canteen_protocol::{ErrorCode, WireError};
 use serde::Serialize;
 
 use crate::net::CallError;
+use crate::transfers::TransferError;
 
 /// The exit codes. Scripts depend on the numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,6 +114,18 @@ impl From<CallError> for Failure {
             CallError::Unreachable(_) | CallError::Closed(_) | CallError::Timeout(_) => {
                 Self::unreachable(error.to_string())
             }
+        }
+    }
+}
+
+impl From<TransferError> for Failure {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::Call(error) => error.into(),
+            TransferError::Read { .. } | TransferError::Write { .. } => {
+                Self::new("io", error.to_string())
+            }
+            error => error.into_wire().into(),
         }
     }
 }

@@ -48,6 +48,19 @@ pub fn forget(paths: &Paths) -> Outcome {
             _ => {}
         }
     }
+    forget_files(paths)
+}
+
+/// Removes what is kept of files beside the history.
+fn forget_files(paths: &Paths) -> Outcome {
+    for folder in [paths.spool(), paths.pictures()] {
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::new("io", format!("{}: {error}", folder.display())));
+            }
+            _ => {}
+        }
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use canteen_protocol::file::File;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -16,7 +17,9 @@ use super::message::Reader;
 use super::target::{self, Candidate, Place};
 use crate::config::Session;
 use crate::engine::{self, Command, News};
-use crate::model::{Account, Act, Chat, Directory, Link, LocalId, Resting, TodoItem};
+use crate::model::{
+    Account, Act, Chat, Directory, Link, LocalId, Resting, Stage, TodoItem, Transfer, TransferKey,
+};
 
 /// How long what was queued before may take until a command goes on without it.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -37,6 +40,10 @@ pub struct Local {
     resting: Option<Resting>,
     queued: usize,
     troubles: Vec<String>,
+    /// Files of acts that are on the server.
+    carried: HashMap<(LocalId, usize), File>,
+    /// When bytes of one last moved.
+    moved: Option<Instant>,
 }
 
 impl Local {
@@ -73,6 +80,8 @@ impl Local {
             resting: None,
             queued: 0,
             troubles: Vec::new(),
+            carried: HashMap::new(),
+            moved: None,
         };
         local.tell(Command::LoadChats);
         Ok(local)
@@ -173,6 +182,7 @@ impl Local {
             News::Link(link) => self.link = link.clone(),
             News::Rest(resting) => self.resting = Some((**resting).clone()),
             News::Trouble(text) => self.troubles.push(text.clone()),
+            News::Transfer(transfer) => self.take_transfer(transfer),
             _ => {}
         }
         match &self.link {
@@ -180,6 +190,26 @@ impl Local {
             Link::Refused { reason } => Err(Failure::new("refused", reason.clone())),
             _ => Ok(news),
         }
+    }
+
+    fn take_transfer(&mut self, transfer: &Transfer) {
+        let TransferKey::Up(local, n) = transfer.key else { return };
+        if matches!(transfer.stage, Stage::Moving | Stage::Waiting | Stage::Done(_)) {
+            self.moved = Some(Instant::now());
+        }
+        if matches!(transfer.stage, Stage::Done(_)) {
+            self.carried.insert((local, n), transfer.file.clone());
+        }
+    }
+
+    /// A file of an act, once it is on the server.
+    pub fn carried(&self, local: LocalId, n: usize) -> Option<&File> {
+        self.carried.get(&(local, n))
+    }
+
+    /// When bytes of a file last moved.
+    pub fn moved(&self) -> Option<Instant> {
+        self.moved
     }
 
     fn take_chats(&mut self, changed: &[Chat], whole: bool) {

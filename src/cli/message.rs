@@ -1,12 +1,14 @@
 //! A message as the command line prints it: the contract's object for programs, a line for people.
 
-use canteen_protocol::{ConversationId, MemberId, MessageId, Seq, Time};
+use canteen_protocol::file::File;
+use canteen_protocol::{ConversationId, FileId, MemberId, MessageId, Seq, Time};
 use canteen_text::sanitize;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::time;
 use crate::model::{Chat, Delivery, Directory, Item, ItemKey, ItemKind, Said};
+use crate::transfers;
 
 /// A message for programs. Scripts depend on the names.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -25,6 +27,9 @@ pub struct Shown {
     pub text: String,
     /// RFC 3339 in UTC.
     pub time: String,
+    /// The files it carries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Carried>,
     /// The message it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
@@ -40,6 +45,41 @@ pub struct Shown {
     /// How far one's own has come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<&'static str>,
+}
+
+/// A file of a message. Scripts depend on the names.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Carried {
+    /// What canteen file get takes; null while it is queued.
+    pub id: Option<FileId>,
+    /// Its name.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// What it is, such as `image/png`.
+    pub mime: String,
+    /// SHA-256 in hexadecimal digits; null until it was read.
+    pub hash: Option<String>,
+    /// Pixels of a picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Pixels of a picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+}
+
+impl From<File> for Carried {
+    fn from(file: File) -> Self {
+        Self {
+            id: (file.id.0 != 0).then_some(file.id),
+            name: file.name,
+            size: file.size,
+            mime: file.mime,
+            hash: (!file.hash.is_empty()).then_some(file.hash),
+            width: file.width,
+            height: file.height,
+        }
+    }
 }
 
 /// Where messages stand: what ids mean.
@@ -62,7 +102,7 @@ impl Reader<'_> {
             ItemKey::Logged(seq) => Some(seq),
             ItemKey::Queued(_) => None,
         };
-        let Said { text, reply_to, auto, edited, recalled, delivery, .. } = said.as_ref();
+        let Said { text, files, reply_to, auto, edited, recalled, delivery, .. } = said.as_ref();
         let mine = seq.is_none() || (item.by.is_some() && item.by == self.me);
         Some(Shown {
             id: seq.map(|seq| MessageId { conversation, seq }),
@@ -72,6 +112,7 @@ impl Reader<'_> {
             kind: "message",
             text: text.clone(),
             time: time::rfc3339(item.at),
+            files: files.iter().cloned().map(Carried::from).collect(),
             reply_to: reply_to.as_ref().map(|quote| MessageId { conversation, seq: quote.seq }),
             edited: edited.map(time::rfc3339),
             recalled: *recalled,
@@ -105,6 +146,12 @@ impl Reader<'_> {
         } else {
             sanitize::text(&said.text).replace('\n', "\n    ")
         };
+        for file in &said.files {
+            let line = if text.is_empty() { "" } else { "\n    " };
+            let (name, size) = (sanitize::line(&file.name, 200), transfers::size(file.size));
+            let id = if file.id.0 == 0 { String::new() } else { format!(", file {}", file.id) };
+            text.push_str(&format!("{line}[{name}, {size}{id}]"));
+        }
         if let Some(quote) = &said.reply_to {
             text = format!("> {}\n    {text}", sanitize::line(&quote.text, 60));
         }
@@ -160,6 +207,7 @@ impl Shown {
             kind: "message",
             text,
             time: time::rfc3339(at),
+            files: Vec::new(),
             reply_to,
             edited: None,
             recalled: false,
@@ -235,6 +283,34 @@ mod tests {
         assert_eq!(own["edited"], "1970-01-01T00:00:00.000Z");
         let said = Said { recalled: true, ..Said::default() };
         assert_eq!(json_of(&item(ItemKey::Logged(Seq(7)), Some(2), said))["recalled"], true);
+    }
+
+    #[test]
+    fn files_are_told_with_their_figures() {
+        let file = |id| File {
+            id: FileId(id),
+            name: "build.log".into(),
+            size: 1_234,
+            mime: "text/plain".into(),
+            hash: if id == 0 { String::new() } else { "ab".into() },
+            width: None,
+            height: None,
+        };
+        let said = |id| Said { files: vec![file(id)], ..Said::default() };
+        let there = item(ItemKey::Logged(Seq(7)), Some(2), said(5));
+        assert_eq!(
+            json_of(&there)["files"],
+            json!([{"id": 5, "name": "build.log", "size": 1234, "mime": "text/plain", "hash": "ab"}])
+        );
+        let queued = json_of(&item(ItemKey::Queued(crate::model::LocalId(5)), None, said(0)));
+        assert_eq!(
+            (&queued["files"][0]["id"], &queued["files"][0]["hash"]),
+            (&json!(null), &json!(null))
+        );
+        let directory = Directory::default();
+        let reader = Reader { me: None, userid: "", directory: &directory, zone: &TimeZone::UTC };
+        let line = reader.lines(&there, None).unwrap();
+        assert!(line.ends_with("member 2: [build.log, 1.2 kB, file 5]"), "{line}");
     }
 
     #[test]

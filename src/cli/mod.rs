@@ -32,6 +32,7 @@ mod completions;
 mod demo;
 mod devices;
 mod doctor;
+mod file;
 mod group;
 mod inbox;
 mod login;

@@ -1,9 +1,11 @@
 //! `canteen send`.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use canteen_protocol::{ConversationId, MemberId, MessageId, Seq};
-use tokio::time::timeout;
+use canteen_protocol::limits::Limits;
+use canteen_protocol::{ClientId, ConversationId, MemberId, MessageId, Seq};
+use tokio::time::{Instant, timeout_at};
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
@@ -12,7 +14,8 @@ use super::local::{Local, Settled};
 use super::message::Shown;
 use super::resting;
 use super::target::{self, Place};
-use crate::model::{Act, LocalId};
+use crate::model::{Act, Attachment, LocalId};
+use crate::transfers::{self, TransferError};
 
 /// The most that is read from standard input, in bytes.
 const MOST: usize = 16 << 20;
@@ -31,8 +34,12 @@ pub struct Args {
     /// An account, the name or id of a conversation ('@' before it means a member, '#' a
     /// conversation), or a segment such as '@li.wei,@bo' of up to 20 members
     to: String,
-    /// What to say; - or nothing reads standard input
+    /// What to say; - reads standard input, and so does nothing when there is no --file
     text: Option<String>,
+    /// Send a file with it; may be given several times. - is what is piped in, and so is a name
+    /// that no file has: make 2>&1 | canteen send ops --file build.log
+    #[arg(short, long = "file", value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The id of the message it answers, such as 42-117
     #[arg(long, value_name = "ID")]
     reply_to: Option<MessageId>,
@@ -51,19 +58,35 @@ pub struct Args {
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
-    let text = text(context, args.text)?;
+    let piped = args.text.as_deref() == Some("-");
+    let text = match args.text {
+        None if !args.files.is_empty() => String::new(),
+        text => self::text(context, text)?,
+    };
     context.session()?;
     let members =
         if target::is_segment(&args.to) { Some(members(context, &args.to).await?) } else { None };
     let mut local = Local::open(context).await?;
     let to = To { given: &args.to, members, reply_to: args.reply_to };
-    let texts = parts(text, limit(&local), args.split);
+    let texts = parts(text, limits(&local).text, args.split);
     let outcome = match texts {
+        Ok(_) if !args.files.is_empty() && (args.after_quiet || args.at.is_some()) => {
+            Err(Failure::usage("files cannot be sent later: send them now, or only the text later"))
+        }
         Ok(texts) if args.after_quiet => later(context, &mut local, &to, &texts, None).await,
-        Ok(texts) => match &args.at {
-            Some(given) => later(context, &mut local, &to, &texts, Some(given)).await,
-            None => send(context, &mut local, &to, &texts, args.wait).await,
-        },
+        Ok(texts) if args.at.is_some() => {
+            later(context, &mut local, &to, &texts, args.at.as_deref()).await
+        }
+        Ok(texts) => {
+            let limits = limits(&local);
+            match attached(context, &args.files, piped, &limits) {
+                Ok(files) => {
+                    let sent = send(context, &mut local, &to, (&texts, &files), args.wait).await;
+                    sent.and(sweep(&files))
+                }
+                Err(failure) => Err(failure),
+            }
+        }
         Err(failure) => Err(failure),
     };
     local.close(context, outcome).await
@@ -81,7 +104,7 @@ async fn send(
     context: &mut Context<'_>,
     local: &mut Local,
     to: &To<'_>,
-    texts: &[String],
+    (texts, files): (&[String], &[Attachment]),
     wait: bool,
 ) -> Outcome {
     let places = match &to.members {
@@ -91,8 +114,9 @@ async fn send(
     let mut sending = Sending { local, wait, offline: None };
     for place in places {
         let reply_to = answers(to.reply_to, place)?;
-        for text in texts {
-            let shown = sending.send(place, text, reply_to).await?;
+        for (n, text) in texts.iter().enumerate() {
+            let files = if n + 1 == texts.len() { own(files)? } else { Vec::new() };
+            let shown = sending.send(place, text, (reply_to, files)).await?;
             if context.json {
                 context.object(&shown)?;
                 context.flush()?;
@@ -163,9 +187,81 @@ fn text(context: &mut Context<'_>, given: Option<String>) -> Outcome<String> {
     Ok(text.to_owned())
 }
 
-fn limit(local: &Local) -> usize {
+fn limits(local: &Local) -> Limits {
     let limits = local.account().map(|account| account.limits.clone());
-    limits.unwrap_or_default().text
+    limits.unwrap_or_default()
+}
+
+/// The files to be sent, looked at before anything is.
+fn attached(
+    context: &mut Context<'_>,
+    paths: &[PathBuf],
+    mut piped: bool,
+    limits: &Limits,
+) -> Outcome<Vec<Attachment>> {
+    if paths.len() > limits.message_files {
+        let (given, most) = (paths.len(), limits.message_files);
+        let message = format!("{given} files are given and the server takes {most} in one message");
+        return Err(Failure::new("too_large", message).hint("send the rest in another message"));
+    }
+    let spool = context.paths.spool();
+    let mut files = Vec::new();
+    for path in paths {
+        let dash = path == Path::new("-");
+        let missing = path.symlink_metadata().is_err();
+        // A name that no file has is a name for what is piped in, unless that is the text.
+        let named = missing && !context.io.input_is_terminal && !piped;
+        if !dash && !named {
+            files.push(transfers::attach(path, limits.file_size)?);
+            continue;
+        }
+        if piped || context.io.input_is_terminal {
+            return Err(Failure::usage("standard input can be read once, and nothing is piped in")
+                .hint("make | canteen send TO --file build.log"));
+        }
+        piped = true;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = if dash { "stdin.txt".to_owned() } else { name.unwrap_or_default() };
+        let made = transfers::spool(&mut *context.io.input, &spool, &name, limits.file_size);
+        files.push(made.map_err(|error| missing_file(error, path, dash))?);
+    }
+    Ok(files)
+}
+
+/// Nothing was piped in for a name: the name was meant, and is wrong.
+fn missing_file(error: TransferError, path: &Path, dash: bool) -> Failure {
+    match error {
+        TransferError::Unfit(_) if !dash => {
+            Failure::new("not_found", format!("there is no file {}, and {error}", path.display()))
+        }
+        error => error.into(),
+    }
+}
+
+/// Removes what was made of standard input: each message has taken its own.
+fn sweep(files: &[Attachment]) -> Outcome {
+    for file in files.iter().filter(|file| file.spooled) {
+        std::fs::remove_file(&file.path).map_err(TransferError::write(&file.path))?;
+    }
+    Ok(())
+}
+
+/// The same files for one more message: each upload has a name of its own, and each message its
+/// own copy of what was piped in.
+fn own(files: &[Attachment]) -> Outcome<Vec<Attachment>> {
+    files
+        .iter()
+        .map(|file| {
+            let name = format!("{:032x}", rand::random::<u128>());
+            let mut own = Attachment { client_id: ClientId(name.clone()), ..file.clone() };
+            if file.spooled {
+                own.path = file.path.with_file_name(name);
+                std::fs::hard_link(&file.path, &own.path)
+                    .map_err(TransferError::write(&own.path))?;
+            }
+            Ok(own)
+        })
+        .collect()
 }
 
 /// The text, or its parts of at most `limit` bytes.
@@ -235,21 +331,33 @@ struct Sending<'a> {
 
 impl Sending<'_> {
     /// Puts a message into the outbox and waits for what becomes of it.
-    async fn send(&mut self, place: Place, text: &str, reply_to: Option<Seq>) -> Outcome<Shown> {
+    async fn send(
+        &mut self,
+        place: Place,
+        text: &str,
+        (reply_to, files): (Option<Seq>, Vec<Attachment>),
+    ) -> Outcome<Shown> {
         let (text, conversation) = (text.to_owned(), conversation(place));
         let answered = conversation.zip(reply_to);
         let answered = answered.map(|(conversation, seq)| MessageId { conversation, seq });
         let shown = Shown {
             conversation,
+            files: files.iter().map(|file| file.as_file().into()).collect(),
             ..Shown::own(self.local.userid(), text.clone(), answered, self.local.now())
         };
         let act = match place {
-            Place::Conversation(conversation) => Act::Send { conversation, text, reply_to },
-            Place::Member(member) => Act::SendTo { member, text },
+            Place::Conversation(conversation) => Act::Send { conversation, text, reply_to, files },
+            Place::Member(member) => Act::SendTo { member, text, files },
         };
         let id = self.local.act(act).await?;
         let Some(settled) = self.settled(id).await? else { return Ok(shown) };
         let Settled { conversation, seq, at } = settled;
+        let mut shown = shown;
+        for (n, file) in shown.files.iter_mut().enumerate() {
+            if let Some(there) = self.local.carried(id, n) {
+                *file = there.clone().into();
+            }
+        }
         match (conversation.or(shown.conversation), seq, at) {
             (Some(conversation), Some(seq), Some(at)) => Ok(shown.sent(conversation, seq, at)),
             _ => Ok(Shown { state: Some("sent"), ..shown }),
@@ -265,12 +373,19 @@ impl Sending<'_> {
                 }
             }
         }
-        let settled = timeout(PATIENCE, self.local.settled(id)).await;
-        let Ok(settled) = settled else {
-            self.offline = Some(Failure::unreachable("the server does not answer"));
-            return Ok(None);
+        let mut since = Instant::now();
+        let settled = loop {
+            let settled = timeout_at(since + PATIENCE, self.local.settled(id)).await;
+            match (settled, self.local.moved()) {
+                (Ok(settled), _) => break settled?,
+                // Bytes of its files move.
+                (Err(_), Some(moved)) if moved > since => since = moved,
+                (Err(_), _) => {
+                    self.offline = Some(Failure::unreachable("the server does not answer"));
+                    return Ok(None);
+                }
+            }
         };
-        let settled = settled?;
         self.offline = if settled.is_none() { self.local.offline() } else { None };
         Ok(settled)
     }

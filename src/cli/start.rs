@@ -10,9 +10,9 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, away, bench, client, completions, demo, devices, doctor, group, inbox, keys, login,
-    logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve, status,
-    tail, themes, todo, whoami,
+    admin, away, bench, client, completions, demo, devices, doctor, file, group, inbox, keys,
+    login, logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve,
+    status, tail, themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -105,6 +105,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Away(args) => away::run(context, args).await,
         Command::Scheduled(args) => scheduled::run(context, args).await,
         Command::Search(args) => search::run(context, args).await,
+        Command::File(args) => file::run(context, args).await,
         Command::Mute(args) => mute::run(context, args).await,
         Command::Todo(args) => todo::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,

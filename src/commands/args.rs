@@ -17,6 +17,8 @@ pub enum Param {
     Rest(&'static str),
     /// All that follows, or nothing.
     MaybeRest(&'static str),
+    /// The path of a file of this machine, or nothing: all that follows.
+    MaybePath,
 }
 
 impl Param {
@@ -30,6 +32,7 @@ impl Param {
             Self::Word(name) => name.to_uppercase(),
             Self::Rest(name) => format!("{}...", name.to_uppercase()),
             Self::MaybeRest(name) => format!("[{}...]", name.to_uppercase()),
+            Self::MaybePath => "[PATH]".to_owned(),
         }
     }
 
@@ -45,7 +48,7 @@ impl Param {
     /// Whether it can be left out.
     #[must_use]
     pub fn optional(self) -> bool {
-        matches!(self, Self::MaybeOneOf(_) | Self::MaybeRest(_))
+        matches!(self, Self::MaybeOneOf(_) | Self::MaybeRest(_) | Self::MaybePath)
     }
 }
 
@@ -77,7 +80,7 @@ impl Args {
                 }
                 return Err(Fault::Missing { name: command.name, param: param.usage() });
             }
-            let whole = matches!(param, Param::Rest(_) | Param::MaybeRest(_));
+            let whole = matches!(param, Param::Rest(_) | Param::MaybeRest(_) | Param::MaybePath);
             let (word, after) = if whole {
                 (rest, "")
             } else {

@@ -109,6 +109,18 @@ impl Paths {
         self.history_folder().join("history.db")
     }
 
+    /// Copies of what was piped in, until they are sent.
+    #[must_use]
+    pub fn spool(&self) -> PathBuf {
+        self.history_folder().join("spool")
+    }
+
+    /// Pictures that were looked at.
+    #[must_use]
+    pub fn pictures(&self) -> PathBuf {
+        self.history_folder().join("pictures")
+    }
+
     /// The folder of the local history, mode 0700.
     #[must_use]
     pub fn history_folder(&self) -> PathBuf {

@@ -206,7 +206,8 @@ impl Troupe {
         let client = self.client(by).await?;
         client.call(Typing { conversation }).await?;
         sleep(Duration::from_millis(600 + 25 * text.chars().count() as u64)).await;
-        let send = SendMessage { conversation, client_id: client_id(), text, reply_to };
+        let send =
+            SendMessage { conversation, client_id: client_id(), text, reply_to, files: Vec::new() };
         Ok(client.call(send).await?.seq)
     }
 

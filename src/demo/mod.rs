@@ -9,6 +9,7 @@ mod company;
 mod groups;
 mod history;
 mod names;
+mod pictures;
 mod rests;
 mod seed;
 mod threads;
@@ -226,7 +227,13 @@ mod tests {
         let chat = client.call(OpenDirect { member: peer }).await.unwrap();
         let client_id = ClientId("by-a-person".into());
         let text = "are you there?".to_owned();
-        let send = SendMessage { conversation: chat.id, client_id, text, reply_to: None };
+        let send = SendMessage {
+            conversation: chat.id,
+            client_id,
+            text,
+            reply_to: None,
+            files: Vec::new(),
+        };
         client.call(send).await.unwrap();
         let answer = async {
             loop {

@@ -9,6 +9,7 @@ use canteen_protocol::conversation::{
 use canteen_protocol::directory::{
     CreateDepartment, CreateMember, CreateTag, Place, SyncDirectory, UpdateMember, UpdateTag,
 };
+use canteen_protocol::file::NewFile;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::message::{React, SendMessage};
 use canteen_protocol::sync::GetHeads;
@@ -25,6 +26,7 @@ use serde_json::value::RawValue;
 use super::company::{self, Person, UNITS};
 use super::groups::{GROUPS, Group};
 use super::history::{self, DAYS, Past};
+use super::pictures;
 
 /// Acts on the server in the name of its members.
 pub struct Stage {
@@ -199,7 +201,10 @@ impl Stage {
             index as u64 + 1,
         );
         let who: Vec<MemberId> = inside.iter().map(|&i| members[i]).collect();
-        let seqs = self.tell(id, &past, &who, &format!("g{index}")).await?;
+        let mut seqs = self.tell(id, &past, &who, &format!("g{index}")).await?;
+        if index == SHARED {
+            seqs.extend(self.share(id, &who).await?);
+        }
         self.keep(id, group.kept, &who, &seqs, index).await?;
         Ok((id, inside))
     }
@@ -231,6 +236,7 @@ impl Stage {
                 client_id: ClientId(format!("demo-{name}-{i}")),
                 text: message.text.clone(),
                 reply_to: message.reply_to.map(|r| seqs[r]),
+                files: Vec::new(),
             };
             let seq = self.act(who[message.by], at, &send).await?.seq;
             seqs.push(seq);
@@ -244,6 +250,53 @@ impl Stage {
                 };
                 self.act(who[*by], Time(at.0 + 30_000), &react).await?;
             }
+        }
+        Ok(seqs)
+    }
+
+    /// A colleague shares a picture and the figures behind it.
+    async fn share(
+        &self,
+        conversation: ConversationId,
+        who: &[MemberId],
+    ) -> anyhow::Result<Vec<Seq>> {
+        let at = Time(self.app.now().0 - 90_000);
+        let (chart, table) = (pictures::chart()?, pictures::table().into_bytes());
+        let by = who.get(1).copied().unwrap_or_default();
+        let mut seqs = Vec::new();
+        let (width, height) = pictures::SIZE;
+        let things = [
+            ("latency.png", "image/png", Some((width, height)), chart, "p99 by shard since eight"),
+            ("latency.csv", "text/csv", None, table, ""),
+        ];
+        for (n, (name, mime, pixels, bytes, text)) in things.into_iter().enumerate() {
+            let new = NewFile {
+                client_id: ClientId(format!("demo-file-{n}")),
+                name: name.into(),
+                size: i64::try_from(bytes.len())?,
+                hash: canteen_server::blob::hash(&bytes),
+                mime: mime.into(),
+                width: pixels.map(|(width, _)| width),
+                height: pixels.map(|(_, height)| height),
+            };
+            let app = App { clock: Clock::manual(at), ..self.app.clone() };
+            let caller = Caller {
+                member: by,
+                corp: self.corp,
+                device: DeviceId(0),
+                session: SessionId::NONE,
+            };
+            let file = canteen_server::file::upload(&app, caller, new, bytes.into())
+                .await
+                .map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+            let send = SendMessage {
+                conversation,
+                client_id: ClientId(format!("demo-share-{n}")),
+                text: text.into(),
+                reply_to: None,
+                files: vec![file],
+            };
+            seqs.push(self.act(by, at, &send).await?.seq);
         }
         Ok(seqs)
     }
@@ -286,6 +339,8 @@ impl Stage {
     }
 }
 
+/// The group in which a picture is shared.
+const SHARED: usize = 1;
 /// With how many colleagues the user has talked alone.
 const FRIENDS: usize = 14;
 

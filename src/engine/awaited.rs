@@ -45,6 +45,7 @@ impl Engine {
         let me = self.me();
         for entry in entries.iter().filter(|entry| entry.by == Some(me)) {
             let Some(client_id) = &entry.client_id else { continue };
+            self.drop_copies(client_id);
             // What another process had to send first is there: ours may go now.
             self.sending.due |= !self.awaited.open.is_empty();
             let Some(local) = self.awaited.open.remove(client_id) else { continue };

@@ -23,8 +23,9 @@ pub(super) type Answer = BoxFuture<'static, Result<Done, CallError>>;
 pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
     let client_id = queued.client_id.clone();
     match queued.act.clone() {
-        Act::Send { conversation, text, reply_to } => {
-            entry(client, &SendMessage { conversation, client_id, text, reply_to })
+        Act::Send { conversation, text, reply_to, files } => {
+            let files = files.iter().filter_map(|file| file.file).collect();
+            entry(client, &SendMessage { conversation, client_id, text, reply_to, files })
         }
         Act::SendTo { member, .. } => conversation(client, &OpenDirect { member }),
         Act::Edit { conversation, target, text } => {
@@ -113,6 +114,7 @@ pub(super) fn text_of(act: &Act) -> Option<&str> {
 /// In a few words, what was tried.
 pub(super) fn what(act: &Act) -> &'static str {
     match act {
+        act if !act.files().is_empty() => "send the file",
         Act::Send { .. } | Act::SendTo { .. } => "send the message",
         Act::Edit { .. } => "edit the message",
         Act::Recall { .. } => "recall the message",

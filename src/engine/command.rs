@@ -1,10 +1,12 @@
 //! What the engine can be asked.
 
+use canteen_protocol::file::File;
 use canteen_protocol::search::Criteria;
 use canteen_protocol::todo::TodoRef;
-use canteen_protocol::{ConversationId, MemberId, Seq};
+use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
 
-use crate::model::{Act, Anchor, Draft, LocalId};
+use super::Parcel;
+use crate::model::{Act, Anchor, Draft, LocalId, Purpose};
 
 /// Where messages are looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,6 +37,16 @@ pub struct Search {
 pub enum Command {
     /// Put an act into the outbox and show it as queued; it is carried out once.
     Act(Act),
+    /// Look at files of this machine and send them, in one message.
+    SendFiles(Parcel),
+    /// Fetch a file: [`super::News::Transfer`], then [`super::News::Saved`].
+    Fetch(File, Purpose),
+    /// Call a fetch off.
+    StopFetch(FileId),
+    /// Say where a file was saved: [`super::News::Saved`].
+    FindSaved(File),
+    /// Show a picture: [`super::News::Picture`].
+    ShowPicture(File),
     /// Try a failed act again.
     Retry(LocalId),
     /// Take an act out of the outbox before it goes; a message comes back as

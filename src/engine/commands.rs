@@ -45,6 +45,11 @@ impl Engine {
             Command::Act(act) => {
                 self.act(act).await;
             }
+            Command::SendFiles(parcel) => self.send_files(parcel).await,
+            Command::Fetch(file, purpose) => self.fetch_file(file, purpose).await,
+            Command::StopFetch(id) => self.stop_download(id).await,
+            Command::FindSaved(file) => self.find_saved(file).await,
+            Command::ShowPicture(file) => self.show_picture(file).await,
             Command::Retry(local) => self.retry(local).await,
             Command::Withdraw(local) => self.withdraw(local).await,
             Command::LoadChats => self.say_chats(None).await,

@@ -9,6 +9,7 @@ use super::run::run;
 use super::{Clock, Command, News, Pacing, ServerClock};
 use crate::model::{Act, LocalId};
 use crate::net;
+use crate::transfers::Folder;
 
 /// News that wait for their reader; beyond these the engine waits.
 const NEWS: usize = 1024;
@@ -22,6 +23,8 @@ pub struct Options {
     pub token: String,
     /// The file of the local history.
     pub history: PathBuf,
+    /// Where files are saved when nothing else is said.
+    pub downloads: Folder,
     /// Name and version of the program, for the list of devices; empty for the usual one.
     pub client: String,
     /// The time zone of this machine, such as `Asia/Shanghai`; empty when it is not known.

@@ -59,6 +59,7 @@ impl Engine {
         self.sending.paused.clear();
         self.sending.loose_paused.clear();
         self.sending.due = true;
+        self.transfers.link(true);
         self.watch_again();
         self.ask_rest();
         self.catch_up().await;
@@ -158,6 +159,7 @@ impl Engine {
         // Answers of the old connection are known by its number.
         self.session += 1;
         self.link = LinkState::Connecting;
+        self.transfers.link(false);
         self.catchup = None;
         self.personal.busy = false;
         self.people.busy = false;

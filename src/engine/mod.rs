@@ -27,6 +27,7 @@ mod run;
 mod search;
 mod state;
 mod todos;
+mod transfers;
 mod windows;
 
 pub use clock::{Clock, ServerClock};
@@ -34,3 +35,4 @@ pub use command::{Command, Place, Search};
 pub use handle::{Handle, Options, start};
 pub use news::News;
 pub use pacing::Pacing;
+pub use transfers::Parcel;

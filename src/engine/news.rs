@@ -1,16 +1,18 @@
 //! What the engine says.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use canteen_protocol::conversation::Participant;
 use canteen_protocol::rest::Status;
-use canteen_protocol::{ConversationId, MemberId, Seq, Time, TodoId, WireError};
+use canteen_protocol::{ConversationId, FileId, MemberId, Seq, Time, TodoId, WireError};
 
 use super::command::Place;
 use crate::model::{
     Account, Chat, Directory, Draft, Hits, Item, ItemKey, Link, LocalId, Reminder, Resting,
-    TodoItem, Window,
+    TodoItem, Transfer, Window,
 };
+use crate::pictures::Picture;
 
 /// News from the engine.
 #[derive(Clone, Debug)]
@@ -124,6 +126,24 @@ pub enum News {
         seq: Option<Seq>,
         /// When, by the server's clock, when the server said so.
         at: Option<Time>,
+    },
+    /// A file is under way: how far.
+    Transfer(Box<Transfer>),
+    /// A file that was fetched lies here.
+    Saved {
+        /// Which.
+        file: FileId,
+        /// Where.
+        path: PathBuf,
+        /// Whether it was fetched to be opened.
+        open: bool,
+    },
+    /// A picture that was asked for; none when it cannot be shown.
+    Picture {
+        /// Of which file.
+        file: FileId,
+        /// As cells.
+        picture: Option<Arc<Picture>>,
     },
     /// An act was taken back before it went.
     Withdrawn {

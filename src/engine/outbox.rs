@@ -59,12 +59,17 @@ impl Engine {
         let kept = self.store.write_durably(move |tx| {
             let act = match &act {
                 // A conversation that is known already needs not be asked for.
-                Act::SendTo { member, text } => match conversations::direct_with(tx, *member)? {
-                    Some(conversation) => {
-                        Act::Send { conversation, text: text.clone(), reply_to: None }
+                Act::SendTo { member, text, files } => {
+                    match conversations::direct_with(tx, *member)? {
+                        Some(conversation) => Act::Send {
+                            conversation,
+                            text: text.clone(),
+                            reply_to: None,
+                            files: files.clone(),
+                        },
+                        None => act.clone(),
                     }
-                    None => act.clone(),
-                },
+                }
                 _ => act.clone(),
             };
             let local = outbox::add(tx, &act, &client_id, at)?;
@@ -115,6 +120,7 @@ impl Engine {
         let closed = self.sending.closed();
         let (holder, now) = (self.sending.holder.clone(), self.clock.local());
         let history = self.options.history.clone();
+        self.start_uploads().await;
         let claimed = self.store.with(move |db| {
             if db.read(outbox::all)?.iter().all(|queued| queued.state != State::Waiting) {
                 return Ok(Vec::new());
@@ -223,6 +229,7 @@ impl Engine {
     }
 
     async fn acked(&mut self, queued: Queued, ack: Ack) {
+        self.drop_copies_of(&queued);
         let (local, conversation) = (queued.id, ack.log.conversation());
         let settled = self.store.write(move |tx| {
             let held = match conversation {
@@ -281,7 +288,7 @@ impl Engine {
 
     /// Refused for good. A message stays, to be edited, sent again or withdrawn; other acts go,
     /// since nothing shows them.
-    async fn refused(&mut self, queued: Queued, error: WireError) {
+    pub(super) async fn refused(&mut self, queued: Queued, error: WireError) {
         let local = queued.id;
         if outbox::is_mark(&queued.act) {
             tracing::info!(%error, "a mark was refused");
@@ -347,7 +354,10 @@ impl Engine {
     pub async fn retry(&mut self, local: LocalId) {
         let retried = self.store.write(move |tx| {
             outbox::retry(tx, local)?;
-            outbox::get(tx, local)
+            // The server may have given up what came and was not sent.
+            outbox::note_files(tx, local, |files| {
+                files.iter_mut().for_each(|file| file.file = None);
+            })
         });
         let retried = retried.await;
         if let Some(queued) = self.check(retried).await.flatten() {
@@ -366,6 +376,8 @@ impl Engine {
             let error = WireError::new(ErrorCode::Conflict, why);
             return self.fail("withdraw the message", error).await;
         }
+        self.stop_upload(local).await;
+        self.drop_copies_of(&queued);
         let removed = self.store.write(move |tx| outbox::remove(tx, local)).await;
         self.check(removed).await;
         self.dirty_outbox = true;

@@ -60,6 +60,7 @@ pub(super) async fn run(
         catchup: None,
         fetches: Default::default(),
         awaited: Default::default(),
+        transfers: Default::default(),
         sending: Sending { holder, ..Sending::default() },
         screen: Screen::default(),
         dirty: HashSet::new(),
@@ -139,6 +140,7 @@ impl Engine {
         self.flush().await;
         self.load_directory().await;
         self.begin_words().await;
+        self.resume_downloads().await;
     }
 
     /// Remembers which messages of the outbox are there, so that their leaving can be told.
@@ -187,6 +189,7 @@ impl Engine {
                 Some(reply) = self.calls.next(), if !self.calls.is_empty() => {
                     self.reply(reply).await;
                 }
+                Some(told) = self.transfers.told.recv() => self.told(told).await,
                 Some(trouble) = self.troubles.recv() => self.trouble(trouble).await,
                 () = sleep_until(wake) => self.wake().await,
                 () = self.news.closed() => return,

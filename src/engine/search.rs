@@ -112,10 +112,20 @@ fn hit(entry: Entry) -> Option<Hit> {
     let conversation = entry.log.conversation()?;
     let Body::Message(message) = entry.body else { return None };
     let Message {
-        text, reply_to, mentions, mentions_all, auto, edited, recalled, reactions, ..
+        text,
+        files,
+        reply_to,
+        mentions,
+        mentions_all,
+        auto,
+        edited,
+        recalled,
+        reactions,
+        ..
     } = message;
     let said = Said {
         text,
+        files,
         reply_to,
         mentions,
         mentions_all,

@@ -22,6 +22,7 @@ use super::awaited::Awaited;
 use super::handle::{Options, Request};
 use super::search::Unread;
 use super::todos::TodoList;
+use super::transfers::Transfers;
 use super::{News, ServerClock};
 use crate::model::{Account, Anchor, Directory, Item, ItemKey, LocalId, Queue, Resting};
 use crate::net::{CallError, Client, Counted, Events};
@@ -53,6 +54,7 @@ pub(super) struct Engine {
     pub fetches: Fetches,
     pub sending: Sending,
     pub awaited: Awaited,
+    pub transfers: Transfers,
     pub screen: Screen,
     /// Conversations whose row has changed.
     pub dirty: HashSet<ConversationId>,

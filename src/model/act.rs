@@ -3,6 +3,8 @@
 
 use canteen_protocol::rest::{AwayReply, Quiet, Work};
 use canteen_protocol::{ConversationId, MemberId, Segment, Seq, Time};
+
+use super::Attachment;
 use serde::{Deserialize, Serialize};
 
 use super::TodoAct;
@@ -23,6 +25,9 @@ pub enum Act {
         text: String,
         /// The message it answers.
         reply_to: Option<Seq>,
+        /// Files that go with it: sent up first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// Say something to a member with whom there may be no conversation yet.
     SendTo {
@@ -30,6 +35,9 @@ pub enum Act {
         member: MemberId,
         /// What.
         text: String,
+        /// Files that go with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// Replace the text of a message.
     Edit {
@@ -212,5 +220,29 @@ impl Act {
             Self::Todo(_) => Some(Queue::Todos),
             _ => self.conversation().map(Queue::Conversation),
         }
+    }
+
+    /// The files that go with it.
+    #[must_use]
+    pub fn files(&self) -> &[Attachment] {
+        match self {
+            Self::Send { files, .. } | Self::SendTo { files, .. } => files,
+            _ => &[],
+        }
+    }
+
+    /// The same, to note how far they are.
+    pub fn files_mut(&mut self) -> &mut [Attachment] {
+        match self {
+            Self::Send { files, .. } | Self::SendTo { files, .. } => files,
+            _ => &mut [],
+        }
+    }
+
+    /// Whether all its files are on the server, so that it can go. One without a conversation has
+    /// to find that first.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.conversation().is_none() || self.files().iter().all(|file| file.file.is_some())
     }
 }

@@ -1,5 +1,6 @@
 //! What stands in a chat, line by line.
 
+use canteen_protocol::file::File;
 use canteen_protocol::message::{Quote, Reaction};
 use canteen_protocol::{Body, ConversationId, MemberId, Seq, Time};
 
@@ -52,6 +53,8 @@ pub enum ItemKind {
 pub struct Said {
     /// What was said, sanitised; empty when recalled.
     pub text: String,
+    /// The files it carries; one that is still here has the id 0.
+    pub files: Vec<File>,
     /// The message it answers.
     pub reply_to: Option<Quote>,
     /// Whom it mentions.
@@ -70,6 +73,18 @@ pub struct Said {
     pub delivery: Delivery,
     /// An edit, recall or reaction to it waits in the outbox and is shown as if done.
     pub pending: bool,
+}
+
+impl Said {
+    /// What it says in a few words: its text, else the names of what it carries.
+    #[must_use]
+    pub fn gist(&self) -> String {
+        if !self.text.is_empty() {
+            return self.text.clone();
+        }
+        let names: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
+        names.join(", ")
+    }
 }
 
 /// How far a message of one's own has come. Those of others are `Sent`.

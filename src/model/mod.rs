@@ -3,6 +3,7 @@
 //! No I/O, no clock, no drawing. Everything in here that came from outside has been sanitised.
 
 mod act;
+mod attachment;
 mod chat;
 pub mod directory;
 mod hit;
@@ -12,6 +13,7 @@ mod rest;
 mod todo;
 
 pub use act::{Act, LocalId, Queue};
+pub use attachment::{Attachment, Purpose, Stage, Transfer, TransferKey};
 pub use chat::{Chat, Draft};
 pub use directory::Directory;
 pub use hit::{Hit, Hits};

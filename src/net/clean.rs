@@ -87,6 +87,11 @@ fn message(message: &mut Message) {
     if let Some(quote) = &mut message.reply_to {
         line(&mut quote.text, QUOTE);
     }
+    for file in &mut message.files {
+        file.name = sanitize::filename(&file.name);
+        line(&mut file.mime, NAME);
+        line(&mut file.hash, NAME);
+    }
     for reaction in &mut message.reactions {
         line(&mut reaction.emoji, EMOJI);
     }
@@ -165,9 +170,10 @@ pub fn directory(changes: &mut DirectoryChanges) {
 
 #[cfg(test)]
 mod tests {
+    use canteen_protocol::file::File;
     use canteen_protocol::message::{Quote, Reaction};
     use canteen_protocol::rest::AwayReply;
-    use canteen_protocol::{ClientId, ConversationId, LogId, MemberId, Seq, Time};
+    use canteen_protocol::{ClientId, ConversationId, FileId, LogId, MemberId, Seq, Time};
 
     use super::*;
 
@@ -177,6 +183,15 @@ mod tests {
         let message = Message {
             text: evil.clone(),
             reply_to: Some(Quote { seq: Seq(1), by: MemberId(1), text: evil.clone() }),
+            files: vec![File {
+                id: FileId(1),
+                name: format!("../{evil}"),
+                size: 1,
+                mime: evil.clone(),
+                hash: evil.clone(),
+                width: None,
+                height: None,
+            }],
             reactions: vec![Reaction { emoji: evil.clone(), count: 1, members: Vec::new() }],
             ..Message::default()
         };
@@ -210,6 +225,7 @@ mod tests {
             entry(&mut one);
             let text = serde_json::to_string(&one).unwrap();
             assert!(!text.contains("\\u001b") && !text.contains('\u{202e}'), "{text}");
+            assert!(!text.contains("../"), "{text}");
             assert_eq!(one.client_id, None);
         }
     }

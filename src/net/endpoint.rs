@@ -53,6 +53,15 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Where the server's pages are: `https://host:port`.
+    #[must_use]
+    pub fn pages(&self) -> String {
+        let url = self.url.strip_suffix(PATH).unwrap_or(&self.url);
+        url.replacen("ws", "http", 1)
+    }
+}
+
 /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
@@ -93,7 +102,10 @@ mod tests {
             ("https://chat.example.com", "wss://chat.example.com/v1/ws"),
             ("WSS://chat.example.com:8443/v1/ws/", "wss://chat.example.com:8443/v1/ws"),
         ] {
-            assert_eq!(Endpoint::parse(url, &Options::default()).unwrap().url, expected);
+            let endpoint = Endpoint::parse(url, &Options::default()).unwrap();
+            assert_eq!(endpoint.url, expected);
+            let pages = expected.replacen("ws", "http", 1).replace("/v1/ws", "");
+            assert_eq!(endpoint.pages(), pages);
         }
     }
 

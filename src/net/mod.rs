@@ -7,6 +7,7 @@ pub mod clean;
 mod client;
 mod endpoint;
 mod error;
+pub mod files;
 mod socket;
 mod tls;
 

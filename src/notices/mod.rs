@@ -51,7 +51,7 @@ pub fn arrived(
             let body = if state.settings.private_notices {
                 state.texts.with("notice-private", &[("who", by.into())])
             } else {
-                let text = canteen_text::excerpt::excerpt(&said.text, TEXT);
+                let text = canteen_text::excerpt::excerpt(&said.gist(), TEXT);
                 if chat.peer.is_some() { text } else { format!("{by}: {text}") }
             };
             vec![Effect::Notify { title, body, ring, way: wish.way }]

@@ -1,11 +1,11 @@
 //! The commands that open and close what lies over the panes.
 
-use super::Overlay;
 use super::help::Help;
 use super::jump::Jump;
 use super::line::CommandLine;
 use super::palette::Palette;
 use super::settings::{Deed, Settings};
+use super::{Overlay, Then};
 use crate::commands::{Args, Command, Param};
 use crate::input::Context;
 use crate::state::{Effect, State};
@@ -112,6 +112,9 @@ fn recall(state: &mut State, args: &Args) -> Vec<Effect> {
 fn complete(state: &mut State, _: &Args) -> Vec<Effect> {
     if let Some(Overlay::Line(line)) = state.overlays.last_mut() {
         line.complete();
+        if let Then::And(effects) = line.ask() {
+            return effects;
+        }
     }
     Vec::new()
 }

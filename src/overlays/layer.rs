@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::input::Key;
-use crate::state::{Effect, ListDeed, State};
+use crate::state::{Effect, Found, ListDeed, State};
 use crate::view::Canvas;
 
 /// What becomes of an overlay after it did something.
@@ -35,6 +35,8 @@ pub trait Layer {
     fn close(&mut self, _: &mut State) -> Then {
         Then::Close
     }
+    /// A look at the disk found this.
+    fn found(&mut self, _: &mut State, _: &Found) {}
     /// Draws it.
     fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>);
 }

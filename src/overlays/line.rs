@@ -5,15 +5,17 @@ use ratatui::text::{Line, Span};
 
 use super::finding::fitting;
 use super::layer::{Layer, Then};
-use crate::commands::{self, Command};
+use crate::commands::{self, Command, Param};
 use crate::input::Key;
-use crate::state::{ListDeed, Move, State};
+use crate::state::{Disk, Effect, Entry, Found, ListDeed, Listing, Move, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
 use crate::widgets::{History, Input, List, ListView, cover};
 
 /// So many completions are shown.
 const MOST: u16 = 8;
+/// So many paths are offered.
+const PATHS: usize = 200;
 
 /// The line.
 #[derive(Debug, Default)]
@@ -22,12 +24,14 @@ pub struct CommandLine {
     list: List,
     /// Whether a completion was chosen with the arrows: then Enter takes it first.
     chosen: bool,
+    /// The folder whose names complete a path.
+    listing: Option<Listing>,
 }
 
 /// What can stand at the caret, and from which byte on.
 struct Completions {
     from: usize,
-    words: Vec<&'static str>,
+    words: Vec<String>,
 }
 
 impl CommandLine {
@@ -45,7 +49,50 @@ impl CommandLine {
         commands::find(name)
     }
 
+    /// The path that is being written at the caret, and where it begins.
+    fn path(&self) -> Option<(usize, &str)> {
+        let command = self.command()?;
+        let text = &self.input.text()[..self.input.caret()];
+        let [Param::MaybePath] = command.params else { return None };
+        let from = text.len() - text.trim_start().len() + command.name.len() + 1;
+        text.get(from..).map(|path| (from, path))
+    }
+
+    /// Names of the folder that is being written.
+    fn paths(&self, from: usize, written: &str) -> Completions {
+        let folder = folder_of(written);
+        let begun = written[folder.len()..].to_lowercase();
+        let listing = self.listing.as_ref().filter(|listing| listing.asked == folder);
+        let fits = |entry: &&Entry| {
+            let hidden = entry.name.starts_with('.') && !begun.starts_with('.');
+            // What could be mistaken for something else is chosen in the dialog.
+            let plain = canteen_text::sanitize::line(&entry.name, 300) == entry.name;
+            plain && !hidden && entry.name.to_lowercase().starts_with(&begun)
+        };
+        let entries = listing.iter().flat_map(|listing| listing.entries.iter()).filter(fits);
+        let words = entries.map(|entry| {
+            let end = if entry.folder { "/" } else { "" };
+            format!("{folder}{}{end}", entry.name)
+        });
+        Completions { from, words: words.take(PATHS).collect() }
+    }
+
+    /// Asks for the folder that is being written, when it is another than before.
+    pub fn ask(&mut self) -> Then {
+        let Some(folder) = self.path().map(|(_, written)| folder_of(written).to_owned()) else {
+            return Then::Stay;
+        };
+        if self.listing.as_ref().is_some_and(|listing| listing.asked == folder) {
+            return Then::Stay;
+        }
+        self.listing = Some(Listing { asked: folder.clone(), ..Listing::default() });
+        Then::And(vec![Effect::Disk(Disk::List(folder))])
+    }
+
     fn completions(&self) -> Completions {
+        if let Some((from, written)) = self.path() {
+            return self.paths(from, written);
+        }
         let text = &self.input.text()[..self.input.caret()];
         let from = text.rfind(' ').map_or(0, |at| at + 1);
         let typed = &text[from..];
@@ -57,14 +104,16 @@ impl CommandLine {
             None if from == 0 => commands::all().map(|command| command.name).collect(),
             None => Vec::new(),
         };
-        Completions { from, words: fitting(typed, words, |word| vec![(*word).to_owned()]) }
+        let words = fitting(typed, words, |word| vec![(*word).to_owned()]);
+        Completions { from, words: words.into_iter().map(str::to_owned).collect() }
     }
 
     /// Puts the chosen completion in.
     pub fn complete(&mut self) -> bool {
         let Completions { from, words } = self.completions();
         let Some(word) = words.get(self.list.selected()) else { return false };
-        self.input.replace_from(from, &format!("{word} "));
+        let end = if self.path().is_some() { "" } else { " " };
+        self.input.replace_from(from, &format!("{word}{end}"));
         self.list = List::default();
         self.chosen = false;
         true
@@ -87,7 +136,7 @@ impl CommandLine {
 
     fn enter(&mut self, state: &mut State) -> Then {
         if self.chosen && self.complete() {
-            return Then::Stay;
+            return self.ask();
         }
         let line = self.input.text().trim().to_owned();
         if line.is_empty() {
@@ -98,19 +147,33 @@ impl CommandLine {
     }
 }
 
+/// The part of a path up to its last separator.
+fn folder_of(written: &str) -> &str {
+    &written[..written.rfind('/').map_or(0, |at| at + 1)]
+}
+
 impl Layer for CommandLine {
     fn key(&mut self, _: &mut State, key: Key) -> Then {
         let empty = self.input.is_empty();
         self.input.key(key);
         self.changed();
         // Taking back more than there is leaves the line, as in vim.
-        if empty && key.code == crate::input::Code::Backspace { Then::Close } else { Then::Stay }
+        if empty && key.code == crate::input::Code::Backspace { Then::Close } else { self.ask() }
     }
 
     fn paste(&mut self, _: &mut State, text: &str) -> Then {
         self.input.insert(text);
         self.changed();
-        Then::Stay
+        self.ask()
+    }
+
+    fn found(&mut self, _: &mut State, found: &Found) {
+        if let (Found::Folder(new), Some(old)) = (found, &self.listing)
+            && old.asked == new.asked
+        {
+            self.listing = Some(new.clone());
+            self.list = List::default();
+        }
     }
 
     fn list(&mut self, state: &mut State, deed: ListDeed) -> Then {
@@ -133,7 +196,7 @@ impl Layer for CommandLine {
     fn press(&mut self, _: &mut State, row: usize) -> Then {
         self.list.select(row);
         self.complete();
-        Then::Stay
+        self.ask()
     }
 
     fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {

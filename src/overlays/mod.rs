@@ -18,7 +18,7 @@ use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::rest;
 use crate::search;
-use crate::state::{Effect, ListDeed, Mouse, MouseKind, State};
+use crate::state::{Effect, Found, ListDeed, Mouse, MouseKind, State};
 use crate::todo;
 use crate::update::run_line;
 use crate::view::{Canvas, Target};
@@ -35,6 +35,8 @@ pub enum Overlay {
     Chat(chat::Popup),
     /// One of the to-dos.
     Todo(todo::Popup),
+    /// Choosing files of this machine.
+    Files(chat::Browser),
     /// All commands.
     Palette(palette::Palette),
     /// A command line being written.
@@ -63,9 +65,11 @@ impl Overlay {
             Self::Dialog(dialog) => dialog.context(),
             Self::Chat(popup) => popup.context(),
             Self::Todo(popup) => popup.context(),
-            Self::Palette(_) | Self::Jump(_) | Self::Themes(_) | Self::Waiting(_) => {
-                Context::Picker
-            }
+            Self::Files(_)
+            | Self::Palette(_)
+            | Self::Jump(_)
+            | Self::Themes(_)
+            | Self::Waiting(_) => Context::Picker,
             Self::Line(_) => Context::CommandLine,
             Self::Help(_) => Context::Help,
             Self::Settings(_) => Context::Settings,
@@ -79,6 +83,7 @@ impl Overlay {
             Self::Dialog(_) => None,
             Self::Chat(layer) => Some(layer),
             Self::Todo(layer) => Some(layer),
+            Self::Files(layer) => Some(layer),
             Self::Palette(layer) => Some(layer),
             Self::Line(layer) => Some(layer),
             Self::Help(layer) => Some(layer),
@@ -158,6 +163,16 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     top(state, |layer, state| layer.paste(state, text))
 }
 
+/// What was looked for on the disk.
+pub fn found(state: &mut State, found: &Found) {
+    if !is_dialog(state) {
+        top(state, |layer, state| {
+            layer.found(state, found);
+            Then::Stay
+        });
+    }
+}
+
 /// Text from the editor.
 pub fn edited(state: &mut State, text: &str) -> Vec<Effect> {
     paste(state, text)
@@ -203,6 +218,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             Overlay::Dialog(dialog) => dialogs::draw(state, dialog, area, canvas),
             Overlay::Chat(popup) => popup.draw(state, area, canvas),
             Overlay::Todo(popup) => popup.draw(state, area, canvas),
+            Overlay::Files(browser) => browser.draw(state, area, canvas),
             Overlay::Palette(palette) => palette.draw(state, area, canvas),
             Overlay::Line(line) => line.draw(state, area, canvas),
             Overlay::Help(help) => help.draw(state, area, canvas),

@@ -25,6 +25,7 @@ fn top(state: &State) -> &'static str {
         Some(Overlay::Dialog(_)) => "dialog",
         Some(Overlay::Chat(_)) => "chat",
         Some(Overlay::Todo(_)) => "todo",
+        Some(Overlay::Files(_)) => "files",
         Some(Overlay::Palette(_)) => "palette",
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Help(_)) => "help",

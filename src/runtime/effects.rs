@@ -1,9 +1,10 @@
 //! Does what `update` wants done outside, and answers with events.
 
+use std::ffi::OsStr;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tokio::process::Command;
@@ -14,8 +15,9 @@ use super::stage::Stage;
 use crate::config::Notify;
 use crate::engine;
 use crate::notices::{Route, route};
-use crate::state::{Edited, Effect, Event};
+use crate::state::{Disk, Edited, Effect, Event, Found};
 use crate::terminal::{Desktop, Put, Surroundings, line_notice, put, title, titled_notice};
+use crate::transfers;
 
 /// Longer texts than this do not come back from an editor.
 const EDIT_LIMIT: usize = 1 << 20;
@@ -85,6 +87,8 @@ impl Executor {
             }
             Effect::SetTitle(text) => stage.send(&title(&text)).map_err(|error| error.to_string()),
             Effect::OpenUrl(address) => self.open(&address),
+            Effect::OpenFile(path) => self.open_file(&path),
+            Effect::Disk(ask) => self.look(ask),
             Effect::Edit { text, purpose } => self.edit(&text, purpose, stage),
             Effect::CopyMarked(_)
             | Effect::Keep(_)
@@ -154,15 +158,40 @@ impl Executor {
         if !self.local || self.around.ssh {
             return Err(format!("no browser here: {address}"));
         }
-        let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-        Command::new(program)
-            .arg(address)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map(drop)
-            .map_err(|error| format!("cannot run {program}: {error}"))
+        run(address.as_ref())
+    }
+
+    /// Opens a file with the desktop's own program for it. The path is absolute, so that nothing
+    /// takes it for an option, and is handed over as it is, never through a shell.
+    fn open_file(&self, path: &Path) -> Result<(), String> {
+        let shown = canteen_text::sanitize::line(&path.display().to_string(), 300);
+        if !self.local || self.around.ssh {
+            return Err(format!("no desktop here to open it; it lies at {shown}"));
+        }
+        if !path.is_absolute() {
+            return Err(format!("not opened, as its path is not whole: {shown}"));
+        }
+        run(path.as_ref())
+    }
+
+    /// Looks at this machine's disk, on a thread that may wait for it.
+    fn look(&self, ask: Disk) -> Result<(), String> {
+        if !self.local {
+            return Err("files of this machine are not for this terminal".to_owned());
+        }
+        let answer = self.answer.clone();
+        tokio::task::spawn_blocking(move || {
+            let found = match ask {
+                Disk::List(folder) => Some(Found::Folder(transfers::list(&folder))),
+                Disk::Look(asked) => transfers::look(&asked)
+                    .map(|(path, name, size)| Found::File { asked, path, name, size }),
+            };
+            if let Some(found) = found {
+                // A session that has ended looks at nothing any more.
+                let _ = answer.blocking_send(Answer::Event(Box::new(Event::Disk(found))));
+            }
+        });
+        Ok(())
     }
 
     fn edit(&self, text: &str, purpose: Edited, stage: &mut Stage) -> Result<(), String> {
@@ -200,6 +229,19 @@ impl Executor {
         });
         Ok(())
     }
+}
+
+/// Runs the desktop's opener on one thing.
+fn run(what: &OsStr) -> Result<(), String> {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    Command::new(program)
+        .arg(what)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map(drop)
+        .map_err(|error| format!("cannot run {program}: {error}"))
 }
 
 /// The keyboard, even when something else is piped into the program.

@@ -76,7 +76,7 @@ pub async fn run(session: Session) -> io::Result<()> {
 /// What ended a wait.
 enum Happened {
     Signal(Option<Signal>),
-    News(Option<News>),
+    News(Option<Box<News>>),
     Answer(Answer),
     Changed(Event),
     Time,
@@ -152,7 +152,9 @@ impl Running {
             Some(answer) = self.answers.recv() => Happened::Answer(answer),
             Some(event) = self.changes.recv() => Happened::Changed(event),
             () = tokio::time::sleep_until(due) => Happened::Time,
-            news = self.news.recv(), if !self.news_over => Happened::News(news),
+            news = self.news.recv(), if !self.news_over => {
+                Happened::News(news.map(Box::new))
+            }
         }
     }
 
@@ -162,7 +164,7 @@ impl Running {
         match happened {
             Happened::Signal(Some(signal)) => self.signal(signal),
             Happened::Signal(None) => self.over = true,
-            Happened::News(Some(news)) => self.hear(news),
+            Happened::News(Some(news)) => self.hear(*news),
             Happened::News(None) => self.engine_gone(),
             Happened::Answer(answer) => {
                 self.pace.urgent();

@@ -1,8 +1,11 @@
 //! What `update` wants done by those who may touch the world.
 
+use std::path::PathBuf;
+
 use super::{Keep, Selection};
 use crate::config::Notify;
 use crate::engine;
+use crate::transfers::Listing;
 
 /// A deed for an executor. Answers come as events.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,6 +32,10 @@ pub enum Effect {
     },
     /// Open an address in the browser.
     OpenUrl(String),
+    /// Open a file of this machine with the desktop's program for it.
+    OpenFile(PathBuf),
+    /// Look at this machine's disk; [`super::Event::Disk`] follows.
+    Disk(Disk),
     /// Let the member write in their own editor; [`super::Event::Edited`] follows.
     Edit {
         /// What is written already.
@@ -46,6 +53,33 @@ pub enum Effect {
     Suspend,
     /// End the program.
     Quit,
+}
+
+/// A look at this machine's disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Disk {
+    /// What is in a folder, as people write it; nothing is where the program was started.
+    List(String),
+    /// Whether there is a file at a path, as people write it.
+    Look(String),
+}
+
+/// What a look at the disk found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// A folder.
+    Folder(Listing),
+    /// A file.
+    File {
+        /// As it was asked for.
+        asked: String,
+        /// Where it is.
+        path: PathBuf,
+        /// What it is called.
+        name: String,
+        /// Bytes.
+        size: i64,
+    },
 }
 
 /// What a text from the editor is for.

@@ -2,7 +2,7 @@
 
 use canteen_protocol::Time;
 
-use super::{Configured, Edited};
+use super::{Configured, Edited, Found};
 use crate::engine::News;
 use crate::input::Key;
 use crate::terminal::Depth;
@@ -48,6 +48,8 @@ pub enum Event {
     },
     /// What was marked is on the clipboard.
     Copied,
+    /// A look at the disk found this.
+    Disk(Found),
     /// A deed outside failed (clipboard, browser, editor): in a few words, why.
     Failed(String),
 }

@@ -47,8 +47,9 @@ use crate::view::layout::{self, Arrangement};
 use crate::widgets::History;
 use crate::{chat, chats, contacts, rest, search, todo, workbench};
 
+pub use crate::transfers::{Entry, Listing};
 pub use configuration::{Configuration, Configured, Keep, Learnt};
-pub use effect::{Edited, Effect};
+pub use effect::{Disk, Edited, Effect, Found};
 pub use event::{Button, Event, Mouse, MouseKind};
 pub use focus::{Focus, Screen, Slot};
 pub use pane::{ListDeed, Move, Pane};

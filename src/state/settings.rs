@@ -29,6 +29,8 @@ pub struct Settings {
     pub hints: Hints,
     /// Minutes without a key after which one is away by oneself; 0 for never.
     pub away_minutes: i64,
+    /// Show pictures in the chat.
+    pub pictures: bool,
     /// Take the theme that suits the terminal.
     pub auto_theme: bool,
 }
@@ -48,6 +50,7 @@ impl Default for Settings {
             mouse: true,
             hints: Hints::All,
             away_minutes: 0,
+            pictures: true,
             auto_theme: false,
         }
     }
@@ -70,6 +73,7 @@ impl Settings {
             title: settings.title,
             mouse: settings.mouse,
             hints: settings.hints,
+            pictures: settings.pictures,
             auto_theme: settings.theme.is_none(),
         }
     }

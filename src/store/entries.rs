@@ -425,7 +425,7 @@ fn settle(conn: &Connection, row: &mut Row, before: Seq, newest: Option<Seq>) ->
         && let Some(last) = last_message(conn, row.id, seq)?
         && last.seq >= row.last.0
     {
-        row.set_last(last.seq, last.by, &last.shown().text);
+        row.set_last(last.seq, last.by, &overlay::gist(last.shown()));
     }
     if coverage::is_whole(conn, row.id, (row.read.0.next(), row.head))? {
         row.mentions = calls_after(conn, row.id, row.read.0)?;

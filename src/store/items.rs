@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::outbox::{self, Queued, State};
 use super::{StoreResult, column, overlay};
-use crate::model::{Act, Delivery, Item, ItemKey, ItemKind, Said};
+use crate::model::{Act, Attachment, Delivery, Item, ItemKey, ItemKind, Said};
 
 /// Characters of a quote.
 const QUOTE: usize = 120;
@@ -82,7 +82,7 @@ impl<'a> Maker<'a> {
     }
 
     fn waiting(&mut self, queued: Queued) -> StoreResult<Option<Item>> {
-        let Act::Send { text, reply_to, .. } = queued.act else { return Ok(None) };
+        let Act::Send { text, reply_to, files, .. } = queued.act else { return Ok(None) };
         let reply_to = match reply_to {
             Some(seq) => self.quote(seq)?.or(Some(Quote {
                 seq,
@@ -96,7 +96,8 @@ impl<'a> Maker<'a> {
             State::Acked => Delivery::Sent,
             State::Failed => Delivery::Failed(queued.error.unwrap_or_default()),
         };
-        let said = Said { text, reply_to, delivery, ..Said::default() };
+        let files = files.iter().map(Attachment::as_file).collect();
+        let said = Said { text, files, reply_to, delivery, ..Said::default() };
         Ok(Some(Item {
             key: ItemKey::Queued(queued.id),
             at: queued.at,
@@ -112,6 +113,7 @@ impl<'a> Maker<'a> {
         };
         let mut said = Said {
             text: message.text,
+            files: message.files,
             reply_to,
             mentions: message.mentions,
             mentions_all: message.mentions_all,
@@ -159,7 +161,7 @@ fn look_up(conn: &Connection, id: ConversationId, seq: Seq) -> StoreResult<Optio
             None => column::json(row, 1)?,
         };
         let by = row.get::<_, Option<i64>>(0)?.map(MemberId).unwrap_or_default();
-        return Ok(Some(Quote { seq, by, text: excerpt(&message.text, QUOTE) }));
+        return Ok(Some(Quote { seq, by, text: excerpt(&overlay::gist(&message), QUOTE) }));
     }
     drop(rows);
     recalled(conn, id, seq)
@@ -185,6 +187,7 @@ fn lay(said: &mut Said, seq: Seq, queued: &Queued, me: MemberId) {
         }
         Act::Recall { target, .. } if *target == seq => {
             said.text.clear();
+            said.files.clear();
             said.reactions.clear();
             said.reply_to = None;
             said.recalled = true;

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod coverage;
 mod db;
 pub mod directory;
+pub mod downloads;
 pub mod drafts;
 pub mod entries;
 mod error;

@@ -9,7 +9,7 @@ use canteen_protocol::{ClientId, ConversationId, Seq, Time};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StoreResult, column};
-use crate::model::{Act, LocalId, Queue};
+use crate::model::{Act, Attachment, LocalId, Queue};
 
 /// How long an act is its claimer's, in milliseconds: longer than an answer may take.
 const CLAIM: i64 = 60_000;
@@ -223,7 +223,8 @@ pub fn claim(
             }
             continue;
         };
-        if closed.contains(&id) {
+        // What waits for its files does not hold up what is said after it.
+        if closed.contains(&id) || !queued.act.is_ready() {
             continue;
         }
         let under_way = taken.iter().filter(|t| t.act.queue() == Some(id)).count();
@@ -245,6 +246,37 @@ pub fn claim(
     Ok(taken)
 }
 
+/// Claims an act for sending its files up; false when it is gone, or someone else is at it. Said
+/// again from time to time while it lasts.
+///
+/// # Errors
+/// SQLite's.
+pub fn claim_files(conn: &Connection, by: &Claims<'_>, id: LocalId) -> StoreResult<bool> {
+    let Some(queued) = get(conn, id)? else { return Ok(false) };
+    if queued.state != State::Waiting || queued.is_held(by) {
+        return Ok(false);
+    }
+    conn.prepare_cached("UPDATE outbox SET holder = ?2, held = ?3 WHERE id = ?1")?
+        .execute(params![id.0, by.me, by.now.0 + CLAIM])?;
+    Ok(true)
+}
+
+/// Notes how far the files of an act are; none when the act is gone.
+///
+/// # Errors
+/// SQLite's.
+pub fn note_files(
+    conn: &Connection,
+    id: LocalId,
+    note: impl Fn(&mut [Attachment]),
+) -> StoreResult<Option<Queued>> {
+    let Some(mut queued) = get(conn, id)? else { return Ok(None) };
+    note(queued.act.files_mut());
+    conn.prepare_cached("UPDATE outbox SET act = ?2 WHERE id = ?1")?
+        .execute(params![id.0, serde_json::to_string(&queued.act)?])?;
+    Ok(Some(queued))
+}
+
 /// Gives back what was claimed, to be sent later; `counted` when the server put it off.
 ///
 /// # Errors
@@ -263,8 +295,8 @@ pub fn put_off(conn: &Connection, id: LocalId, counted: bool) -> StoreResult<()>
 /// SQLite's.
 pub fn address(conn: &Connection, id: LocalId, to: ConversationId) -> StoreResult<()> {
     let Some(queued) = get(conn, id)? else { return Ok(()) };
-    let Act::SendTo { text, .. } = queued.act else { return Ok(()) };
-    let act = Act::Send { conversation: to, text, reply_to: None };
+    let Act::SendTo { text, files, .. } = queued.act else { return Ok(()) };
+    let act = Act::Send { conversation: to, text, reply_to: None, files };
     conn.execute(
         "UPDATE outbox SET conversation = ?2, act = ?3, holder = NULL, held = 0 WHERE id = ?1",
         params![id.0, to.0, serde_json::to_string(&act)?],

@@ -59,9 +59,20 @@ pub fn apply(message: &mut Message, change: &Change<'_>, me: MemberId) {
     }
 }
 
+/// What a message says in a few words: its text, else the names of what it carries.
+#[must_use]
+pub fn gist(message: &Message) -> String {
+    if message.text.is_empty() {
+        let names: Vec<_> = message.files.iter().map(|file| file.name.as_str()).collect();
+        return names.join(", ");
+    }
+    message.text.clone()
+}
+
 /// Takes a message back: nothing of what it said stays, and nothing of what was said to that.
 pub fn recall(message: &mut Message) {
     message.text.clear();
+    message.files.clear();
     message.mentions.clear();
     message.mentions_all = false;
     message.reactions.clear();

@@ -126,3 +126,11 @@ CREATE TABLE todo_reminder (
     at INTEGER NOT NULL,
     late INTEGER NOT NULL
 );
+
+-- Files that are wanted (`body`, for which `purpose`), and the `path` of those that came.
+CREATE TABLE download (
+    file INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    path TEXT
+);

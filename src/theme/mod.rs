@@ -10,7 +10,7 @@ mod depth;
 mod file;
 mod role;
 
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use crate::terminal::Depth;
 
@@ -38,6 +38,13 @@ impl Theme {
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
+}
+
+/// A cell of a picture, drawn as its upper half on the ground of its lower one.
+#[must_use]
+pub fn paint(upper: [u8; 3], lower: [u8; 3]) -> Style {
+    let color = |[r, g, b]: [u8; 3]| Color::Rgb(r, g, b);
+    Style::new().fg(color(upper)).bg(color(lower))
 }
 
 /// The name of the theme that suits a terminal.

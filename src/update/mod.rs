@@ -55,6 +55,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.toast(Level::Info, text);
             Vec::new()
         }
+        Event::Disk(found) => {
+            overlays::found(state, &found);
+            crate::chat::found(state, &found);
+            Vec::new()
+        }
         Event::Failed(why) => {
             state.toast(Level::Error, why);
             Vec::new()

@@ -42,6 +42,7 @@ pub fn hints(context: Context) -> &'static [(&'static str, &'static str)] {
             ("send", "hint-send"),
             ("newline", "hint-newline"),
             ("select", "hint-select"),
+            ("file", "hint-file"),
             ("jump", "hint-jump"),
         ],
         Context::Completion => {

@@ -11,7 +11,9 @@
 mod accounts;
 mod admin;
 mod bench;
+mod bucket;
 mod doctor;
+mod files;
 mod groups;
 mod messages;
 mod offline;

@@ -12,6 +12,7 @@
 mod crash;
 mod desk;
 mod devices;
+mod files;
 mod notices;
 mod offline;
 mod plain;

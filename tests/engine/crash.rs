@@ -42,7 +42,12 @@ async fn killed(server: TestServer, rounds: usize) {
         seat.look(id).await;
         for n in 0..8 {
             let text = format!("{round}.{n}");
-            let act = Act::Send { conversation: id, text: text.clone(), reply_to: None };
+            let act = Act::Send {
+                conversation: id,
+                text: text.clone(),
+                reply_to: None,
+                files: Vec::new(),
+            };
             // Once it is in the outbox it must not be lost.
             assert!(seat.handle.act(act).await.is_some());
             said.push(text);

@@ -149,7 +149,12 @@ async fn what_one_client_leaves_another_sends_once() {
     one.until("offline", |screen| (!screen.is_online()).then_some(())).await;
     // A second client comes, leaves a message and goes, as `canteen send` does.
     let two = device.start();
-    let act = Act::Send { conversation: id, text: "left behind".into(), reply_to: None };
+    let act = Act::Send {
+        conversation: id,
+        text: "left behind".into(),
+        reply_to: None,
+        files: Vec::new(),
+    };
     assert!(two.handle.act(act).await.is_some());
     two.stop().await;
     server.start().await;

@@ -24,7 +24,8 @@ async fn a_long_absence_leaves_a_hole_that_closes_when_it_is_seen() {
     for n in 1..=700 {
         let client_id = ClientId(format!("absent-{n:04}-aaaaaaaaaaaaaaaa"));
         let text = n.to_string();
-        let send = SendMessage { conversation: id, client_id, text, reply_to: None };
+        let send =
+            SendMessage { conversation: id, client_id, text, reply_to: None, files: Vec::new() };
         canteen_testkit::eventually(|| async { zhao.call(send.clone()).await.ok() }).await;
     }
 
@@ -73,7 +74,8 @@ async fn the_midst_of_a_long_log_is_found_around_a_place() {
     for n in 1..=500 {
         let client_id = ClientId(format!("around-{n:04}-aaaaaaaaaaaaaaaa"));
         let text = n.to_string();
-        let send = SendMessage { conversation: id, client_id, text, reply_to: None };
+        let send =
+            SendMessage { conversation: id, client_id, text, reply_to: None, files: Vec::new() };
         canteen_testkit::eventually(|| async { zhao.call(send.clone()).await.ok() }).await;
     }
     let mut li = device.start();

@@ -33,7 +33,11 @@ async fn what_is_done_offline_is_shown_kept_and_done_once() {
     for n in 1..=5 {
         li.say(id, &format!("m{n}"));
     }
-    li.act(Act::SendTo { member: server.member("wang"), text: "hi wang".into() });
+    li.act(Act::SendTo {
+        member: server.member("wang"),
+        text: "hi wang".into(),
+        files: Vec::new(),
+    });
     li.act(Act::React { conversation: id, target: first, emoji: "👍".into(), on: true });
     li.act(Act::Edit { conversation: id, target: first, text: "before that".into() });
     li.until("all queued", |screen| (screen.outbox == (8, 0)).then_some(())).await;
@@ -127,7 +131,7 @@ async fn a_first_start_without_a_server_keeps_what_is_done() {
     let mut li = device.start();
     li.until("offline", |screen| matches!(screen.link, Some(Link::Offline { .. })).then_some(()))
         .await;
-    li.act(Act::SendTo { member: server.member("zhao"), text: "early".into() });
+    li.act(Act::SendTo { member: server.member("zhao"), text: "early".into(), files: Vec::new() });
     li.until("queued", |screen| (screen.outbox == (1, 0)).then_some(())).await;
     server.start().await;
     let zhao = server.member("zhao");

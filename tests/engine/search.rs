@@ -45,7 +45,8 @@ async fn what_is_not_held_is_found_on_the_server_and_can_be_gone_to() {
     for n in 1..=700 {
         let client_id = ClientId(format!("search-{n:04}-aaaaaaaaaaaaaaaa"));
         let text = format!("饭 number {n}");
-        let send = SendMessage { conversation: id, client_id, text, reply_to: None };
+        let send =
+            SendMessage { conversation: id, client_id, text, reply_to: None, files: Vec::new() };
         canteen_testkit::eventually(|| async { zhao.call(send.clone()).await.ok() }).await;
     }
     let mut li = device.start();

@@ -8,10 +8,12 @@ use std::time::Duration;
 use canteen::engine::{self, Clock, Command, Handle, News, Options, Pacing, Place};
 use canteen::model::{
     Account, Act, Anchor, Chat, Delivery, Directory, Hits, Item, ItemKey, ItemKind, Link, LocalId,
-    Reminder, Said, TodoItem, Window,
+    Reminder, Said, TodoItem, Transfer, Window,
 };
+use canteen::pictures::Picture;
+use canteen::transfers::Folder;
 use canteen_protocol::conversation::Participant;
-use canteen_protocol::{ConversationId, MemberId, Seq, WireError};
+use canteen_protocol::{ConversationId, FileId, MemberId, Seq, WireError};
 use canteen_testkit::{DEADLINE, START, TestServer};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -41,6 +43,9 @@ pub struct Screen {
     pub todos: Arc<Vec<TodoItem>>,
     pub reminded: Vec<Reminder>,
     pub found: Vec<(u64, Place, Result<Hits, WireError>)>,
+    pub transfers: Vec<Transfer>,
+    pub saved: Vec<(FileId, PathBuf)>,
+    pub pictures: HashMap<FileId, Option<Arc<Picture>>>,
 }
 
 impl Screen {
@@ -87,6 +92,11 @@ impl Screen {
             News::Reminded(reminders) => self.reminded.extend(reminders),
             News::TodoChanged { .. } | News::Statuses(_) | News::Rest(_) => {}
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
+            News::Transfer(transfer) => self.transfers.push(*transfer),
+            News::Saved { file, path, .. } => self.saved.push((file, path)),
+            News::Picture { file, picture } => {
+                self.pictures.insert(file, picture);
+            }
         }
     }
 
@@ -162,6 +172,7 @@ impl Device {
             url: url.into(),
             token: token.into(),
             history: folder.path().join("data").join("history.db"),
+            downloads: Folder(folder.path().join("downloads")),
             client: "test".into(),
             zone: String::new(),
             clock: Clock::manual(START),
@@ -240,7 +251,7 @@ impl Seat {
     }
 
     pub fn say(&self, conversation: ConversationId, text: &str) {
-        self.act(Act::Send { conversation, text: text.into(), reply_to: None });
+        self.act(Act::Send { conversation, text: text.into(), reply_to: None, files: Vec::new() });
     }
 
     /// Asks for the end of a chat and waits for it.

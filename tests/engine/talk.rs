@@ -30,7 +30,12 @@ async fn everything_that_can_be_done_to_a_message_is_seen_by_both() {
     let (first, _) = find(&zhao.screen, id, "hello").unwrap();
     zhao.until("a notice", |screen| screen.arrived.first().map(drop)).await;
 
-    zhao.act(Act::Send { conversation: id, text: "@li hi".into(), reply_to: Some(first) });
+    zhao.act(Act::Send {
+        conversation: id,
+        text: "@li hi".into(),
+        reply_to: Some(first),
+        files: Vec::new(),
+    });
     zhao.act(Act::React { conversation: id, target: first, emoji: "👍".into(), on: true });
     let (second, said) = li.until("the reply", |screen| find(screen, id, "@li hi")).await;
     assert_eq!(said.reply_to.unwrap().text, "hello");

@@ -29,6 +29,25 @@ made by the server, and logs are named `c.42`, `p.17` or `d.1`: a conversation's
 corp's directory.
 ";
 
+const FILES: &str = "
+
+## Files
+
+Files go over plain HTTP beside the WebSocket, with the device token in the header
+`Authorization: Bearer TOKEN`. Errors are those of the WebSocket: `{\"error\":{\"code\",\"message\",\"data\"}}`.
+
+| request | meaning |
+|---|---|
+| `POST /v1/files` | begins an upload: [NewFile](#newfile) gives [Upload](#upload) |
+| `GET /v1/files/ID/upload` | how far one's upload has come: [Upload](#upload) |
+| `PATCH /v1/files/ID` | the bytes from `Upload-Offset` on, as many as come through; gives [Upload](#upload) |
+| `GET /v1/files/ID` | the bytes, for whoever sees a message that carries the file; `Range`, `If-Range` and `If-None-Match` are understood, the `ETag` is the hash |
+
+An upload that breaks off goes on where the server has it. What has arrived whole is compared with
+the hash that was announced; then a message may carry it: `files` of `message.send`. Nobody is
+told whether there is a file they may not see.
+";
+
 /// Name, parameters and result of each method of a file.
 type Methods = Vec<(&'static str, Schema, Schema)>;
 
@@ -53,6 +72,14 @@ pub fn page() -> String {
         for (name, params, result) in methods {
             page.method(name, &params, &result);
         }
+    }
+    page.line(FILES);
+    for shape in [
+        schemars::schema_for!(wire::file::NewFile),
+        schemars::schema_for!(wire::file::Upload),
+        schemars::schema_for!(wire::file::File),
+    ] {
+        page.shape(&shape);
     }
     page.variants("Pushes", &schemars::schema_for!(wire::Event));
     page.variants("Entries", &schemars::schema_for!(wire::Body));
@@ -90,6 +117,13 @@ impl Page {
             self.line(&format!("Result: [{answer}](#{}). {}\n", anchor(answer), doc(&result)));
             self.types.insert(answer.to_owned(), result);
         }
+    }
+
+    /// A shape that is told in full at the end.
+    fn shape(&mut self, schema: &Schema) {
+        let shape = self.take(schema);
+        let title = shape["title"].as_str().unwrap_or_default().to_owned();
+        self.types.insert(title, shape);
     }
 
     /// The schema without the types it refers to; those are kept for the end.

@@ -53,6 +53,10 @@ id!(
     DeviceId
 );
 id!(
+    /// A file that was or is being uploaded, unique on the server.
+    FileId
+);
+id!(
     /// A tenant, as the server numbers it; people use its `corp_id` text.
     CorpNo
 );

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod entry;
 pub mod error;
 pub mod event;
+pub mod file;
 pub mod frame;
 pub mod ids;
 pub mod limits;
@@ -28,8 +29,8 @@ pub use entry::{Body, Entry};
 pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
-    ClientId, ConversationId, DepartmentId, DeviceId, LogId, MemberId, MessageId, Seq, TagId, Time,
-    TodoId,
+    ClientId, ConversationId, DepartmentId, DeviceId, FileId, LogId, MemberId, MessageId, Seq,
+    TagId, Time, TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;
@@ -40,3 +41,5 @@ pub const VERSION: u32 = 1;
 pub const OLDEST: u32 = 1;
 /// The path of the WebSocket.
 pub const PATH: &str = "/v1/ws";
+/// The path of files, which go over plain HTTP beside the WebSocket.
+pub const FILES: &str = "/v1/files";

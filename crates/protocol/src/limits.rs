@@ -23,6 +23,19 @@ pub struct Limits {
     pub recall_seconds: i64,
     /// Seconds after sending in which a message may be edited.
     pub edit_seconds: i64,
+    /// Bytes of one file.
+    pub file_size: i64,
+    /// Bytes of all files one member keeps on the server.
+    pub file_quota: i64,
+    /// Files of one message.
+    pub message_files: usize,
+    /// Files one member may be sending up, or fetching, at once.
+    pub files_at_once: usize,
+    /// Uploads one member may begin in a minute.
+    pub uploads_per_minute: u32,
+    /// Seconds after its last byte at which an unfinished upload, or a file that no message
+    /// carries, is removed.
+    pub upload_seconds: i64,
     /// Requests a second that a device may make over a longer time.
     pub requests_per_second: u32,
     /// Requests that may come at once.
@@ -40,6 +53,12 @@ impl Default for Limits {
             range: 500,
             recall_seconds: 24 * 3600,
             edit_seconds: 24 * 3600,
+            file_size: 2 * 1024 * 1024 * 1024,
+            file_quota: 20 * 1024 * 1024 * 1024,
+            message_files: 10,
+            files_at_once: 4,
+            uploads_per_minute: 120,
+            upload_seconds: 24 * 3600,
             requests_per_second: 50,
             request_burst: 400,
         }

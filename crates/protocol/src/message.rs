@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::file::File;
 use crate::method::methods;
-use crate::{ClientId, ConversationId, LogId, MemberId, Seq, Time};
+use crate::{ClientId, ConversationId, FileId, LogId, MemberId, Seq, Time};
 
 /// A message in its state at the moment of reading.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -11,8 +12,11 @@ use crate::{ClientId, ConversationId, LogId, MemberId, Seq, Time};
 pub struct Message {
     /// Its number among the conversation's messages: 1, 2, 3 ...
     pub n: i64,
-    /// What was said, in light markup; empty when recalled.
+    /// What was said, in light markup; empty when recalled, and may be when there are files.
     pub text: String,
+    /// The files it carries; none when recalled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
     /// The message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Quote>,
@@ -49,7 +53,7 @@ pub struct Quote {
     pub seq: Seq,
     /// Who said it.
     pub by: MemberId,
-    /// Its first 120 characters.
+    /// Its first 120 characters; the names of its files when it has no text.
     pub text: String,
 }
 
@@ -73,8 +77,12 @@ pub struct SendMessage {
     pub conversation: ConversationId,
     /// Makes a repeat harmless.
     pub client_id: ClientId,
-    /// What; 1 byte to the limit of the hello. `@account` mentions a member, `@all` everyone.
+    /// What; 1 byte to the limit of the hello, or nothing beside files. `@account` mentions a
+    /// member, `@all` everyone.
     pub text: String,
+    /// Files it carries: uploaded by the author, or seen by them elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
     /// Which message of this conversation it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Seq>,

@@ -6,6 +6,7 @@ use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
 use canteen_protocol::{DeviceId, MemberId, Time};
 
+use crate::blob::Blobs;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -19,6 +20,8 @@ use crate::metrics::Metrics;
 pub struct App {
     /// The database.
     pub db: Db,
+    /// The bytes of files.
+    pub blobs: Blobs,
     /// News to sessions.
     pub bus: Arc<dyn Bus>,
     /// The time.
@@ -59,3 +62,8 @@ pub struct Caller {
 /// A connection of this node; never used again while the node runs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct SessionId(pub u64);
+
+impl SessionId {
+    /// Stands for whoever asks over plain HTTP, which is no session.
+    pub const NONE: Self = Self(0);
+}

@@ -2,13 +2,14 @@
 //!
 //! Kernel: `db` (one SQL text, two engines), `log` (durable ordered logs), `bus` (news between
 //! nodes and sessions), `gateway` (WebSocket sessions), `http`, `jobs` (timers that survive
-//! restarts), `audit`, `mail`, `metrics`. Slices: `account`, `directory`, `chat`, `presence`, `rest`, `todo`.
-//! Slices may call the kernel and
+//! restarts), `audit`, `mail`, `metrics`, `blob` (the bytes of files). Slices: `account`,
+//! `directory`, `chat`, `file`, `presence`, `rest`, `todo`. Slices may call the kernel and
 //! each other's services; the kernel knows no slice.
 
 pub mod account;
 pub mod app;
 pub mod audit;
+pub mod blob;
 pub mod bus;
 pub mod chat;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod db;
 pub mod directory;
 pub mod fault;
+pub mod file;
 pub mod gateway;
 pub mod hooks;
 pub mod http;

@@ -12,9 +12,10 @@ use tokio::net::TcpListener;
 
 use crate::account;
 use crate::app::App;
+use crate::blob::{BlobError, Blobs};
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
-use crate::config::{Config, Connections, Network, SignInRates};
+use crate::config::{self, Config, Connections, Network, SignInRates};
 use crate::db::{self, Db, DbError};
 use crate::gateway::{Gateway, Hub, Pace, Upkeep};
 use crate::hooks::Hooks;
@@ -30,6 +31,8 @@ pub struct Options {
     pub database: String,
     /// Where to take connections; port 0 in tests.
     pub listener: TcpListener,
+    /// Folder or URL of files, for [`Blobs::open`].
+    pub blob: String,
     /// The time.
     pub clock: Clock,
     /// What is accepted.
@@ -63,8 +66,10 @@ impl Options {
     #[must_use]
     pub fn new(database: impl Into<String>, listener: TcpListener) -> Self {
         let config = Config::default();
+        let database = database.into();
         Self {
-            database: database.into(),
+            blob: config::files_beside(&database).display().to_string(),
+            database,
             listener,
             clock: Clock::System,
             limits: config.limits,
@@ -104,6 +109,7 @@ impl Options {
             readers: config.database_readers,
             writers: config.database_writers,
             drain: config.drain,
+            blob: config.blob_place(),
             ..Self::new(config.database_url(), listener)
         })
     }
@@ -127,6 +133,9 @@ pub enum StartError {
     /// The certificate or its key.
     #[error(transparent)]
     Tls(#[from] http::TlsError),
+    /// The place of files.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
     /// The listener.
     #[error("cannot listen: {0}")]
     Listen(#[from] std::io::Error),
@@ -153,6 +162,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let addr = options.listener.local_addr()?;
         let tls = options.tls.as_ref().map(http::acceptor).transpose()?;
+        let blobs = Blobs::open(&options.blob)?;
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
         let metrics = Metrics::new();
         let opening = db::Options {
@@ -165,6 +175,7 @@ impl Server {
         bus.attach(Arc::clone(&hub) as _);
         let app = App {
             db,
+            blobs,
             bus,
             clock: options.clock,
             limits: options.limits,
@@ -181,7 +192,8 @@ impl Server {
         });
         let upkeep = (Upkeep::start(&gateway), account::Upkeep::start(app.clone()));
         let worker = Worker::start(app.clone(), options.jobs);
-        let serving = http::serve(options.listener, gateway, tls);
+        let files = crate::file::routes(app.clone(), crate::chat::sees_file);
+        let serving = http::serve(options.listener, gateway, files, tls);
         tracing::info!(%addr, "serving");
         Ok(Self { addr, app, serving, upkeep, worker, drain: options.drain })
     }
@@ -227,6 +239,7 @@ pub fn jobs() -> Jobs {
     crate::chat::jobs(&mut jobs);
     crate::rest::jobs(&mut jobs);
     crate::chat::register_jobs(&mut jobs);
+    crate::file::jobs(&mut jobs);
     crate::todo::jobs(&mut jobs);
     jobs
 }

@@ -14,6 +14,7 @@
 
 mod client;
 mod corp;
+pub mod http;
 pub mod postgres;
 mod proxy;
 mod pty;

@@ -74,6 +74,7 @@ impl TestServer {
         let mut options = Options::new(self.storage.url(), listener);
         options.clock = self.clock.clone();
         options.mailer = self.mailer.clone();
+        options.blob = self.storage.folder().join("files").display().to_string();
         (self.configure)(&mut options);
         let server = Server::start(options).await.expect("the server starts");
         self.clock = server.app.clock.clone();

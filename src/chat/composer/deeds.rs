@@ -63,7 +63,9 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     state.chat.composer.buffer.insert(&text);
-    changed(state)
+    let mut effects = changed(state);
+    effects.extend(crate::chat::files::pasted(&text));
+    effects
 }
 
 /// A new line.
@@ -143,8 +145,10 @@ pub fn send_later(state: &mut State, at: Option<Time>) -> Vec<Effect> {
 pub fn send(state: &mut State) -> Vec<Effect> {
     let Some((conversation, text)) = written(state) else { return Vec::new() };
     let act = match &state.chat.composer.purpose {
-        Purpose::New => Act::Send { conversation, text, reply_to: None },
-        Purpose::Reply(quote) => Act::Send { conversation, text, reply_to: Some(quote.seq) },
+        Purpose::New => Act::Send { conversation, text, reply_to: None, files: Vec::new() },
+        Purpose::Reply(quote) => {
+            Act::Send { conversation, text, reply_to: Some(quote.seq), files: Vec::new() }
+        }
         Purpose::Edit { target, .. } => Act::Edit { conversation, target: *target, text },
     };
     let sends = matches!(act, Act::Send { .. });
@@ -184,6 +188,14 @@ fn finish(state: &mut State) {
     composer.tell_from = Time(0);
 }
 
+/// The message that is being answered, which something else than the written text answers now.
+pub fn take_reply(state: &mut State) -> Option<Seq> {
+    let Purpose::Reply(quote) = &state.chat.composer.purpose else { return None };
+    let to = quote.seq;
+    state.chat.composer.purpose = Purpose::New;
+    Some(to)
+}
+
 impl Composer {
     /// Shows a draft.
     fn put(&mut self, draft: &Draft) {
@@ -212,7 +224,7 @@ impl Composer {
 pub fn reply(state: &mut State, item: &Item) {
     let (ItemKey::Logged(to), ItemKind::Message(said)) = (item.key, &item.kind) else { return };
     cancel(state);
-    let text = canteen_text::excerpt::excerpt(&said.text, 120);
+    let text = canteen_text::excerpt::excerpt(&said.gist(), 120);
     let now = state.now;
     let composer = &mut state.chat.composer;
     composer.purpose = Purpose::Reply(Quote { seq: to, by: item.by.unwrap_or_default(), text });
@@ -258,7 +270,7 @@ pub fn take_back(state: &mut State, draft: &Draft) -> Vec<Effect> {
     let written = composer.buffer.text();
     if written.is_empty() && composer.purpose == Purpose::New {
         composer.put(draft);
-    } else {
+    } else if !draft.text.is_empty() {
         composer.buffer.set(&format!("{written}\n{}", draft.text));
     }
     changed(state)

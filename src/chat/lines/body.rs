@@ -6,6 +6,7 @@ use canteen_protocol::MessageId;
 use canteen_text::markup::{self, Block, Kind, Span};
 
 use super::piece::{Line, Look, Piece, wrapped};
+use crate::chat::files;
 use crate::model::{Delivery, Item, ItemKey, Said};
 use crate::state::State;
 use crate::theme::Role;
@@ -31,7 +32,10 @@ pub fn lines(state: &State, item: &Item, said: &Said, cells: usize) -> Vec<Line>
     }
     let mut lines = Vec::new();
     lines.extend(quote(state, said, cells));
-    text(state, said, cells, &mut lines);
+    if !said.text.is_empty() || said.files.is_empty() {
+        text(state, said, cells, &mut lines);
+    }
+    lines.extend(files::lines::lines(state, item.key, said, cells));
     lines.extend(reactions(state, said, cells));
     lines.extend(captured(state, item, cells));
     lines.extend(failure(state, said, cells));
@@ -146,7 +150,7 @@ fn inline(state: &State, said: &Said, spans: &[Span], ground: Role) -> Vec<Piece
             };
             let style = span.style;
             let look = Look { role, bold: style.bold, italic: style.italic, strike: style.strike };
-            Piece { text, look, link }
+            Piece { text, look, link, paint: None }
         })
         .collect()
 }

@@ -37,13 +37,15 @@ pub struct Piece {
     pub look: Look,
     /// What it opens.
     pub link: Option<Arc<str>>,
+    /// The colours of the upper and lower halves of its cells, when it is part of a picture.
+    pub paint: Option<([u8; 3], [u8; 3])>,
 }
 
 impl Piece {
     /// A piece in a role.
     #[must_use]
     pub fn new(text: impl Into<String>, role: Role) -> Self {
-        Self { text: text.into(), look: Look::of(role), link: None }
+        Self { text: text.into(), look: Look::of(role), link: None, paint: None }
     }
 }
 

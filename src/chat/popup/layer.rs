@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::open::{emoji, read_by};
 use super::{Popup, hint};
-use crate::chat::select;
+use crate::chat::{files, select};
 use crate::engine::Command;
 use crate::input::{Code, Key};
 use crate::model::Act;
@@ -33,9 +33,12 @@ impl Popup {
                 None => Then::Close,
             },
             Self::Links { links, list } => match links.get(row.unwrap_or(list.selected())) {
-                Some(link) => Then::Do(vec![Effect::OpenUrl(link.clone())]),
+                Some(goal) => Then::Do(goal.open()),
                 None => Then::Stay,
             },
+            Self::Attach { asked, path, .. } => {
+                Then::Do(files::offered(state, asked, path.clone()))
+            }
         }
     }
 
@@ -45,7 +48,7 @@ impl Popup {
             Self::Readers { picker, seq } => {
                 picker.set_choices(read_by(state, *seq, picker.query()));
             }
-            Self::Recall { .. } | Self::Links { .. } => {}
+            Self::Recall { .. } | Self::Attach { .. } | Self::Links { .. } => {}
         }
     }
 }
@@ -53,9 +56,11 @@ impl Popup {
 impl Layer for Popup {
     fn key(&mut self, state: &mut State, key: Key) -> Then {
         match (&mut *self, key.code) {
-            (Self::Recall { .. }, Code::Char('y')) => self.take(state, None),
-            (Self::Recall { .. }, Code::Char('n')) => Then::Close,
-            (Self::Recall { .. } | Self::Links { .. }, Code::Enter) => self.take(state, None),
+            (Self::Recall { .. } | Self::Attach { .. }, Code::Char('y')) => self.take(state, None),
+            (Self::Recall { .. } | Self::Attach { .. }, Code::Char('n')) => Then::Close,
+            (Self::Recall { .. } | Self::Attach { .. } | Self::Links { .. }, Code::Enter) => {
+                self.take(state, None)
+            }
             (Self::Links { .. }, Code::Char(c)) => {
                 match (0..26).find(|row| hint(*row) == Some(c)) {
                     Some(row) => self.take(state, Some(row)),
@@ -86,7 +91,7 @@ impl Layer for Popup {
         let changed = match self {
             Self::React(picker) => picker.paste(text),
             Self::Readers { picker, .. } => picker.paste(text),
-            Self::Recall { .. } | Self::Links { .. } => false,
+            Self::Recall { .. } | Self::Attach { .. } | Self::Links { .. } => false,
         };
         if changed {
             self.find(state);
@@ -118,7 +123,7 @@ impl Layer for Popup {
                 };
             }
             Self::Links { links, .. } => row < links.len(),
-            Self::Recall { .. } => false,
+            Self::Recall { .. } | Self::Attach { .. } => false,
         };
         if there { self.take(state, Some(row)) } else { Then::Stay }
     }

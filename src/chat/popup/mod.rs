@@ -4,9 +4,14 @@ mod layer;
 mod open;
 mod view;
 
+use std::path::PathBuf;
+
+use canteen_protocol::file::File;
 use canteen_protocol::{ConversationId, MemberId, Seq};
 
+use crate::chat::files;
 use crate::input::Context;
+use crate::state::Effect;
 use crate::widgets::{List, Picker};
 
 pub use open::{link, links, react, readers, recall};
@@ -35,13 +40,50 @@ pub enum Popup {
         /// Which message.
         seq: Seq,
     },
-    /// The links of a message, and which is selected.
+    /// Whether a pasted path is to be the file itself.
+    Attach {
+        /// The path as it was pasted.
+        asked: String,
+        /// Where the file is.
+        path: PathBuf,
+        /// What it is called.
+        name: String,
+        /// Bytes.
+        size: i64,
+    },
+    /// The files and links of a message, and which is selected.
     Links {
-        /// The addresses.
-        links: Vec<String>,
+        /// What can be opened.
+        links: Vec<Goal>,
         /// Which is selected.
         list: List,
     },
+}
+
+/// What a message lets open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Goal {
+    /// An address.
+    Link(String),
+    /// A file.
+    File(File),
+}
+
+impl Goal {
+    /// What it is called in the list.
+    fn text(&self) -> &str {
+        match self {
+            Self::Link(address) => address,
+            Self::File(file) => &file.name,
+        }
+    }
+
+    fn open(&self) -> Vec<Effect> {
+        match self {
+            Self::Link(address) => vec![Effect::OpenUrl(address.clone())],
+            Self::File(file) => files::open(file),
+        }
+    }
 }
 
 /// The letter that opens the link of a row.
@@ -55,7 +97,7 @@ impl Popup {
     pub fn context(&self) -> Context {
         match self {
             Self::React(_) | Self::Readers { .. } => Context::Picker,
-            Self::Recall { .. } | Self::Links { .. } => Context::Dialog,
+            Self::Recall { .. } | Self::Attach { .. } | Self::Links { .. } => Context::Dialog,
         }
     }
 }

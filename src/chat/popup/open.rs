@@ -2,7 +2,7 @@
 
 use canteen_protocol::{MemberId, Seq};
 
-use super::{LISTED, Popup, USUAL};
+use super::{Goal, LISTED, Popup, USUAL};
 use crate::chat::{lines, select};
 use crate::engine::Command;
 use crate::i18n::Lang;
@@ -100,22 +100,24 @@ pub fn read_by(state: &State, seq: Seq, query: &str) -> Vec<Choice<MemberId>> {
 
 /// Shows all of a link; a key opens it.
 pub fn link(state: &mut State, address: &str) -> Vec<Effect> {
-    open(state, Popup::Links { links: vec![address.to_owned()], list: List::default() })
+    open(state, Popup::Links { links: vec![Goal::Link(address.to_owned())], list: List::default() })
 }
 
-/// Opens the link of the chosen message, or lets choose among several.
+/// Opens the file or link of the chosen message, or lets choose among several.
 pub fn links(state: &mut State) -> Vec<Effect> {
-    let mut links: Vec<String> = Vec::new();
-    if let Some((_, said)) = select::chosen(state) {
-        for link in lines::body::links(&said.text) {
+    let mut links: Vec<Goal> = Vec::new();
+    if let Some((item, said)) = select::chosen(state) {
+        let there = matches!(item.key, ItemKey::Logged(_));
+        links.extend(said.files.iter().filter(|_| there).cloned().map(Goal::File));
+        for link in lines::body::links(&said.text).into_iter().map(Goal::Link) {
             if !links.contains(&link) {
                 links.push(link);
             }
         }
     }
-    match links.len() {
-        0 => select::refuse(state, "chat-no-link"),
-        1 => links.into_iter().map(Effect::OpenUrl).collect(),
+    match links.as_slice() {
+        [] => select::refuse(state, "chat-no-link"),
+        [one] => one.open(),
         _ => open(state, Popup::Links { links, list: List::default() }),
     }
 }

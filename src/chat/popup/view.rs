@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::{Popup, hint};
 use crate::state::State;
 use crate::theme::Role;
+use crate::transfers;
 use crate::view::{Canvas, Target};
 use crate::widgets::{ListView, Pen, Place, place, popup};
 
@@ -13,7 +14,7 @@ impl Popup {
     /// Where it lies.
     pub(super) fn frame(&self, area: Rect) -> Rect {
         match self {
-            Self::Recall { .. } => place(area, 56, 5, Place::Middle),
+            Self::Recall { .. } | Self::Attach { .. } => place(area, 56, 5, Place::Middle),
             Self::React(_) => place(area, 40, 16, Place::Top),
             Self::Readers { picker, .. } => {
                 let rows = u16::try_from(picker.choices().len()).unwrap_or(20).saturating_add(4);
@@ -29,6 +30,7 @@ impl Popup {
     fn title(&self, state: &State) -> String {
         match self {
             Self::Recall { .. } => state.t("chat-recall-title"),
+            Self::Attach { .. } => state.t("chat-attach-title"),
             Self::React(_) => state.t("chat-react-title"),
             Self::Links { .. } => state.t("chat-links-title"),
             Self::Readers { seq, .. } => {
@@ -53,6 +55,17 @@ pub fn draw(one: &Popup, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>)
                 pen(2).write(&hint, canvas.style(Role::Hint), canvas);
             }
         }
+        Popup::Attach { name, size, .. } => {
+            let pen = |line: u16| Pen::new(Rect { y: inner.y + line, ..inner });
+            let name = canteen_text::sanitize::line(name, 120);
+            let values = [("name", name.into()), ("size", transfers::size(*size).into())];
+            let ask = state.texts.with("chat-attach-ask", &values);
+            pen(0).write(&ask, canvas.style(Role::Text), canvas);
+            if inner.height > 2 {
+                let hint = state.t("chat-attach-keys");
+                pen(2).write(&hint, canvas.style(Role::Hint), canvas);
+            }
+        }
         Popup::React(picker) => {
             picker.draw(inner, canvas, &state.t("chat-react-hint"), &empty, true);
         }
@@ -66,7 +79,7 @@ pub fn draw(one: &Popup, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>)
                 let mut pen = Pen::new(place);
                 let letter = hint(row).map_or(' ', |letter| letter);
                 pen.write(&format!(" {letter} "), canvas.style(Role::Key), canvas);
-                pen.write(&links[row], Style::new(), canvas);
+                pen.write(links[row].text(), Style::new(), canvas);
             });
         }
     }

@@ -30,6 +30,10 @@ pub fn edit(state: &mut State) -> Vec<Effect> {
         return refuse(state, "chat-not-own");
     }
     if let ItemKey::Queued(local) = item.key {
+        // Its text alone would come back.
+        if !said.files.is_empty() {
+            return refuse(state, "chat-edit-file");
+        }
         return withdraw_item(state, local);
     }
     let (at, text) = (item.at, said.text.clone());
@@ -67,7 +71,7 @@ pub fn copied(state: &State) -> Option<(String, usize)> {
     let select = state.chat.select.as_ref()?;
     if select.marked.is_empty() {
         let (_, said) = chosen(state)?;
-        return (!said.recalled).then(|| (said.text.clone(), 1));
+        return (!said.recalled).then(|| (said.gist(), 1));
     }
     let mut keys = select.marked.clone();
     keys.insert(select.at);
@@ -78,7 +82,7 @@ pub fn copied(state: &State) -> Option<(String, usize)> {
             let ItemKind::Message(said) = &item.kind else { return None };
             let name = item.by.map(|by| state.name_of(by)).unwrap_or_default();
             let (day, clock) = (state.day_name(item.at), state.clock(item.at));
-            (!said.recalled).then(|| format!("{name} {day} {clock}\n{}", said.text))
+            (!said.recalled).then(|| format!("{name} {day} {clock}\n{}", said.gist()))
         })
         .collect();
     (!texts.is_empty()).then(|| (texts.join("\n\n"), texts.len()))
@@ -141,7 +145,10 @@ pub fn withdraw(state: &mut State) -> Vec<Effect> {
             let local = *local;
             withdraw_item(state, local)
         }
-        _ => refuse(state, "chat-not-queued"),
+        _ => match crate::chat::files::stop(state) {
+            Some(effects) => effects,
+            None => refuse(state, "chat-not-queued"),
+        },
     }
 }
 

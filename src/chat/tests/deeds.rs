@@ -48,7 +48,10 @@ fn enter_sends_and_empties_the_composer() {
     write(&mut state, "one\n  two :tada:\n");
     let effects = press(&mut state, "enter");
     let text = "one\n  two 🎉".to_owned();
-    assert_eq!(acts(&effects), [Act::Send { conversation: OPS, text, reply_to: None }]);
+    assert_eq!(
+        acts(&effects),
+        [Act::Send { conversation: OPS, text, reply_to: None, files: Vec::new() }]
+    );
     assert_eq!(written(&state), "");
 }
 
@@ -95,7 +98,10 @@ fn a_reply_quotes_and_esc_leaves_it() {
     let effects = press(&mut state, "enter");
     let reply_to = Some(Seq(16));
     let text = "yes".to_owned();
-    assert_eq!(acts(&effects), [Act::Send { conversation: OPS, text, reply_to }]);
+    assert_eq!(
+        acts(&effects),
+        [Act::Send { conversation: OPS, text, reply_to, files: Vec::new() }]
+    );
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn a_draft_remembers_what_it_answers() {
     press(&mut state, "y e s");
     let saved = commands(&pass(&mut state, 1_000));
     let reply_to = Some(Quote { seq: Seq(3), by: MemberId(2), text: "message 3".into() });
-    let draft = Draft { text: "yes".into(), reply_to };
+    let draft = Draft { text: "yes".into(), reply_to, files: Vec::new() };
     let save = Command::SaveDraft { conversation: OPS, draft: draft.clone() };
     assert!(saved.contains(&save), "{saved:?}");
 
@@ -167,7 +167,7 @@ fn a_draft_remembers_what_it_answers() {
     open(&mut state, OPS, many(3));
     let sent = commands(&press(&mut state, "enter"));
     let reply_to = Some(Seq(3));
-    let act = Act::Send { conversation: OPS, text: "yes".into(), reply_to };
+    let act = Act::Send { conversation: OPS, text: "yes".into(), reply_to, files: Vec::new() };
     assert_eq!(sent.first(), Some(&Command::Act(act)));
     assert_eq!(state.chat.composer.purpose, Purpose::New);
 }

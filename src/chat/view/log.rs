@@ -10,7 +10,7 @@ use crate::chat::lines::names;
 use crate::chat::lines::piece::Look;
 use crate::chat::log::place::Row;
 use crate::state::{Slot, State};
-use crate::theme::Role;
+use crate::theme::{self, Role};
 use crate::view::{Canvas, Target};
 
 /// Draws the rows that are seen, the last at the bottom.
@@ -58,6 +58,9 @@ fn draw_row(state: &State, row: &Row, area: Rect, canvas: &mut Canvas<'_, '_>) {
         let mut style = style_of(canvas, piece.look);
         if ground.is_some() {
             style.bg = None;
+        }
+        if let Some((upper, lower)) = piece.paint {
+            style = theme::paint(upper, lower);
         }
         let begin = x;
         x = put(canvas, x, area.y, area.right(), &piece.text, style);

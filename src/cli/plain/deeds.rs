@@ -155,7 +155,8 @@ impl Plain {
             return self.say(context, "plain-choose");
         };
         let text = canteen_text::emoji::expand(&text).into_owned();
-        self.act(context, Act::Send { conversation, text, reply_to: to }).await?;
+        self.act(context, Act::Send { conversation, text, reply_to: to, files: Vec::new() })
+            .await?;
         if self.link == Told::Offline { self.say(context, "plain-queued") } else { Ok(()) }
     }
 

@@ -318,6 +318,17 @@ const KEYS: &[Key] = &[
         show: |settings| settings.away_minutes.to_string(),
     },
     Key {
+        name: "pictures",
+        group: Group::Look,
+        default: "true",
+        kind: Kind::Flag,
+        read: |settings, value| {
+            settings.pictures = flag(value)?;
+            Ok(())
+        },
+        show: |settings| settings.pictures.to_string(),
+    },
+    Key {
         name: "ca_file",
         group: Group::Connection,
         default: "\"\"",

@@ -50,6 +50,8 @@ pub struct Settings {
     pub title: bool,
     /// Which hints the status line shows.
     pub hints: Hints,
+    /// Show pictures in the chat.
+    pub pictures: bool,
     /// A file of PEM certificates that are trusted besides the usual ones.
     pub ca_file: Option<PathBuf>,
     /// Whether a connection without TLS to another machine is allowed.
@@ -74,6 +76,7 @@ impl Default for Settings {
             bell: true,
             title: true,
             hints: Hints::Fading,
+            pictures: true,
             ca_file: None,
             plain_ws: false,
         }

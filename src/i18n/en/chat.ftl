@@ -109,7 +109,7 @@ chat-all = everyone
 
 chat-has-read = read
 chat-has-not-read = not read
-chat-no-link = This message has no link.
+chat-no-link = This message has no link and no file.
 chat-no-emoji = That is no emoji. Write one, or its name between colons.
 chat-nothing-fits = Nothing fits.
 chat-recall-title = Take back
@@ -119,13 +119,33 @@ chat-react-title = React
 chat-react-hint = 1 to 6, or a name
 chat-readers-title = Read by { $read } of { $of }
 chat-readers-hint = name
-chat-links-title = Open which link?
+chat-links-title = Open which?
 
 command-recall = Take back
 command-recall-doc = Takes your message back for everyone, within the time allowed.
-command-links = Open a link
-command-links-doc = Opens the message's link; of several, the one whose letter you press.
+command-links = Open a file or link
+command-links-doc = Opens the message's file or link; of several, the one whose letter you press.
 command-readers = Who has read it
 command-readers-doc = Lists who has read the message and who has not.
 command-react = React
 command-react-doc = Adds an emoji to the message or takes your own away.
+
+chat-file-waits = waiting
+chat-file-paused = goes on by itself: { $why }
+chat-file-saved = Saved: { $path }
+chat-path-copied = Copied: { $path }
+chat-no-file = This message has no file.
+chat-save-one = It has several files: save them without a path, into the folder of downloads.
+chat-edit-file = A message with files cannot be changed while it waits; x withdraws it.
+chat-attach-title = Send as a file
+chat-attach-ask = Send { $name } ({ $size }) itself?
+chat-attach-keys = y sends the file · n or Esc keeps the path as text
+chat-browse-title = Send a file · { $path }
+chat-browse-hint = name · Tab marks several · Backspace goes up
+
+command-file = Send a file
+command-file-doc = Sends a file of this machine; without a path, the one you choose. An upload that breaks off goes on by itself.
+command-save = Save the files
+command-save-doc = Saves the message's files in the folder of downloads, or one at a path. Nothing is overwritten.
+command-copy-path = Copy the path
+command-copy-path-doc = Copies where the message's file was saved.

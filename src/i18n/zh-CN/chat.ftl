@@ -106,7 +106,7 @@ chat-all = 所有人
 
 chat-has-read = 已读
 chat-has-not-read = 未读
-chat-no-link = 这条消息没有链接。
+chat-no-link = 这条消息没有链接或文件。
 chat-no-emoji = 这不是表情。请输入表情，或写在冒号之间的名称。
 chat-nothing-fits = 没有匹配项。
 chat-recall-title = 撤回
@@ -116,13 +116,33 @@ chat-react-title = 表情回应
 chat-react-hint = 按 1 至 6，或输入名称
 chat-readers-title = 已读 { $read } / { $of }
 chat-readers-hint = 姓名
-chat-links-title = 打开哪个链接？
+chat-links-title = 打开哪一个？
 
 command-recall = 撤回
 command-recall-doc = 在允许的时间内为所有人撤回自己的消息。
-command-links = 打开链接
-command-links-doc = 打开消息中的链接；有多个时按字母选择。
+command-links = 打开文件或链接
+command-links-doc = 打开消息中的文件或链接；有多个时按字母选择。
 command-readers = 谁已读
 command-readers-doc = 列出已读与未读的成员。
 command-react = 表情回应
 command-react-doc = 给消息添加表情，或取消自己的表情。
+
+chat-file-waits = 等待中
+chat-file-paused = 将自动继续：{ $why }
+chat-file-saved = 已保存：{ $path }
+chat-path-copied = 已复制：{ $path }
+chat-no-file = 这条消息没有文件。
+chat-save-one = 有多个文件：请不带路径保存到下载文件夹。
+chat-edit-file = 带文件的消息排队时不能修改，可按 x 收回。
+chat-attach-title = 作为文件发送
+chat-attach-ask = 发送文件 { $name }（{ $size }）？
+chat-attach-keys = y 发送文件 · n 或 Esc 保留路径文字
+chat-browse-title = 发送文件 · { $path }
+chat-browse-hint = 名称 · Tab 多选 · Backspace 返回上级
+
+command-file = 发送文件
+command-file-doc = 发送本机的文件；不写路径则从列表中选择。中断的上传会自动继续。
+command-save = 保存文件
+command-save-doc = 将消息中的文件保存到下载文件夹，或将单个文件保存到指定路径；不会覆盖已有文件。
+command-copy-path = 复制路径
+command-copy-path-doc = 复制消息中的文件保存的位置。

@@ -57,7 +57,8 @@ impl Open {
     }
 
     fn queue(&mut self, name: &str) {
-        let act = Act::Send { conversation: ID, text: name.into(), reply_to: None };
+        let act =
+            Act::Send { conversation: ID, text: name.into(), reply_to: None, files: Vec::new() };
         self.db.write_durably(|tx| outbox::add(tx, &act, &ClientId(name.into()), Time(1))).unwrap();
     }
 

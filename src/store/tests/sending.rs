@@ -18,7 +18,7 @@ fn id(n: i64) -> ConversationId {
 }
 
 fn send(n: i64) -> Act {
-    Act::Send { conversation: id(n), text: "x".into(), reply_to: None }
+    Act::Send { conversation: id(n), text: "x".into(), reply_to: None, files: Vec::new() }
 }
 
 fn edit(n: i64) -> Act {
@@ -126,12 +126,14 @@ fn acts_come_and_go() {
 
 #[test]
 fn a_message_to_a_member_gets_its_conversation() {
-    let to = Act::SendTo { member: canteen_protocol::MemberId(4), text: "hi".into() };
+    let to =
+        Act::SendTo { member: canteen_protocol::MemberId(4), text: "hi".into(), files: Vec::new() };
     let (conn, ids) = fill(&[to]);
     assert_eq!(claim(&conn, "a", NOW, &[]), [1]);
     outbox::address(&conn, ids[0], id(3)).unwrap();
     let queued = outbox::get(&conn, ids[0]).unwrap().unwrap();
-    let expected = Act::Send { conversation: id(3), text: "hi".into(), reply_to: None };
+    let expected =
+        Act::Send { conversation: id(3), text: "hi".into(), reply_to: None, files: Vec::new() };
     assert_eq!((queued.act, queued.client_id), (expected, ClientId("c0".into())));
     assert_eq!(claim(&conn, "b", NOW, &[]), [1]);
 }

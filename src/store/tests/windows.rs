@@ -115,8 +115,12 @@ fn what_the_server_does_not_give_is_no_hole() {
 #[test]
 fn what_waits_stands_at_the_end() {
     let conn = held(&[(19, 20)]);
-    let send =
-        |text: &str| Act::Send { conversation: ID, text: text.into(), reply_to: Some(Seq(20)) };
+    let send = |text: &str| Act::Send {
+        conversation: ID,
+        text: text.into(),
+        reply_to: Some(Seq(20)),
+        files: Vec::new(),
+    };
     let a = outbox::add(&conn, &send("a"), &ClientId("a".into()), Time(1)).unwrap();
     let b = outbox::add(&conn, &send("b"), &ClientId("b".into()), Time(2)).unwrap();
     assert_eq!(load(&conn, Anchor::Newest, 2), "19 20 +a +b|");

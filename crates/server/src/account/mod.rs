@@ -15,6 +15,7 @@ mod throttle;
 
 pub use requests::register;
 pub use service::devices::{end_all, open};
+pub use service::hello::identify;
 pub use service::org::{CreatedOrg, NewOrg, create_org};
 pub use service::upkeep::{Upkeep, note_connected};
 pub use store::device::has_besides as has_device_besides;

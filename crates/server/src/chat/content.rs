@@ -1,7 +1,7 @@
 //! What comes from a client as text: made clean, measured, refused with the way out. Pure.
 
 use canteen_protocol::limits::Limits;
-use canteen_protocol::{ClientId, ErrorCode, WireError};
+use canteen_protocol::{ClientId, ErrorCode, FileId, WireError};
 use canteen_text::sanitize;
 use serde_json::json;
 
@@ -10,20 +10,41 @@ use crate::fault::{Fault, Outcome};
 /// Characters of a group's notice.
 const NOTICE_CHARS: usize = 2_000;
 
-/// The text of a message.
+/// The text of a message, which may be empty when it carries files.
 ///
 /// # Errors
 /// Invalid when nothing is left of it, too large with `limit` and `size` in bytes.
-pub fn text(raw: &str, limits: &Limits) -> Outcome<String> {
+pub fn text(raw: &str, may_be_empty: bool, limits: &Limits) -> Outcome<String> {
     let text = sanitize::text(raw);
     if text.trim().is_empty() {
-        return Err(Fault::invalid("the message is empty: write something first"));
+        return if may_be_empty { Ok(String::new()) } else { Err(empty()) };
     }
     if text.len() > limits.text {
         let way_out = "split it, or send it as a file";
         return Err(too_large("the message", text.len(), limits.text, "bytes", way_out));
     }
     Ok(text)
+}
+
+/// What is said of a message without anything in it.
+pub fn empty() -> Fault {
+    Fault::invalid("the message is empty: write something first")
+}
+
+/// The files of a message: not too many, each once.
+///
+/// # Errors
+/// Too large with `limit` and `size`, invalid.
+pub fn files(files: &[FileId], limits: &Limits) -> Outcome<()> {
+    if files.len() > limits.message_files {
+        let way_out = "send the rest in another message";
+        return Err(too_large("the message", files.len(), limits.message_files, "files", way_out));
+    }
+    let each: std::collections::HashSet<_> = files.iter().collect();
+    if each.len() < files.len() {
+        return Err(Fault::invalid("the message carries a file twice: name each once"));
+    }
+    Ok(())
 }
 
 /// A group's name, in one line.
@@ -92,18 +113,30 @@ mod tests {
     #[test]
     fn texts_are_measured_after_cleaning() {
         let limits = Limits { text: 8, ..Limits::default() };
-        assert_eq!(text("four", &limits).unwrap(), "four");
-        assert_eq!(code(text("", &limits)), Some(ErrorCode::Invalid));
-        assert_eq!(code(text(" \n\t ", &limits)), Some(ErrorCode::Invalid));
-        assert_eq!(code(text("\u{200b}\u{202e}", &limits)), Some(ErrorCode::Invalid));
-        assert_eq!(code(text("123456789", &limits)), Some(ErrorCode::TooLarge));
-        assert_eq!(code(text("饭饭饭", &limits)), Some(ErrorCode::TooLarge));
+        assert_eq!(text("four", false, &limits).unwrap(), "four");
+        assert_eq!(code(text("", false, &limits)), Some(ErrorCode::Invalid));
+        assert_eq!(code(text(" \n\t ", false, &limits)), Some(ErrorCode::Invalid));
+        assert_eq!(code(text("\u{200b}\u{202e}", false, &limits)), Some(ErrorCode::Invalid));
+        assert_eq!(code(text("123456789", false, &limits)), Some(ErrorCode::TooLarge));
+        assert_eq!(code(text("饭饭饭", false, &limits)), Some(ErrorCode::TooLarge));
+    }
+
+    #[test]
+    fn beside_files_there_may_be_no_text() {
+        let limits = Limits { message_files: 2, ..Limits::default() };
+        assert_eq!(text(" \u{200b}", true, &limits).unwrap(), "");
+        let ids = |ids: &[i64]| ids.iter().map(|id| FileId(*id)).collect::<Vec<_>>();
+        assert!(files(&ids(&[1, 2]), &limits).is_ok());
+        assert_eq!(code(files(&ids(&[1, 2, 3]), &limits)), Some(ErrorCode::TooLarge));
+        assert_eq!(code(files(&ids(&[1, 1]), &limits)), Some(ErrorCode::Invalid));
     }
 
     #[test]
     fn a_limit_says_its_figures() {
         let limits = Limits { text: 8, ..Limits::default() };
-        let Err(Fault::Refused(error)) = text("123456789", &limits) else { panic!("accepted") };
+        let Err(Fault::Refused(error)) = text("123456789", false, &limits) else {
+            panic!("accepted")
+        };
         assert_eq!(error.data, Some(json!({ "limit": 8, "size": 9 })));
         assert_eq!(
             error.message,

@@ -133,6 +133,17 @@ pub static KEYS: &[Key] = &[
         text
     ),
     Key {
+        name: "blob",
+        kind: "FOLDER|URL",
+        doc: "Where files are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS variables in \
+              the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION; \
+              AWS_ENDPOINT_URL for a store of another maker). Not set, it is files in the data \
+              folder. Several servers of one database need a place that all of them reach.",
+        secret: false,
+        set: |config, given| given.blob().map(|place| config.blob = Some(place)),
+        show: |config| config.blob.clone().unwrap_or_default(),
+    },
+    Key {
         name: "bus",
         kind: "URL",
         doc: "What carries news between servers of one database. This version has only \"local\": \
@@ -323,6 +334,33 @@ pub static KEYS: &[Key] = &[
         "Seconds in which a message may be edited.",
         edit_seconds,
         0..=31_536_000
+    ),
+    limit!("limit_file_size", "Bytes of one file.", file_size, 1..=1_099_511_627_776),
+    limit!(
+        "limit_file_quota",
+        "Bytes of all files one member keeps here.",
+        file_quota,
+        1..=1_125_899_906_842_624
+    ),
+    limit!("limit_message_files", "Files of one message.", message_files, 1..=100),
+    limit!(
+        "limit_files_at_once",
+        "Files one member may be sending up, or fetching, at once.",
+        files_at_once,
+        1..=64
+    ),
+    limit!(
+        "limit_uploads_per_minute",
+        "Uploads one member may begin in a minute.",
+        uploads_per_minute,
+        1..=100_000
+    ),
+    limit!(
+        "limit_upload_seconds",
+        "Seconds after its last byte at which an unfinished upload, or a file that no message \
+         carries, is removed.",
+        upload_seconds,
+        3_600..=31_536_000
     ),
     limit!(
         "limit_requests_per_second",

@@ -21,6 +21,8 @@ use value::Given;
 
 /// The file looked for in the data folder when none is named.
 pub const FILE: &str = "canteen.toml";
+/// The folder of files in the data folder.
+const FILES: &str = "files";
 
 /// All settings of a server. The default is what an empty configuration gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +34,8 @@ pub struct Config {
     /// URL of a database, when it is not the file in the data folder. Holds a password: not for
     /// logs.
     pub database: Option<String>,
+    /// Folder or URL of files, when it is not a folder in the data folder.
+    pub blob: Option<String>,
     /// Reading connections.
     pub database_readers: usize,
     /// Writing connections to PostgreSQL.
@@ -127,6 +131,7 @@ impl Default for Config {
             data: "canteen-data".into(),
             listen: "127.0.0.1:7700".into(),
             database: None,
+            blob: None,
             database_readers: 4,
             database_writers: 8,
             log: "info".into(),
@@ -273,6 +278,25 @@ impl Config {
             Some(url) => url.clone(),
             None => format!("sqlite:{}", self.data.join("canteen.db").display()),
         }
+    }
+
+    /// Where files are, for [`crate::blob::Blobs::open`].
+    #[must_use]
+    pub fn blob_place(&self) -> String {
+        match &self.blob {
+            Some(place) => place.clone(),
+            None => self.data.join(FILES).display().to_string(),
+        }
+    }
+}
+
+/// The folder of files beside a database, for those who do not say another.
+#[must_use]
+pub fn files_beside(database: &str) -> PathBuf {
+    let file = database.strip_prefix("sqlite:").unwrap_or(database);
+    match Path::new(file).parent().filter(|_| !database.contains("://")) {
+        Some(folder) => folder.join(FILES),
+        None => Config::default().data.join(FILES),
     }
 }
 

@@ -83,6 +83,18 @@ impl Given<'_> {
         Ok(format!("sqlite:{}", file.display()))
     }
 
+    /// A folder, or the URL of an object store.
+    pub(super) fn blob(&self) -> Result<String, String> {
+        let text = self.filled()?;
+        match text.split_once("://") {
+            Some(("s3", rest)) if !rest.is_empty() && !rest.starts_with('/') => Ok(text),
+            Some(_) => Err(format!(
+                "{text:?} is no place for files known here: write a folder or s3://BUCKET/PREFIX"
+            )),
+            None => self.path().map(|path| path.display().to_string()),
+        }
+    }
+
     pub(super) fn bus(&self) -> Result<(), String> {
         match self.text.trim() {
             "local" => Ok(()),

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "rest", include_str!("../../migrations/0005_rest.sql")),
     (6, "todo", include_str!("../../migrations/0006_todo.sql")),
     (7, "search", include_str!("../../migrations/0007_search.sql")),
+    (8, "file", include_str!("../../migrations/0008_file.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

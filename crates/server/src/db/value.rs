@@ -146,6 +146,7 @@ ids!(
     canteen_protocol::TodoId,
     canteen_protocol::ConversationId,
     canteen_protocol::DeviceId,
+    canteen_protocol::FileId,
     canteen_protocol::Seq,
     canteen_protocol::Time,
     canteen_protocol::ids::CorpNo

@@ -1,4 +1,5 @@
-//! HTTP/1.1: the WebSocket's door, health. Knows sockets and TLS, and nothing of what is said.
+//! HTTP/1.1: the WebSocket's door, health, and pages of slices. Knows sockets and TLS, and nothing
+//! of what is said.
 
 mod forwarded;
 mod health;
@@ -20,11 +21,12 @@ pub use tls::{TlsError, acceptor};
 
 use crate::gateway::Gateway;
 
-/// Bytes of a request's body: nothing here takes a large one.
+/// Bytes of a request's body: nothing of our own takes a large one.
 const BODY: usize = 64 * 1024;
 
-/// Everything this server answers over HTTP.
-fn routes(gateway: Arc<Gateway>) -> Router {
+/// Everything this server answers over HTTP; `pages` are those of slices, which bound what they
+/// take themselves.
+fn routes(gateway: Arc<Gateway>, pages: Router) -> Router {
     Router::new()
         .route(canteen_protocol::PATH, get(upgrade::upgrade))
         .route("/healthz", get(health::healthz))
@@ -32,4 +34,5 @@ fn routes(gateway: Arc<Gateway>) -> Router {
         .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })
         .layer(RequestBodyLimitLayer::new(BODY))
         .with_state(gateway)
+        .merge(pages)
 }

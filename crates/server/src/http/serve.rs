@@ -95,13 +95,18 @@ impl Drop for Serving {
     }
 }
 
-/// Serves on `listener` until stopped.
-pub fn serve(listener: TcpListener, gateway: Arc<Gateway>, tls: Option<TlsAcceptor>) -> Serving {
+/// Serves on `listener` until stopped, with the pages of slices.
+pub fn serve(
+    listener: TcpListener,
+    gateway: Arc<Gateway>,
+    pages: Router,
+    tls: Option<TlsAcceptor>,
+) -> Serving {
     let (stop, cut, tasks) =
         (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
     let acceptor = Acceptor {
         listener,
-        routes: super::routes(Arc::clone(&gateway)),
+        routes: super::routes(Arc::clone(&gateway), pages),
         gateway: Arc::clone(&gateway),
         tls,
         stop: stop.clone(),

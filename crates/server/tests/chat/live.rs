@@ -16,7 +16,7 @@ fn key(text: &str) -> ClientId {
 
 fn message(conversation: ConversationId, text: &str) -> SendMessage {
     let client_id = key(&text.replace(' ', "_"));
-    SendMessage { conversation, client_id, text: text.into(), reply_to: None }
+    SendMessage { conversation, client_id, text: text.into(), reply_to: None, files: Vec::new() }
 }
 
 async fn group(client: &Client, members: &[MemberId]) -> ConversationId {

@@ -311,6 +311,7 @@ impl Model {
             text: self.said[reply].text.clone(),
         };
         Message {
+            files: Vec::new(),
             n: i64::try_from(i).unwrap() + 1,
             text: said.text.clone(),
             reply_to: said.reply.map(quote),

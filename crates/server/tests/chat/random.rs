@@ -28,7 +28,8 @@ async fn ask(
     let ack = match *step {
         Step::Say { who, reply, .. } => {
             let reply_to = reply.map(place);
-            let request = SendMessage { conversation, client_id, text, reply_to };
+            let request =
+                SendMessage { conversation, client_id, text, reply_to, files: Vec::new() };
             world.call(people[who], request).await
         }
         Step::Edit { who, target, .. } => {

@@ -159,7 +159,7 @@ impl World {
 
     pub fn message(&self, conversation: ConversationId, text: &str) -> SendMessage {
         let (client_id, text) = (self.fresh(), text.into());
-        SendMessage { conversation, client_id, text, reply_to: None }
+        SendMessage { conversation, client_id, text, reply_to: None, files: Vec::new() }
     }
 
     pub async fn say(&self, who: Caller, conversation: ConversationId, text: &str) -> Ack {
@@ -276,6 +276,7 @@ macro_rules! texts {
 const TEXTS: &[(&str, &str, &str)] = texts![
     "log_entry" "body",
     "message" "text",
+    "message" "files",
     "conversation" "name",
     "conversation" "notice",
     "membership" "until_name",

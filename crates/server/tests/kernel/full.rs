@@ -67,6 +67,7 @@ async fn storm(clients: &[Client], to: ConversationId, round: &str, count: usize
                 // Larger than a page, so that a full SQLite file cannot squeeze it in.
                 text: format!("{round} {c} {i} {}", "字".repeat(3_000)),
                 reply_to: None,
+                files: Vec::new(),
             };
             let answer = client.call(message.clone()).await;
             sent.push((message, answer));

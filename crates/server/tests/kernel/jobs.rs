@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use canteen_protocol::{Body, ConversationId, LogId, Seq, Time};
+use canteen_server::blob::Blobs;
 use canteen_server::bus::{Bus, LocalBus};
 use canteen_server::clock::Clock;
 use canteen_server::db::{Db, Lane};
@@ -21,6 +22,7 @@ async fn node(storage: &Storage, clock: &Clock) -> App {
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
     App {
         db: Db::open(&storage.url(), Arc::clone(&bus)).await.unwrap(),
+        blobs: Blobs::open(&storage.folder().join("files").display().to_string()).unwrap(),
         bus,
         clock: clock.clone(),
         limits: Default::default(),

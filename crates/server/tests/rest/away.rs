@@ -38,6 +38,7 @@ both_engines! {
             client_id: admin.fresh(),
             text: "hello?".into(),
             reply_to: None,
+            files: Vec::new(),
         };
         admin.call(ask.clone()).await.unwrap();
         let answer = admin.hears("at lunch, back at two").await;

@@ -47,7 +47,8 @@ impl Client {
     /// When it is refused.
     pub async fn say(&self, conversation: ConversationId, text: &str) -> Ack {
         let (client_id, text) = (self.fresh(), text.to_owned());
-        let request = SendMessage { conversation, client_id, text, reply_to: None };
+        let request =
+            SendMessage { conversation, client_id, text, reply_to: None, files: Vec::new() };
         self.call(request).await.expect("a message can be sent")
     }
 

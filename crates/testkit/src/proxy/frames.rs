@@ -1,13 +1,24 @@
 //! Just enough of RFC 6455 to take single frames out of what a server sends.
 
-/// The server's side of a connection: the head of the HTTP answer, then unmasked frames.
+/// The server's side of a connection: the head of the HTTP answer, then unmasked frames. One that
+/// does not become a WebSocket is left alone.
 #[derive(Default)]
 pub(super) struct Filter {
     held: Vec<u8>,
-    upgraded: bool,
+    spoken: Spoken,
+}
+
+/// What is spoken on a connection.
+#[derive(Default, PartialEq, Eq)]
+enum Spoken {
+    #[default]
+    Unknown,
+    Frames,
+    Http,
 }
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+const UPGRADED: &[u8] = b"HTTP/1.1 101";
 
 impl Filter {
     /// Takes bytes as they come and gives those to pass on: whole frames, without those whose text
@@ -15,11 +26,18 @@ impl Filter {
     pub fn pass(&mut self, bytes: &[u8], mut is_lost: impl FnMut(&str) -> bool) -> Vec<u8> {
         self.held.extend_from_slice(bytes);
         let mut out = Vec::new();
-        if !self.upgraded {
+        let begun = &self.held[..self.held.len().min(UPGRADED.len())];
+        if self.spoken == Spoken::Unknown && !UPGRADED.starts_with(begun) {
+            self.spoken = Spoken::Http;
+        }
+        if self.spoken == Spoken::Http {
+            return std::mem::take(&mut self.held);
+        }
+        if self.spoken == Spoken::Unknown {
             let end = self.held.windows(4).position(|w| w == END_OF_HEAD);
             let Some(end) = end else { return out };
             out.extend(self.held.drain(..end + END_OF_HEAD.len()));
-            self.upgraded = true;
+            self.spoken = Spoken::Frames;
         }
         let mut from = 0;
         while let Some((head, size)) = header(&self.held[from..]) {
@@ -66,6 +84,17 @@ mod tests {
         }
         frame.extend(text.bytes());
         frame
+    }
+
+    #[test]
+    fn what_is_no_websocket_is_left_alone() {
+        let all = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], &[0x81, 0x7e, 0xff, 0xff, 1, 2, 3]].concat();
+        for size in [1, 5, all.len()] {
+            let mut filter = Filter::default();
+            let out: Vec<u8> =
+                all.chunks(size).flat_map(|chunk| filter.pass(chunk, |_| true)).collect();
+            assert_eq!(out, all, "{size}");
+        }
     }
 
     #[test]

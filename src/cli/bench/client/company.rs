@@ -252,6 +252,7 @@ impl Actors {
             client_id: ClientId(format!("bench-{id}-{n}")),
             text: plan.text(n),
             reply_to: plan.reply_to(id, n),
+            files: Vec::new(),
         };
         Ok(self.act(plan.author(id, n), at, &send).await?.seq)
     }

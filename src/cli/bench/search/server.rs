@@ -190,6 +190,7 @@ impl Company {
                         client_id: ClientId(format!("bench-{n}")),
                         text: said.text(),
                         reply_to: None,
+                        files: Vec::new(),
                     };
                     batch.push((who[said.below(who.len())], send));
                 }

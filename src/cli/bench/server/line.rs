@@ -169,6 +169,7 @@ pub fn message(conversation: ConversationId, run: u32, n: usize) -> SendMessage 
         client_id: ClientId(format!("{conversation}-{run:x}-{n}")),
         text: format!("message {n}: is the table by the window free at noon, and who comes along?"),
         reply_to: None,
+        files: Vec::new(),
     }
 }
 

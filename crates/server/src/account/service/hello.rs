@@ -8,7 +8,7 @@ use crate::account::secret;
 use crate::account::store::corp::Corp;
 use crate::account::store::device::Found;
 use crate::account::store::{corp, device};
-use crate::app::App;
+use crate::app::{App, Caller, SessionId};
 use crate::db::Conn;
 use crate::directory::rules::fields;
 use crate::directory::{self, Profile};
@@ -35,6 +35,17 @@ pub async fn hello(app: &App, ask: Hello) -> Outcome<Identity> {
         device: found.id,
         welcome: welcome(app, &ask, found.id, profile, corp),
     })
+}
+
+/// Who bears a token, for what is asked outside a session.
+///
+/// # Errors
+/// As [`hello`].
+pub async fn identify(app: &App, token: &str) -> Outcome<Caller> {
+    let token = secret::digest(token);
+    let (found, profile, _) = app.db.read(move |conn| whose(conn, &token)).await?;
+    let (member, corp) = (profile.member, profile.corp);
+    Ok(Caller { member, corp, device: found.id, session: SessionId::NONE })
 }
 
 fn whose(conn: &mut Conn, token: &[u8]) -> Outcome<(Found, Profile, Corp)> {

@@ -105,5 +105,5 @@ fn say(app: &App, tx: &mut Tx<'_>, id: i64, row: &Row) -> Outcome<Seq> {
         Some(seq) => messages::target(tx, &standing, seq).is_ok().then_some(seq),
         None => None,
     };
-    Ok(messages::send::say(tx, &act, &standing, &row.text, reply_to)?.seq)
+    Ok(messages::send::say(tx, &act, &standing, &row.text, (reply_to, Vec::new()))?.seq)
 }

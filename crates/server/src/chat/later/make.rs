@@ -27,7 +27,7 @@ const AHEAD: i64 = 366 * 24 * 3_600_000;
 /// wait.
 pub async fn schedule(app: App, caller: Caller, request: Schedule) -> Outcome<Ack> {
     content::client_id(&request.client_id)?;
-    let text = content::text(&request.text, &app.limits)?;
+    let text = content::text(&request.text, false, &app.limits)?;
     let (me, clock) = (caller.member, app.clock.clone());
     app.db
         .write(Lane::Of(LogId::Personal(me)), move |tx| {

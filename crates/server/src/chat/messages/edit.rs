@@ -18,11 +18,14 @@ use crate::fault::Outcome;
 /// # Errors
 /// Invalid or too large a text, not found, forbidden, recalled meanwhile, expired.
 pub async fn edit(app: App, caller: Caller, request: EditMessage) -> Outcome<Ack> {
-    let text = content::text(&request.text, &app.limits)?;
+    let text = content::text(&request.text, true, &app.limits)?;
     let EditMessage { conversation, client_id, target: seq, .. } = request;
     act::within(&app, caller, conversation, client_id, move |tx, act| {
         let standing = standing::acting(tx, act, conversation, 0)?;
         let stored = target(tx, &standing, seq)?;
+        if text.is_empty() && stored.message.files.is_empty() {
+            return Err(content::empty());
+        }
         rules::may_edit(act.me(), case(&stored), act.at, act.limits)?;
         if stored.message.text == text {
             return Ok(act.settle(tx, standing.id, stored.message.changed)?);

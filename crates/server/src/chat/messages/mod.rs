@@ -1,5 +1,6 @@
 //! What is done with messages, one file a verb.
 
+pub mod carried;
 pub mod edit;
 mod heard;
 pub mod react;

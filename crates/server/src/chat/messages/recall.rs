@@ -1,7 +1,7 @@
 //! Taking a message back: nothing of what it said stays.
 
 use canteen_protocol::message::{Ack, RecallMessage};
-use canteen_protocol::{Body, MessageId};
+use canteen_protocol::{Body, LogId, MessageId};
 
 use super::{case, target};
 use crate::app::{App, Caller};
@@ -12,9 +12,10 @@ use crate::chat::store::messages::{self, Stored};
 use crate::chat::store::{mentions, reactions, spoken};
 use crate::db::Tx;
 use crate::fault::Outcome;
+use crate::file;
 use crate::hooks::Hooks;
 
-/// Takes back a message. Its text goes, and with it its mentions and reactions; its place and
+/// Takes back a message. Its text goes, and with it its mentions, reactions and files; its place and
 /// number stay. Taking it back twice writes nothing.
 ///
 /// # Errors
@@ -49,5 +50,6 @@ fn take_back(
     mentions::delete(tx, id, *seq, (&message.mentions, message.mentions_all))?;
     reactions::clear(tx, id, *seq)?;
     hooks.recalled(tx, MessageId { conversation: id, seq: *seq }, ack.at)?;
+    file::drop_from(tx, LogId::Conversation(id), *seq, act.at, act.limits)?;
     Ok(ack)
 }

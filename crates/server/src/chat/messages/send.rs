@@ -1,10 +1,11 @@
 //! Saying something.
 
 use canteen_protocol::conversation::ConversationKind;
+use canteen_protocol::file::File;
 use canteen_protocol::message::{Ack, Message, Quote, SendMessage};
-use canteen_protocol::{Body, Seq};
+use canteen_protocol::{Body, LogId, Seq};
 
-use super::{heard, target};
+use super::{carried, heard, target};
 use crate::app::{App, Caller};
 use crate::chat::act::{self, Act};
 use crate::chat::rules::Standing;
@@ -13,17 +14,20 @@ use crate::chat::store::{memberships, mentions, spoken};
 use crate::chat::{answering, content, direct, standing};
 use crate::db::{Conn, Tx};
 use crate::fault::Outcome;
+use crate::file;
 
 /// Says something in a conversation. What is written does not grow with the number of members.
 ///
 /// # Errors
-/// Invalid or too large a text, not found, forbidden to former members.
+/// Invalid or too large a text, too many files or none of those, not found, forbidden to former members.
 pub async fn send(app: App, caller: Caller, request: SendMessage) -> Outcome<Ack> {
-    let text = content::text(&request.text, &app.limits)?;
-    let SendMessage { conversation, client_id, reply_to, .. } = request;
+    let SendMessage { conversation, client_id, reply_to, files, text } = request;
+    let text = content::text(&text, !files.is_empty(), &app.limits)?;
+    content::files(&files, &app.limits)?;
     act::within(&app, caller, conversation, client_id, move |tx, act| {
         let standing = standing::acting(tx, act, conversation, 1)?;
-        say(tx, act, &standing, &text, reply_to)
+        let files = carried::take(tx, act, &files)?;
+        say(tx, act, &standing, &text, (reply_to, files))
     })
     .await
 }
@@ -37,7 +41,7 @@ pub fn say(
     act: &Act<'_>,
     standing: &Standing,
     text: &str,
-    reply_to: Option<Seq>,
+    (reply_to, files): (Option<Seq>, Vec<File>),
 ) -> Outcome<Ack> {
     let id = standing.id;
     let reply_to = reply_to.map(|seq| quote(tx, standing, seq)).transpose()?;
@@ -45,6 +49,7 @@ pub fn say(
     let mut message = Message {
         n: standing.messages,
         text: text.to_owned(),
+        files,
         reply_to,
         mentions: heard.members,
         mentions_all: heard.all,
@@ -61,6 +66,7 @@ pub fn say(
     messages::insert(tx, id, &said)?;
     spoken::insert(tx, id, standing.kind, &said)?;
     mentions::insert(tx, id, ack.seq, (&said.message.mentions, said.message.mentions_all))?;
+    file::carry(tx, LogId::Conversation(id), ack.seq, &said.message.files)?;
     memberships::spoke(tx, id, act.me(), (ack.seq, said.message.n))?;
     answering::answer(tx, act, standing)?;
     Ok(ack)
@@ -70,5 +76,9 @@ pub fn say(
 /// which is no reason to refuse the answer.
 fn quote(conn: &mut Conn, standing: &Standing, seq: Seq) -> Outcome<Quote> {
     let answered = target(conn, standing, seq)?;
-    Ok(Quote { seq, by: answered.author, text: messages::cut(&answered.message.text) })
+    Ok(Quote {
+        seq,
+        by: answered.author,
+        text: messages::cut(&answered.message.text, &answered.message.files),
+    })
 }

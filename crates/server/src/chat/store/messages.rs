@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use canteen_protocol::file::File;
 use canteen_protocol::message::{Message, Quote};
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use canteen_text::excerpt::excerpt;
@@ -29,7 +30,7 @@ pub struct Stored {
 macro_rules! columns {
     () => {
         "x.seq, x.author, x.at, x.n, x.text, x.mentions, x.mentions_all, x.edited, x.recalled,
-         x.changed, x.reply_to, q.author, q.text, x.auto"
+         x.changed, x.reply_to, q.author, q.text, x.auto, x.files, q.files"
     };
 }
 pub(super) use columns;
@@ -65,7 +66,8 @@ pub(super) fn read(row: &Row, i: usize) -> DbResult<Option<Stored>> {
     let message = Message {
         n: row.get(i + 3)?,
         text: row.get(i + 4)?,
-        reply_to: quoted.map(|seq| read_quote(row, i + 11, seq)).transpose()?,
+        files: files(row, i + 14)?,
+        reply_to: quoted.map(|seq| read_quote(row, i, seq)).transpose()?,
         mentions: members(&row.get::<String>(i + 5)?)?,
         mentions_all: row.get(i + 6)?,
         auto: row.get(i + 13)?,
@@ -79,14 +81,35 @@ pub(super) fn read(row: &Row, i: usize) -> DbResult<Option<Stored>> {
 
 /// What is answered may be gone with all its traces; then nobody said nothing there.
 fn read_quote(row: &Row, i: usize, seq: Seq) -> DbResult<Quote> {
-    let text: Option<String> = row.get(i + 1)?;
-    let by: Option<MemberId> = row.get(i)?;
-    Ok(Quote { seq, by: by.unwrap_or_default(), text: cut(&text.unwrap_or_default()) })
+    let text: Option<String> = row.get(i + 12)?;
+    let by: Option<MemberId> = row.get(i + 11)?;
+    let text = cut(&text.unwrap_or_default(), &files(row, i + 15)?);
+    Ok(Quote { seq, by: by.unwrap_or_default(), text })
 }
 
-/// A text as quotes have it.
-pub fn cut(text: &str) -> String {
-    excerpt(text, QUOTE_CHARS)
+/// A message as quotes have it: its text, else what it carries.
+pub fn cut(text: &str, files: &[File]) -> String {
+    if !text.is_empty() {
+        return excerpt(text, QUOTE_CHARS);
+    }
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    excerpt(&names.join(", "), QUOTE_CHARS)
+}
+
+/// What a message carries. A column of an outer join may be nothing.
+fn files(row: &Row, i: usize) -> DbResult<Vec<File>> {
+    match row.get::<Option<String>>(i)?.filter(|list| !list.is_empty()) {
+        Some(list) => serde_json::from_str(&list)
+            .map_err(|error| DbError::Failed(format!("files of a message: {error}"))),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn file_list(files: &[File]) -> DbResult<String> {
+    if files.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(files).map_err(|error| DbError::Failed(error.to_string()))
 }
 
 fn members(list: &str) -> DbResult<Vec<MemberId>> {
@@ -104,8 +127,8 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()>
     let Stored { seq, author, at, message } = new;
     tx.later(
         "INSERT INTO message (conversation, seq, n, author, text, reply_to, mentions,
-             mentions_all, at, changed, auto)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10)",
+             mentions_all, at, changed, auto, files)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10, $11)",
         vals![
             id,
             *seq,
@@ -116,7 +139,8 @@ pub fn insert(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()>
             list(&message.mentions),
             message.mentions_all,
             *at,
-            message.auto
+            message.auto,
+            file_list(&message.files)?
         ],
     )
 }
@@ -198,11 +222,11 @@ pub fn edit(tx: &mut Tx<'_>, id: ConversationId, new: &Stored) -> DbResult<()> {
     Ok(())
 }
 
-/// Removes a message's text. Its place and number stay.
+/// Removes a message's text and what it carries. Its place and number stay.
 pub fn recall(tx: &mut Tx<'_>, id: ConversationId, seq: Seq, changed: Seq) -> DbResult<()> {
     tx.run(
         "UPDATE message SET text = '', mentions = '', mentions_all = FALSE, reply_to = NULL,
-             edited = NULL, recalled = TRUE, changed = $3 WHERE conversation = $1 AND seq = $2",
+             edited = NULL, recalled = TRUE, changed = $3, files = '' WHERE conversation = $1 AND seq = $2",
         vals![id, seq, changed],
     )?;
     Ok(())

@@ -1,0 +1,9 @@
+//! Files over HTTP, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bounds;
+mod carrying;
+mod collecting;
+mod moving;
+mod stage;

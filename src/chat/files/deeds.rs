@@ -1,0 +1,89 @@
+//! What is done with the files of the chosen message, and sending one.
+
+use std::path::PathBuf;
+
+use canteen_protocol::file::File;
+
+use super::browse::Browser;
+use crate::chat::composer;
+use crate::chat::select::{chosen, refuse};
+use crate::engine::{Command, Parcel};
+use crate::model::{ItemKey, Purpose, TransferKey};
+use crate::overlays::Overlay;
+use crate::state::{Disk, Effect, Level, State};
+use crate::transfers::expand;
+
+/// Sends a file of this machine; without a path it lets choose one.
+pub fn file(state: &mut State, path: &str) -> Vec<Effect> {
+    if state.chat.open.is_none() {
+        return refuse(state, "chat-none");
+    }
+    if let Some(why) = composer::locked(state) {
+        state.toast(Level::Warning, why);
+        return Vec::new();
+    }
+    if path.is_empty() {
+        state.overlays.push(Overlay::Files(Browser::default()));
+        return vec![Effect::Disk(Disk::List(String::new()))];
+    }
+    send(state, vec![expand(path)])
+}
+
+/// Sends files of this machine as one message; an answer, when one is being written.
+pub fn send(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let Some(conversation) = state.chat.open else { return Vec::new() };
+    let reply_to = composer::take_reply(state);
+    let parcel = Parcel { conversation, text: String::new(), reply_to, paths };
+    let mut effects = vec![Effect::Engine(Command::SendFiles(parcel))];
+    effects.extend(crate::chat::update::to_newest(state));
+    effects
+}
+
+/// The files of the chosen message, when they are on the server.
+fn carried(state: &mut State) -> Option<Vec<File>> {
+    let (item, said) = chosen(state)?;
+    let (queued, files) = (matches!(item.key, ItemKey::Queued(_)), said.files.clone());
+    if files.is_empty() {
+        refuse(state, "chat-no-file");
+        None
+    } else if queued {
+        refuse(state, "chat-not-sent-yet");
+        None
+    } else {
+        Some(files)
+    }
+}
+
+/// Opens a file with the desktop's program; fetches it first.
+pub fn open(file: &File) -> Vec<Effect> {
+    vec![Effect::Engine(Command::Fetch(file.clone(), Purpose::Open))]
+}
+
+/// Saves the files of the chosen message, in the folder of downloads or at a path.
+pub fn save(state: &mut State, path: &str) -> Vec<Effect> {
+    let Some(files) = carried(state) else { return Vec::new() };
+    if !path.is_empty() && files.len() > 1 {
+        return refuse(state, "chat-save-one");
+    }
+    let to = (!path.is_empty()).then(|| expand(path));
+    let fetch = |file| Effect::Engine(Command::Fetch(file, Purpose::Save(to.clone())));
+    files.into_iter().map(fetch).collect()
+}
+
+/// Copies the path of a saved file.
+pub fn copy_path(state: &mut State) -> Vec<Effect> {
+    let Some(file) = carried(state).and_then(|files| files.into_iter().next()) else {
+        return Vec::new();
+    };
+    state.chat.files.copying = Some(file.id);
+    vec![Effect::Engine(Command::FindSaved(file))]
+}
+
+/// Calls off what is being fetched of the chosen message; none when nothing is.
+pub fn stop(state: &State) -> Option<Vec<Effect>> {
+    let (_, said) = chosen(state)?;
+    let moving = &state.chat.files.moving;
+    let fetched = said.files.iter().filter(|file| moving.contains_key(&TransferKey::Down(file.id)));
+    let effects: Vec<_> = fetched.map(|file| Effect::Engine(Command::StopFetch(file.id))).collect();
+    (!effects.is_empty()).then_some(effects)
+}

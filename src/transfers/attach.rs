@@ -1,0 +1,133 @@
+//! Looking at a file before it is sent, and making one of what a pipe brings.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use canteen_protocol::ClientId;
+use canteen_text::sanitize;
+use image::ImageReader;
+
+use super::kind::{is_picture, kind_of};
+use super::{PIECE, TransferError};
+use crate::model::Attachment;
+
+/// A file as it is to be sent: what it is called, how large, what it is.
+///
+/// # Errors
+/// When it cannot be read, is no file, is empty or is larger than `limit` bytes.
+pub fn attach(path: &Path, limit: i64) -> Result<Attachment, TransferError> {
+    let path = std::path::absolute(path).map_err(TransferError::read(path))?;
+    let shown = sanitize::line(&path.display().to_string(), 300);
+    let unfit = |why: &str| TransferError::Unfit(format!("{shown} {why}"));
+    let meta = std::fs::metadata(&path).map_err(TransferError::read(&path))?;
+    if meta.is_dir() {
+        return Err(unfit("is a folder: pack it first, such as with tar"));
+    }
+    // Opening a pipe or a device would wait for ever or do something.
+    if !meta.is_file() {
+        return Err(unfit("is no regular file: copy what it gives into one"));
+    }
+    if path.to_str().is_none() {
+        return Err(unfit("has a name that is not UTF-8: rename it"));
+    }
+    let (size, modified) = of(&meta);
+    if size == 0 {
+        return Err(unfit("is empty: there is nothing to send"));
+    }
+    if size > limit {
+        let why = format!("has {size} bytes and the server takes {limit}: send it in parts");
+        return Err(unfit(&why));
+    }
+    File::open(&path).map_err(TransferError::read(&path))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = sanitize::filename(&name.unwrap_or_default());
+    let mime = kind_of(&name);
+    let size_of = |path: &Path| ImageReader::open(path).ok()?.into_dimensions().ok();
+    let pixels = if is_picture(mime) { size_of(&path) } else { None };
+    Ok(Attachment {
+        client_id: ClientId(format!("{:032x}", rand::random::<u128>())),
+        path,
+        name,
+        size,
+        modified,
+        mime: mime.to_owned(),
+        width: pixels.map(|(width, _)| width),
+        height: pixels.map(|(_, height)| height),
+        hash: None,
+        file: None,
+        spooled: false,
+    })
+}
+
+/// Size and time of the last change.
+pub(super) fn of(meta: &Metadata) -> (i64, i64) {
+    let since = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok());
+    (i64::try_from(meta.len()).unwrap_or(i64::MAX), modified.unwrap_or(0))
+}
+
+/// Whether a file is still what it was.
+pub(super) fn unchanged(attachment: &Attachment) -> Result<(), TransferError> {
+    let path = &attachment.path;
+    let meta = std::fs::metadata(path).map_err(TransferError::read(path))?;
+    if meta.is_file() && of(&meta) == (attachment.size, attachment.modified) {
+        return Ok(());
+    }
+    Err(TransferError::Changed(path.clone()))
+}
+
+/// Makes a file in `folder` of what comes, to be sent under `name`; removed when it was sent.
+///
+/// # Errors
+/// When nothing or more than `limit` bytes come, or the disk does not take them.
+pub fn spool(
+    mut from: impl Read,
+    folder: &Path,
+    name: &str,
+    limit: i64,
+) -> Result<Attachment, TransferError> {
+    std::fs::create_dir_all(folder).map_err(TransferError::write(folder))?;
+    let path = folder.join(format!("{:032x}", rand::random::<u128>()));
+    let filled = fill(&mut from, &path, limit).and_then(|()| attach(&path, limit));
+    if filled.is_err() {
+        // It may not even have been made.
+        drop(std::fs::remove_file(&path));
+    }
+    let name = sanitize::filename(name);
+    let mime = kind_of(&name).to_owned();
+    Ok(Attachment { name, mime, spooled: true, ..filled? })
+}
+
+fn fill(from: &mut impl Read, path: &Path, limit: i64) -> Result<(), TransferError> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(TransferError::write(path))?;
+    let (mut piece, mut size) = (vec![0; PIECE], 0i64);
+    loop {
+        let read = match from.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => {
+                return Err(TransferError::Unfit(format!("what is piped in ends: {error}")));
+            }
+        };
+        size = size.saturating_add(i64::try_from(read).unwrap_or(i64::MAX));
+        if size > limit {
+            return Err(TransferError::Unfit(format!(
+                "what is piped in has more than the {limit} bytes the server takes: send less"
+            )));
+        }
+        file.write_all(&piece[..read]).map_err(TransferError::write(path))?;
+    }
+    if size == 0 {
+        return Err(TransferError::Unfit("nothing was piped in: there is nothing to send".into()));
+    }
+    file.sync_all().map_err(TransferError::write(path))
+}

@@ -1,0 +1,186 @@
+//! `canteen send --file` and `canteen file`.
+
+use serde_json::{Value, json};
+
+use crate::bucket::Bucket;
+use crate::stage::{Company, Serve};
+
+fn company() -> Company {
+    let company = Company::with(&["li", "bo"]);
+    company.at("boss", ["group", "create", "ops", "--members", "@li"]).ok();
+    company
+}
+
+fn write(company: &Company, name: &str, bytes: &[u8]) {
+    std::fs::write(company.home.path().join(name), bytes).unwrap();
+}
+
+fn read(company: &Company, name: &str) -> Vec<u8> {
+    std::fs::read(company.home.path().join(name)).unwrap()
+}
+
+/// More than a chunk of the server's.
+fn bytes() -> Vec<u8> {
+    (0..3_000_000u32).flat_map(|n| (n % 251).to_le_bytes()).take(3_000_000).collect()
+}
+
+#[test]
+fn a_file_is_sent_and_fetched() {
+    let company = company();
+    write(&company, "报告 1.pdf", &bytes());
+    let sent = company.at("boss", ["send", "ops", "look", "--file", "报告 1.pdf"]).json();
+    let file = &sent["files"][0];
+    assert_eq!((&file["name"], &file["size"]), (&json!("报告 1.pdf"), &json!(3_000_000)));
+    assert_eq!(file["mime"], "application/pdf");
+    assert_eq!(file["hash"].as_str().unwrap().len(), 64);
+    let seen = company.at("li", ["tail", "ops"]).lines();
+    assert_eq!(seen[0]["files"], sent["files"]);
+    let plain = company.at("li", ["tail", "ops"]).ok();
+    assert!(plain.contains("[报告 1.pdf, 3.0 MB, file "), "{plain}");
+
+    let id = file["id"].to_string();
+    let got = company.at("li", ["file", "get", &id, "-o", "copy.pdf"]).json();
+    assert_eq!(got["hash"], file["hash"]);
+    assert!(got["path"].as_str().unwrap().ends_with("copy.pdf"));
+    assert!(read(&company, "copy.pdf") == bytes());
+    let listed = company.at("li", ["file", "list", "ops"]).lines();
+    assert_eq!(
+        (listed.len(), &listed[0]["id"], &listed[0]["from"]),
+        (1, &file["id"], &json!("boss"))
+    );
+    assert_eq!(listed[0]["message"], sent["id"]);
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let company = company();
+    write(&company, "a.txt", b"one");
+    let sent = company.at("boss", ["send", "ops", "--file", "a.txt"]).json();
+    let id = sent["files"][0]["id"].to_string();
+    let ran = company.at("boss", ["file", "get", &id, "-o", "a.txt", "--json"]).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (1, "conflict"), "{ran:?}");
+    for expected in ["a.txt", "a (2).txt"] {
+        let got = company.at("boss", ["file", "get", &id]).json();
+        let path = got["path"].as_str().unwrap();
+        assert!(path.ends_with(&format!("Downloads/{expected}")), "{path}");
+        assert_eq!(std::fs::read(path).unwrap(), b"one");
+    }
+    let out = company.at("boss", ["file", "get", &id, "-o", "-"]).ok();
+    assert_eq!(out, "one");
+    std::fs::create_dir(company.home.path().join("here")).unwrap();
+    company.at("boss", ["file", "get", &id, "-o", "here"]).ok();
+    assert_eq!(read(&company, "here/a.txt"), b"one");
+}
+
+#[test]
+fn what_is_piped_in_can_be_a_file() {
+    let company = company();
+    let log = "error: it broke\n".repeat(10_000);
+    let sent = company.at("boss", ["send", "ops", "--file", "build.log"]).input(&log).json();
+    assert_eq!(sent["files"][0]["name"], "build.log");
+    let id = sent["files"][0]["id"].to_string();
+    assert_eq!(company.at("li", ["file", "get", &id, "-o", "-"]).ok(), log);
+    let sent = company.at("boss", ["send", "ops", "see", "--file", "-"]).input("x").json();
+    assert_eq!((&sent["text"], &sent["files"][0]["name"]), (&json!("see"), &json!("stdin.txt")));
+    // To several at once: each has a copy of their own, and none is left behind.
+    let sent = company.at("boss", ["send", "@li,@bo", "--file", "-"]).input("both").lines();
+    assert_eq!(sent.len(), 2);
+    for (who, message) in ["li", "bo"].iter().zip(&sent) {
+        let id = message["files"][0]["id"].to_string();
+        assert_eq!(company.at(who, ["file", "get", &id, "-o", "-"]).ok(), "both");
+    }
+    let spool = company.home.path().join(".local/share/canteen/boss/spool");
+    assert_eq!(std::fs::read_dir(spool).unwrap().count(), 0);
+}
+
+#[test]
+fn what_cannot_be_sent_says_why() {
+    let company = company();
+    write(&company, "empty", b"");
+    write(&company, "a", b"a");
+    for (args, input, code, said) in [
+        (&["none.txt"][..], "", 1, "there is no file none.txt"),
+        (&["empty"], "", 1, "is empty"),
+        (&["."], "", 1, "is a folder"),
+        (&["-", "-"], "x", 2, "standard input"),
+    ] {
+        let files = args.iter().flat_map(|file| ["--file", file]);
+        let ran = company.at("boss", ["send", "ops"]).args(files).input(input).run();
+        assert_eq!(ran.code, code, "{args:?} {ran:?}");
+        assert!(ran.err.contains(said), "{args:?} {ran:?}");
+    }
+    let eleven = std::iter::repeat_n(["--file", "a"], 11).flatten();
+    let ran = company.at("boss", ["send", "ops"]).args(eleven).run();
+    assert!(ran.code == 1 && ran.err.contains("takes 10 in one message"), "{ran:?}");
+    assert_eq!(company.at("li", ["tail", "ops"]).lines(), Vec::<Value>::new(), "nothing was said");
+    let ran = company.at("li", ["file", "get", "999", "--json"]).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (1, "not_found"));
+}
+
+#[test]
+fn who_is_not_there_does_not_get_it() {
+    let company = company();
+    write(&company, "a.txt", b"secret");
+    let sent = company.at("boss", ["send", "ops", "--file", "a.txt"]).json();
+    let id = sent["files"][0]["id"].to_string();
+    let ran = company.at("bo", ["file", "get", &id, "--json"]).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (1, "not_found"), "{ran:?}");
+    assert_eq!(company.at("li", ["file", "get", &id, "-o", "-"]).ok(), "secret");
+}
+
+#[test]
+fn offline_a_file_is_queued_and_goes_once() {
+    let company = company();
+    write(&company, "a.txt", b"later");
+    company.at("boss", ["tail", "ops"]).ok();
+    let Company { home, serve, .. } = company;
+    let addr = serve.addr();
+    serve.signal("TERM");
+    assert_eq!(serve.end().0, Some(0));
+    let ran = home.canteen("boss").args(["send", "ops", "--file", "a.txt", "--json"]).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (4, "unreachable"), "{ran:?}");
+    let message: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&message["state"], &message["files"][0]["id"]), (&json!("queued"), &json!(null)));
+    let ran = home.canteen("boss").args(["file", "get", "1", "--json"]).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (4, "unreachable"), "{ran:?}");
+
+    let _serve = Serve::start(&home, &addr);
+    home.canteen("boss").args(["inbox"]).ok();
+    let seen = home.canteen("li").args(["tail", "ops"]).lines();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    let id = seen[0]["files"][0]["id"].to_string();
+    let got = home.canteen("li").args(["file", "get", &id, "-o", "-"]).ok();
+    assert_eq!(got, "later");
+}
+
+#[test]
+fn files_can_be_kept_in_a_bucket() {
+    let bucket = Bucket::open();
+    let company = company();
+    write(&company, "a.bin", &bytes());
+    let Company { home, serve, .. } = company;
+    let addr = serve.addr();
+    serve.signal("TERM");
+    assert_eq!(serve.end().0, Some(0));
+    let mut shell = home.canteen("default").args(["serve", "--data", "server", "--listen", &addr]);
+    shell = shell.args(["--blob", "s3://lunch/files"]);
+    for (name, value) in [
+        ("AWS_ENDPOINT_URL", format!("http://{}", bucket.addr)),
+        ("AWS_ALLOW_HTTP", "true".to_owned()),
+        ("AWS_REGION", "here".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "key".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
+    ] {
+        shell.command.env(name, value);
+    }
+    let running = shell.start();
+    assert!(running.line().starts_with("canteen: listening on "));
+    let sent = home.canteen("boss").args(["send", "ops", "--file", "a.bin"]).json();
+    let paths = bucket.paths();
+    assert_eq!(paths.len(), 2, "two chunks: {paths:?}");
+    assert!(paths.iter().all(|path| path.starts_with("/lunch/files/")), "{paths:?}");
+    let id = sent["files"][0]["id"].to_string();
+    home.canteen("li").args(["file", "get", &id, "-o", "copy.bin"]).ok();
+    assert!(std::fs::read(home.path().join("copy.bin")).unwrap() == bytes());
+    running.stop();
+}
