@@ -162,7 +162,7 @@ fn files_can_be_kept_in_a_bucket() {
     let addr = serve.addr();
     serve.signal("TERM");
     assert_eq!(serve.end().0, Some(0));
-    let mut shell = home.canteen("default").args(["serve", "--data", "server", "--listen", &addr]);
+    let mut shell = home.canteen("default").args(["serve", "--listen", &addr]).args(home.place());
     shell = shell.args(["--blob", "s3://lunch/files"]);
     for (name, value) in [
         ("AWS_ENDPOINT_URL", format!("http://{}", bucket.addr)),
