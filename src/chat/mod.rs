@@ -26,7 +26,7 @@ pub use composer::{edited, flush, send_later, take_back};
 pub use files::{Browser, found};
 pub use goto::{View, go_to, is_choosing, selected_place, show_again, whereabouts};
 pub use popup::Popup;
-pub use select::{Taken, taken, to as go_to};
+pub use select::{Taken, taken};
 pub use settle::looks_at;
 pub use state::State;
 pub use update::{forget, open};

@@ -265,8 +265,7 @@ pub fn source(state: &mut State) -> Vec<Effect> {
     let known = item.message().filter(|message| state.chats.get(message.conversation).is_some());
     match known {
         Some(message) => {
-            let mut effects = crate::chats::open(state, message.conversation);
-            effects.extend(crate::chat::go_to(state, message.seq));
+            let effects = crate::chat::go_to(state, message.conversation, message.seq);
             state.focus_on(Screen::Chats, Slot::Main);
             effects
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bucket::Bucket;
+use super::bucket::Bucket;
 use crate::stage::{Company, Serve};
 
 fn company() -> Company {

@@ -85,7 +85,7 @@ fn what_is_wrong_is_named() {
         (&["todo", "add", "x", "--with", "nobody"], 1, "not_found"),
         (&["todo", "edit", "1"], 2, "usage"),
     ] {
-        let ran = company.at("boss", args).args(["--json"]).run();
+        let ran = company.at("boss", args.iter().copied()).args(["--json"]).run();
         assert_eq!((ran.code, ran.error().0.as_str()), (code, word), "{args:?}: {ran:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! One goes to lunch; the other sees it before they write, and is answered once.
 
 use crate::stage::Company;
-use crate::terminals::{open, sit_down};
+use crate::desk::{open, sit_down};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_goes_to_lunch() {

@@ -155,7 +155,7 @@ fn a_draft_remembers_what_it_answers() {
     press(&mut state, "y e s");
     let saved = commands(&pass(&mut state, 1_000));
     let reply_to = Some(Quote { seq: Seq(3), by: MemberId(2), text: "message 3".into() });
-    let draft = Draft { text: "yes".into(), reply_to, files: Vec::new() };
+    let draft = Draft { text: "yes".into(), reply_to };
     let save = Command::SaveDraft { conversation: OPS, draft: draft.clone() };
     assert!(saved.contains(&save), "{saved:?}");
 

@@ -6,7 +6,7 @@ use canteen_protocol::rest::{AwayReply, SetAway, Work};
 use canteen_protocol::{Body, ConversationId, ErrorCode, MemberId, Time};
 use canteen_testkit::{Client, TestServer, both_engines};
 
-use super::{HOUR, away};
+use super::{HOUR, away, rest, status};
 
 /// What was said in a conversation: by whom, what, and whether automatically.
 async fn said(client: &Client, conversation: ConversationId) -> Vec<(MemberId, String, bool)> {
@@ -123,17 +123,17 @@ both_engines! {
             assert_eq!(answers(&admin, chat).await, expected, "after {wait} hours");
         }
         li.call(dated(48, 72)).await.unwrap();
-        let back = super::status(&server, &li, Work::Online, None);
+        let back = status(&server, &li, Work::Online, None);
         li.call(back).await.unwrap();
-        assert!(super::rest(&li).await.away.is_some(), "it is for later");
+        assert!(rest(&li).await.away.is_some(), "it is for later");
         let off = SetAway { reply: None, ..away(&server, &li, "") };
         li.call(off).await.unwrap();
-        assert!(super::rest(&li).await.away.is_none());
+        assert!(rest(&li).await.away.is_none());
         let on = away(&server, &li, "away");
         li.call(on).await.unwrap();
-        let back = super::status(&server, &li, Work::Online, None);
+        let back = status(&server, &li, Work::Online, None);
         li.call(back).await.unwrap();
-        assert!(super::rest(&li).await.away.is_none(), "who is back answers for themself");
+        assert!(rest(&li).await.away.is_none(), "who is back answers for themself");
     }
 }
 

@@ -96,7 +96,7 @@ fn statuses_are_clean_and_short() {
         text: text.into(),
         until,
     };
-    let set = |work, text, until| status(&asked(work, text, until), now, Some(Time(5_000)));
+    let set = |work, text: &str, until| status(&asked(work, text, until), now, Some(Time(5_000)));
     let lunch = set(Work::Lunch, "  noodles\n", Some(Time(2_000))).unwrap();
     assert_eq!((lunch.work, lunch.text.as_str()), (Work::Lunch, "noodles"));
     assert_eq!((lunch.until, lunch.quiet), (Some(Time(2_000)), Some(Time(5_000))));
