@@ -2,7 +2,7 @@
 //!
 //! Shares history and outbox with every other client of the profile that runs at the same time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ const DRAIN: Duration = Duration::from_secs(5);
 pub struct Local {
     engine: Arc<engine::Handle>,
     news: mpsc::Receiver<News>,
+    /// News that were taken in before they were asked for.
+    ahead: VecDeque<News>,
     zone: jiff::tz::TimeZone,
     userid: String,
     account: Option<Account>,
@@ -69,6 +71,7 @@ impl Local {
         let local = Self {
             engine: Arc::new(engine),
             news,
+            ahead: VecDeque::new(),
             zone: context.io.zone.clone(),
             userid: session.userid.clone(),
             account: None,
@@ -127,6 +130,7 @@ impl Local {
                 biased;
                 id = &mut kept => {
                     if let Some(id) = id {
+                        self.look_ahead();
                         return Ok(id);
                     }
                     break;
@@ -169,8 +173,31 @@ impl Local {
 
     /// The next news, after taking in what it says.
     pub async fn next(&mut self) -> Outcome<News> {
-        let news = self.news.recv().await.ok_or_else(ended)?;
-        match &news {
+        let news = match self.ahead.pop_front() {
+            Some(news) => news,
+            None => {
+                let news = self.news.recv().await.ok_or_else(ended)?;
+                self.take_in(&news);
+                news
+            }
+        };
+        match &self.link {
+            Link::SignedOut { reason } => Err(Failure::not_signed_in(reason.clone())),
+            Link::Refused { reason } => Err(Failure::new("refused", reason.clone())),
+            _ => Ok(news),
+        }
+    }
+
+    /// Takes in what has been said by now; it can still be asked for.
+    fn look_ahead(&mut self) {
+        while let Ok(news) = self.news.try_recv() {
+            self.take_in(&news);
+            self.ahead.push_back(news);
+        }
+    }
+
+    fn take_in(&mut self, news: &News) {
+        match news {
             News::Account(account) => self.account = Some(account.clone()),
             News::Directory(directory) => self.directory = Arc::clone(directory),
             News::Outbox { queued, .. } => self.queued = *queued,
@@ -184,11 +211,6 @@ impl Local {
             News::Trouble(text) => self.troubles.push(text.clone()),
             News::Transfer(transfer) => self.take_transfer(transfer),
             _ => {}
-        }
-        match &self.link {
-            Link::SignedOut { reason } => Err(Failure::not_signed_in(reason.clone())),
-            Link::Refused { reason } => Err(Failure::new("refused", reason.clone())),
-            _ => Ok(news),
         }
     }
 

@@ -46,7 +46,7 @@ pub async fn set(context: &mut Context<'_>, local: &mut Local, acts: Vec<Act>) -
             queued.push(act);
         }
     }
-    let mut resting = local.resting().clone();
+    let mut resting = known(context, local).await?;
     for act in &queued {
         resting.lay(act, LocalId(0));
     }
@@ -60,14 +60,20 @@ pub async fn set(context: &mut Context<'_>, local: &mut Local, acts: Vec<Act>) -
 /// Prints how one rests: as the server knows it, or what was known before when there is none.
 pub async fn show(context: &mut Context<'_>, local: &Local) -> Outcome {
     let offline = local.offline();
+    let resting = known(context, local).await?;
+    print(context, local, &resting, None)?;
+    offline.map_or(Ok(()), |offline| Err(offline.hint("this is what was known before")))
+}
+
+/// How one rests: as the server has it, or what was known before when there is none.
+async fn known(context: &Context<'_>, local: &Local) -> Outcome<Resting> {
     let mut resting = local.resting().clone();
-    if offline.is_none() {
+    if local.offline().is_none() {
         let link = Link::open(context).await?;
         resting.rest = link.call(GetRest {}).await?;
         crate::net::clean::rest(&mut resting.rest);
     }
-    print(context, local, &resting, None)?;
-    offline.map_or(Ok(()), |offline| Err(offline.hint("this is what was known before")))
+    Ok(resting)
 }
 
 fn print(

@@ -190,7 +190,8 @@ pub fn parse(line: &str) -> Result<(&'static Command, Args), Fault> {
         let nearest = all()
             .map(|command| (strsim::damerau_levenshtein(command.name, name), command.name))
             .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
-            .min()
+            // Of two as near the one that is only a letter shorter.
+            .min_by_key(|(distance, known)| (*distance, !name.starts_with(known), *known))
             .map(|(_, known)| known);
         return Err(Fault::Unknown { name: name.to_owned(), nearest });
     };

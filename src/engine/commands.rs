@@ -33,6 +33,8 @@ impl Engine {
                 if let Some(local) = local {
                     self.await_act(local).await;
                 }
+                // Who hears that it is kept has been told before what it makes of things.
+                self.flush().await;
                 // Whoever asked may have stopped waiting; the act is kept all the same.
                 kept.send(local).ok();
             }

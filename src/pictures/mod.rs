@@ -162,10 +162,13 @@ mod tests {
 
     #[test]
     fn a_small_file_of_a_huge_picture_is_not_decoded() {
-        // Only the beginning of a GIF, which says how large it would be.
-        let [(w0, w1), (h0, h1)] =
-            [16_384u16, 1_025].map(|n| (n.to_le_bytes()[0], n.to_le_bytes()[1]));
-        let bytes = [b"GIF89a".as_slice(), &[w0, w1, h0, h1, 0, 0, 0, b';']].concat();
+        // A PNG that says how large it would be and holds next to nothing.
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        bytes.extend([16_384u32.to_be_bytes(), 1_025u32.to_be_bytes()].concat());
+        bytes.extend([8, 2, 0, 0, 0]);
+        bytes.extend(0x5db2_051c_u32.to_be_bytes());
+        bytes.extend(b"\0\0\0\x08IDAT\x78\x9c\x03\0\0\0\0\x01");
+        bytes.extend(0x4806_89d2_u32.to_be_bytes());
         let error = load(file(&bytes).path()).unwrap_err();
         assert!(matches!(error, PictureError::Large(16_384, 1_025)), "{error}");
     }

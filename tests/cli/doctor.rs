@@ -164,7 +164,7 @@ async fn keys_are_shown_as_they_come() {
     pty.wait_text("Ctrl-K").await;
     pty.wait_text("global: Jump").await;
     pty.key("F5");
-    pty.wait_text("not on every terminal").await;
+    pty.wait_text("every terminal)").await;
     pty.key("C-c");
     assert!(pty.ended().await.success());
 }

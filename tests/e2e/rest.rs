@@ -1,7 +1,7 @@
 //! One goes to lunch; the other sees it before they write, and is answered once.
 
-use crate::stage::Company;
 use crate::desk::{open, sit_down};
+use crate::stage::Company;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_goes_to_lunch() {
@@ -14,7 +14,7 @@ async fn one_goes_to_lunch() {
     ben.wait_text("ann").await;
 
     // A key for the menu, one for lunch with an away reply, one for an hour without a sound.
-    ben.key("Alt-s");
+    ben.key("M-s");
     ben.wait_text("What are you doing?").await;
     ben.key("1");
     ben.wait_text("at lunch").await;
@@ -37,7 +37,7 @@ async fn one_goes_to_lunch() {
 
     // What is written now waits until ben is back.
     ann.type_text("see you at two");
-    ann.key("Alt-l");
+    ann.key("M-l");
     ann.wait_text(":waiting").await;
     ben.keys(&["F9", "F9"]);
     ben.wait_text("see you at two").await;

@@ -1,7 +1,7 @@
 //! Looking for an old message in a real terminal, and going there and back.
 
-use crate::stage::Company;
 use crate::desk::sit_down;
+use crate::stage::Company;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_message_is_found_and_gone_to() {

@@ -89,16 +89,16 @@ async fn text_is_copied_by_dragging_and_hints_are_pressed() {
         .size(100, 24)
         .run();
     pty.wait_text("Welcome to Canteen").await;
-    let (row, column) = place(&pty, "Welcome to Canteen");
-    pty.drag((column, row), (column + 6, row));
-    // As it was sent, or decoded.
-    let copied = |text: Vec<u8>| text == b"V2VsY29tZQ==" || text == b"Welcome";
-    pty.wait(|_| pty.clipboard().is_some_and(copied)).await;
     let (row, column) = place(&pty, "filter");
     pty.click(column, row);
     pty.wait_text("pinyin").await;
     pty.key("Esc");
     pty.wait_gone("pinyin").await;
+    let (row, column) = place(&pty, "Welcome to Canteen");
+    pty.drag((column, row), (column + 6, row));
+    // As it was sent, or decoded.
+    let copied = |text: Vec<u8>| text == b"V2VsY29tZQ==" || text == b"Welcome";
+    pty.wait(|_| pty.clipboard().is_some_and(copied)).await;
     pty.key("C-q");
     assert!(pty.ended().await.success());
 }

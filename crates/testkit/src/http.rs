@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The status.
+    /// The status; 0 when the connection ended before it came.
     pub status: u16,
     /// The headers as they came, names in small letters.
     pub headers: Vec<(String, String)>,
@@ -97,7 +97,11 @@ fn head(
 }
 
 fn parse(answer: &[u8]) -> Answer {
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("headers end");
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    // The connection ended before there was an answer.
+    let Some(end) = end else {
+        return Answer { status: 0, headers: Vec::new(), body: Vec::new() };
+    };
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|s| s.parse().ok());
