@@ -5,6 +5,9 @@ use canteen_testkit::TestServer;
 
 use crate::seat::{Device, beside};
 
+/// Bytes of a page of SQLite's.
+const PAGE: usize = 4_096;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_history_is_rebuilt_from_the_server() {
     let mut server = TestServer::sqlite().await;
@@ -30,12 +33,13 @@ async fn a_broken_history_is_rebuilt_from_the_server() {
     li.stop().await;
 
     let mut bytes = std::fs::read(device.history()).unwrap();
-    // All of the second half but the page of the outbox, which shall be readable.
-    let unsent = bytes.windows(6).rposition(|text| text == b"unsent").unwrap();
-    let (half, page) = (bytes.len() / 2, unsent / 4_096 * 4_096);
-    for (at, byte) in bytes.iter_mut().enumerate().skip(half) {
-        if !(page..page + 4_096).contains(&at) {
-            *byte = 0xA5;
+    // The second half, but for the pages of the outbox and of the schema: what cannot be read
+    // cannot be rescued.
+    let half = bytes.len() / 2 / PAGE;
+    for page in bytes.chunks_mut(PAGE).skip(half) {
+        let holds = |text: &[u8]| page.windows(text.len()).any(|part| part == text);
+        if !holds(b"unsent") && !holds(b"CREATE ") {
+            page.fill(0xA5);
         }
     }
     std::fs::write(device.history(), bytes).unwrap();
