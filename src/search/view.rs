@@ -122,10 +122,8 @@ fn hits(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
 }
 
 fn hit(state: &State, row: &Row, selected: bool, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    let over = |role: Role, canvas: &Canvas<'_, '_>| {
-        let style = canvas.style(role);
-        if selected { Style { bg: None, ..style } } else { style }
-    };
+    // On the ground of the window, or of the chosen row.
+    let over = |role: Role, canvas: &Canvas<'_, '_>| Style { bg: None, ..canvas.style(role) };
     let mut pen = Pen::new(area);
     pen.write(if selected { "▌" } else { " " }, canvas.style(Role::Accent), canvas);
     pen.skip(1);
