@@ -101,3 +101,12 @@ fn a_running_server_is_measured_with_its_data_at_hand() {
     let ran = ran.args([flag, place]).run();
     assert!(ran.err.contains("not this machine"), "{ran:?}");
 }
+
+#[test]
+fn searches_are_measured_here_and_on_a_server() {
+    let home = Home::new();
+    let report = small(&home, "search", &["--here", "200", "--server", "300", "--rounds", "1"]);
+    let figures = report["figures"].as_object().unwrap();
+    assert!(figures.keys().any(|name| name.starts_with("here")), "{report}");
+    assert!(figures.keys().any(|name| name.starts_with("server")), "{report}");
+}

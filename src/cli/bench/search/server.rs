@@ -122,6 +122,7 @@ impl Company {
             let card = |n: i64| CreateMember {
                 userid: format!("m{n}"),
                 name: format!("Member {n}"),
+                email: format!("m{n}@bench.example"),
                 departments: vec![canteen_protocol::directory::Place {
                     department: root,
                     leader: false,
