@@ -3,28 +3,19 @@
 use canteen_protocol::{ConversationId, Seq};
 
 use super::log::Place;
-use super::{select, update};
+use super::{select, settle, update};
 use crate::engine::Command;
-use crate::model::ItemKey;
+use crate::model::{Anchor, ItemKey, Spot};
 use crate::state::{Effect, State};
-
-/// What was seen of a chat.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct View {
-    /// The first message seen; the end when there is none.
-    first: Option<Seq>,
-    /// The message that was chosen.
-    chosen: Option<Seq>,
-}
 
 /// What is seen of the open chat.
 #[must_use]
-pub fn whereabouts(state: &State) -> View {
+pub fn whereabouts(state: &State) -> Spot {
     let first = match state.chat.place {
         Place::Item(ItemKey::Logged(seq), _) => Some(seq),
         Place::Item(ItemKey::Queued(_), _) | Place::Bottom => None,
     };
-    View { first, chosen: selected_place(state) }
+    Spot { first, chosen: selected_place(state) }
 }
 
 /// The place of the message one is at.
@@ -50,11 +41,11 @@ pub fn go_to(state: &mut State, conversation: ConversationId, seq: Seq) -> Vec<E
 }
 
 /// Shows a conversation as it was seen.
-pub fn show_again(state: &mut State, conversation: ConversationId, view: View) -> Vec<Effect> {
+pub fn show_again(state: &mut State, conversation: ConversationId, spot: Spot) -> Vec<Effect> {
     let mut effects = open(state, conversation);
     select::leave(state);
     state.chat.sought = None;
-    match (view.chosen, view.first) {
+    match (spot.chosen, spot.first) {
         (Some(seq), _) => effects.extend(select::to(state, seq)),
         (None, Some(seq)) if state.chat.log.find(ItemKey::Logged(seq)).is_ok() => {
             state.chat.place = Place::Item(ItemKey::Logged(seq), 0);
@@ -65,10 +56,26 @@ pub fn show_again(state: &mut State, conversation: ConversationId, view: View) -
     effects
 }
 
+/// Shows what was seen of the open conversation when it was left, unless something is new in it.
+pub fn resume(state: &mut State) -> Vec<Effect> {
+    let Some(chat) = state.chat.summary(state) else { return Vec::new() };
+    let (conversation, spot) = (chat.id, chat.spot);
+    if chat.unread > 0 {
+        return Vec::new();
+    }
+    state.chat.sought = spot.chosen;
+    let Some(first) = spot.first else { return Vec::new() };
+    let anchor = Anchor::Around(first);
+    state.chat.log.restart(anchor);
+    state.chat.place = Place::Item(ItemKey::Logged(first), 0);
+    let members = Command::LoadParticipants(conversation);
+    vec![settle::load(conversation, anchor), Effect::Engine(members)]
+}
+
 /// Opens a conversation without asking for its end.
 fn open(state: &mut State, conversation: ConversationId) -> Vec<Effect> {
     let new = state.chat.open != Some(conversation);
-    let mut effects = crate::chats::open(state, conversation);
+    let mut effects = crate::chats::show(state, conversation);
     if new {
         effects.push(Effect::Engine(Command::LoadParticipants(conversation)));
     }

@@ -24,12 +24,12 @@ use crate::state::Pane;
 pub use commands::COMMANDS;
 pub use composer::{edited, flush, send_later, take_back};
 pub use files::{Browser, found};
-pub use goto::{View, go_to, is_choosing, selected_place, show_again, whereabouts};
+pub use goto::{go_to, is_choosing, resume, selected_place, show_again, whereabouts};
 pub use popup::Popup;
 pub use select::{Taken, taken};
 pub use settle::looks_at;
 pub use state::State;
-pub use update::{forget, open};
+pub use update::{forget, leave, open};
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {

@@ -5,8 +5,8 @@ use canteen_protocol::ConversationId;
 use super::log::held::Side;
 use super::log::{Log, Place, place};
 use super::state::Asked;
-use super::{composer, files, popup, select, settle, view};
-use crate::engine::News;
+use super::{composer, files, goto, popup, select, settle, view};
+use crate::engine::{Command, News};
 use crate::input::{Context, Key};
 use crate::model::{Anchor, Item, ItemKey, ItemKind, Window};
 use crate::state::{Button, Effect, ListDeed, Mouse, MouseKind, Screen, Slot, State};
@@ -28,7 +28,7 @@ pub fn open(state: &mut State, conversation: ConversationId) -> Vec<Effect> {
     if state.chat.open == Some(conversation) {
         return Vec::new();
     }
-    let effects = composer::flush(state);
+    let effects = leave(state);
     let presence = std::mem::take(&mut state.chat.asked.presence);
     let watched = state.chat.asked.watched;
     let files = std::mem::take(&mut state.chat.files);
@@ -38,6 +38,16 @@ pub fn open(state: &mut State, conversation: ConversationId) -> Vec<Effect> {
         asked: Asked { presence, watched, ..Asked::default() },
         ..super::State::default()
     };
+    effects
+}
+
+/// Keeps what is written and where one is in the open conversation.
+pub fn leave(state: &mut State) -> Vec<Effect> {
+    let mut effects = composer::flush(state);
+    if let Some(conversation) = state.chat.open.filter(|_| state.chat.log.loaded) {
+        let spot = goto::whereabouts(state);
+        effects.push(Effect::Engine(Command::Leave { conversation, spot }));
+    }
     effects
 }
 
@@ -72,6 +82,9 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         }
         News::Withdrawn { conversation, draft: Some(draft) } if *conversation == open => {
             return composer::take_back(state, draft);
+        }
+        News::Drafted { conversation, draft, over } if Some(*conversation) == open => {
+            composer::follow_draft(state, draft, over);
         }
         News::Account(_) | News::Directory(_) => state.chat.cache.clear(),
         News::Link(crate::model::Link::Online) => {
@@ -247,7 +260,7 @@ pub fn list(state: &mut State, slot: Slot, deed: ListDeed) -> Vec<Effect> {
             let row = state.chat.side.selected();
             let member = state.chat.people.members().get(row).map(|one| one.member);
             match member {
-                Some(member) => vec![Effect::Engine(crate::engine::Command::OpenDirect(member))],
+                Some(member) => vec![Effect::Engine(Command::OpenDirect(member))],
                 None => Vec::new(),
             }
         }

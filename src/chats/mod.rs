@@ -9,7 +9,7 @@ use crate::state::Pane;
 
 pub use commands::COMMANDS;
 pub use state::State;
-pub use update::open;
+pub use update::{open, show};
 pub use view::title_of;
 
 /// The pane's functions.

@@ -315,6 +315,7 @@ mod tests {
             last_by: None,
             last_text: String::new(),
             draft: crate::model::Draft::default(),
+            spot: crate::model::Spot::default(),
             queued: 0,
         }
     }

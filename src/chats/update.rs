@@ -5,7 +5,7 @@ use canteen_protocol::{ConversationId, Time};
 use crate::engine::{Command, News};
 use crate::input::{Context, Key};
 use crate::model::Act;
-use crate::state::{Button, Effect, ListDeed, Mouse, MouseKind, Screen, Slot, State};
+use crate::state::{Button, Effect, Focus, ListDeed, Mouse, MouseKind, Screen, Slot, State};
 use crate::view::Target;
 use crate::widgets::filter;
 
@@ -23,6 +23,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         News::Directory(_) if state.chats.filter.is_some() => {
             state.chats.arrange(&state.directory);
         }
+        News::LastOpen(conversation) => return resume(state, *conversation),
         News::Opened { conversation, .. } => return open(state, *conversation),
         _ => {}
     }
@@ -110,11 +111,38 @@ pub fn open_selected(state: &mut State) -> Vec<Effect> {
     open(state, id)
 }
 
-/// Shows a conversation and gives it the keys.
+/// Shows a conversation as it was left and gives it the keys.
 pub fn open(state: &mut State, id: ConversationId) -> Vec<Effect> {
+    let is_open = state.chat.conversation() == Some(id);
+    let mut effects = show(state, id);
+    if !is_open {
+        effects.extend(crate::chat::resume(state));
+    }
+    effects
+}
+
+/// Shows a conversation, wherever in it, and gives it the keys.
+pub fn show(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.chats.select_chat(id);
     state.focus_on(Screen::Chats, Slot::Main);
     crate::chat::open(state, id)
+}
+
+/// Shows the conversation that was open when the client was last left. The keys
+/// stay with the list, so that nothing is read unseen, unless a message was chosen.
+fn resume(state: &mut State, id: ConversationId) -> Vec<Effect> {
+    let Some(chat) = state.chats.get(id) else { return Vec::new() };
+    if state.chat.conversation().is_some() {
+        return Vec::new();
+    }
+    let chose = chat.unread == 0 && chat.spot.chosen.is_some();
+    state.chats.select_chat(id);
+    if chose && state.focus == Focus::default() {
+        state.focus_on(Screen::Chats, Slot::Main);
+    }
+    let mut effects = crate::chat::open(state, id);
+    effects.extend(crate::chat::resume(state));
+    effects
 }
 
 /// The next conversation with something unread, `ahead` or behind the open one, wrapping round.

@@ -6,7 +6,7 @@ use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
 
 use super::Parcel;
-use crate::model::{Act, Anchor, Draft, LocalId, Purpose};
+use crate::model::{Act, Anchor, Draft, LocalId, Purpose, Spot};
 
 /// Where messages are looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,6 +74,13 @@ pub enum Command {
     WatchPresence(Vec<MemberId>),
     /// The member is writing; may be said at every key.
     Typing(ConversationId),
+    /// Keep where the member was in a conversation that is left.
+    Leave {
+        /// Which.
+        conversation: ConversationId,
+        /// Where.
+        spot: Spot,
+    },
     /// Keep what a composer holds unsent; a draft without text is removed.
     SaveDraft {
         /// Which chat.

@@ -14,7 +14,7 @@ use super::handle::Request;
 use super::state::{Engine, LinkState, Wanted, What};
 use super::{Command, News};
 use crate::net::{CallError, clean};
-use crate::store::{conversations, drafts};
+use crate::store::{conversations, places};
 
 /// Conversations a session may watch.
 const WATCHED: usize = 16;
@@ -69,10 +69,13 @@ impl Engine {
                 self.watch_presence();
             }
             Command::Typing(id) => self.typing(id),
-            Command::SaveDraft { conversation, draft } => {
-                let kept = self.store.write(move |tx| drafts::put(tx, conversation, &draft)).await;
+            Command::Leave { conversation, spot } => {
+                let kept = self.store.write(move |tx| places::leave(tx, conversation, spot)).await;
                 self.check(kept).await;
                 self.dirty.insert(conversation);
+            }
+            Command::SaveDraft { conversation, draft } => {
+                self.save_draft(conversation, draft).await;
             }
             Command::LoadTodos => self.say_todos().await,
             Command::RemindersShown(seq) => self.reminders_shown(seq).await,

@@ -62,6 +62,7 @@ impl Engine {
         self.transfers.link(true);
         self.watch_again();
         self.ask_rest();
+        self.drafts.begin();
         self.catch_up().await;
     }
 
@@ -86,6 +87,7 @@ impl Engine {
             self.personal = Default::default();
             self.people = Default::default();
             self.todos = Default::default();
+            self.drafts = Default::default();
             self.todos.dirty = true;
             self.dirty_all = true;
         }
@@ -164,6 +166,7 @@ impl Engine {
         self.personal.busy = false;
         self.people.busy = false;
         self.todos.busy = false;
+        self.drafts.hang_up();
         self.fetches = Fetches::default();
         self.screen.typing.clear();
         self.give_up_windows().await;

@@ -12,6 +12,7 @@ mod clock;
 mod command;
 mod commands;
 mod directory;
+mod drafts;
 mod fetch;
 mod flush;
 mod handle;

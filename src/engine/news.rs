@@ -28,6 +28,8 @@ pub enum News {
         /// Whether these are all.
         whole: bool,
     },
+    /// The conversation that was open when the client was last left; follows the first rows.
+    LastOpen(ConversationId),
     /// Part of a chat, as asked for.
     Window(Window),
     /// Items were added to a chat or changed; `gone` are no longer there (a queued message that
@@ -46,6 +48,16 @@ pub enum News {
         member: MemberId,
         /// Which.
         conversation: ConversationId,
+    },
+    /// What the member has written in a conversation on another device; what a composer holds
+    /// unsaved stays, too.
+    Drafted {
+        /// Where.
+        conversation: ConversationId,
+        /// What is to be in the composer.
+        draft: Draft,
+        /// The text in whose place it came.
+        over: String,
     },
     /// The members of a conversation and how far each has read.
     Participants {

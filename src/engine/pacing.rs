@@ -11,6 +11,8 @@ pub struct Pacing {
     pub most: Duration,
     /// How long a heartbeat may stay unanswered before the link counts as dead.
     pub pong: Duration,
+    /// How long what is written rests before other devices are told.
+    pub rest: Duration,
 }
 
 impl Default for Pacing {
@@ -19,6 +21,7 @@ impl Default for Pacing {
             least: Duration::from_millis(200),
             most: Duration::from_secs(30),
             pong: Duration::from_secs(6),
+            rest: Duration::from_secs(4),
         }
     }
 }

@@ -61,7 +61,11 @@ impl Engine {
             // Nothing there: the server's log is shorter than what was held.
             Ok(range) => {
                 self.personal.cursor = Some(range.head);
-                let cleared = self.store.write(|tx| todos::clear(tx)).await;
+                let cleared = self.store.write(|tx| {
+                    meta::set_number(tx, meta::DRAFTS, 0)?;
+                    todos::clear(tx)
+                });
+                let cleared = cleared.await;
                 self.check(cleared).await;
                 self.sync_todos().await;
             }
@@ -84,6 +88,7 @@ impl Engine {
                     self.learn(*conversation);
                 }
                 Body::Todo { .. } | Body::Reminded { .. } => self.todos.dirty = true,
+                Body::Drafted { .. } => self.drafts.hear(entry.seq),
                 Body::Rest(_) => self.personal.rested += 1,
                 Body::Scheduled { .. } | Body::Unscheduled { .. } => {
                     self.personal.rested += 1;

@@ -14,7 +14,9 @@ use super::state::{Engine, LinkState, People, Personal, Reply, Screen, Sending, 
 use super::{News, ServerClock};
 use crate::model::{Chat, Directory, Link};
 use crate::store::sign::Sign;
-use crate::store::{self, Store, StoreError, StoreResult, Trouble, conversations, meta, outbox};
+use crate::store::{
+    self, Store, StoreError, StoreResult, Trouble, conversations, meta, outbox, places,
+};
 
 /// Pushes that are taken in together.
 const BATCH: usize = 256;
@@ -57,6 +59,7 @@ pub(super) async fn run(
         people: People::default(),
         personal: Personal::default(),
         todos: Default::default(),
+        drafts: Default::default(),
         catchup: None,
         fetches: Default::default(),
         awaited: Default::default(),
@@ -75,6 +78,7 @@ pub(super) async fn run(
     };
     engine.begin().await;
     engine.serve().await;
+    engine.tell_last_drafts().await;
     let Engine { store, sign, .. } = engine;
     store.close().await;
     drop(sign);
@@ -106,6 +110,7 @@ struct Known {
     directory: i64,
     shown: Directory,
     chats: Vec<Chat>,
+    open: Option<canteen_protocol::ConversationId>,
 }
 
 impl Engine {
@@ -119,6 +124,7 @@ impl Engine {
                 directory: meta::number(conn, meta::DIRECTORY)?.unwrap_or(0),
                 shown: store::directory::load_shown(conn, FIRST)?,
                 chats: conversations::chats(conn, Some(&conversations::top(conn, FIRST)?))?,
+                open: places::last_open(conn)?,
             })
         });
         let Some(known) = self.check(known.await).await else { return };
@@ -135,6 +141,9 @@ impl Engine {
         // What the first frame shows does not wait for what it does not.
         self.say(News::Chats { chats: known.chats, whole: false }).await;
         self.say_chats(None).await;
+        if let Some(open) = known.open {
+            self.say(News::LastOpen(open)).await;
+        }
         self.note_queued().await;
         self.say_todos().await;
         self.flush().await;
@@ -192,9 +201,19 @@ impl Engine {
                 Some(told) = self.transfers.told.recv() => self.told(told).await,
                 Some(trouble) = self.troubles.recv() => self.trouble(trouble).await,
                 () = sleep_until(wake) => self.wake().await,
-                () = self.news.closed() => return,
+                () = self.news.closed() => return self.finish().await,
             }
             self.go_on().await;
+        }
+    }
+
+    /// Nobody listens any more: what was asked for before that is done.
+    async fn finish(&mut self) {
+        while let Ok(request) = self.inbox.try_recv() {
+            if matches!(request, Request::Stop) {
+                return;
+            }
+            self.request(request).await;
         }
     }
 
@@ -204,6 +223,7 @@ impl Engine {
             self.pump().await;
         }
         self.fetch_next().await;
+        self.follow_drafts().await;
         self.flush().await;
         self.settle_catchup().await;
     }
@@ -218,9 +238,11 @@ impl Engine {
             .then(|| self.sending.paused.values().chain(self.sending.loose_paused.values()))
             .into_iter()
             .flatten();
+        let drafts = matches!(self.link, LinkState::Up(_)).then(|| self.drafts.due()).flatten();
         link.into_iter()
             .chain(paused.copied())
             .chain(self.unread.due())
+            .chain(drafts)
             .min()
             .unwrap_or_else(|| Instant::now() + LONG)
     }
@@ -250,6 +272,8 @@ impl Engine {
             What::Beat(result, took) if current => self.beaten(result, took).await,
             What::Found(ask, result) => self.found(ask, result).await,
             What::Present(result) if current => self.present(result).await,
+            What::Drafts(result) if current => self.drafts_listed(result).await,
+            What::DraftSaved(draft, result) if current => self.draft_saved(*draft, result).await,
             What::Rest(version, answer) if current => self.rested(version, *answer).await,
             What::Acted(queued, result) => self.acted(*queued, result, current).await,
             What::Opened(member, result) => self.opened(member, result).await,

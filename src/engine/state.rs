@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use canteen_protocol::conversation::{Conversation, Participants};
+use canteen_protocol::conversation::{Conversation, DraftSaved, Drafts, Participants, SaveDraft};
 use canteen_protocol::directory::DirectoryChanges;
 use canteen_protocol::message::Ack;
 use canteen_protocol::presence::Present;
@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::awaited::Awaited;
+use super::drafts::DraftTraffic;
 use super::handle::{Options, Request};
 use super::search::Unread;
 use super::todos::TodoList;
@@ -50,6 +51,7 @@ pub(super) struct Engine {
     pub people: People,
     pub personal: Personal,
     pub todos: TodoList,
+    pub drafts: DraftTraffic,
     pub catchup: Option<CatchUp>,
     pub fetches: Fetches,
     pub sending: Sending,
@@ -268,6 +270,9 @@ pub(super) enum What {
     Present(Result<Present, CallError>),
     /// How the member rests; the number is what was counted when it was asked for.
     Rest(u64, Box<super::rest::Answer>),
+    Drafts(Result<Drafts, CallError>),
+    /// A draft that the server was told of.
+    DraftSaved(Box<SaveDraft>, Result<DraftSaved, CallError>),
     Found(u64, Result<Found, CallError>),
     /// An answer nobody needs.
     Nothing,

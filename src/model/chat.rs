@@ -20,11 +20,32 @@ impl Draft {
         Self { text: text.into(), reply_to: None }
     }
 
+    /// Two texts that were written at the same time: the one that is in the other adds nothing.
+    #[must_use]
+    pub fn joined(mine: &str, theirs: &str) -> String {
+        if mine.contains(theirs) {
+            mine.to_owned()
+        } else if theirs.contains(mine) {
+            theirs.to_owned()
+        } else {
+            format!("{mine}\n{theirs}")
+        }
+    }
+
     /// Whether nothing is written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
+}
+
+/// Where the member was in a conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Spot {
+    /// The first message seen; the end when there is none.
+    pub first: Option<Seq>,
+    /// The message that was chosen.
+    pub chosen: Option<Seq>,
 }
 
 /// One conversation.
@@ -68,6 +89,8 @@ pub struct Chat {
     pub last_text: String,
     /// What its composer holds unsent.
     pub draft: Draft,
+    /// Where the member was when it was left.
+    pub spot: Spot,
     /// Acts of this conversation that wait in the outbox.
     pub queued: usize,
 }

@@ -14,7 +14,7 @@ mod todo;
 
 pub use act::{Act, LocalId, Queue};
 pub use attachment::{Attachment, Purpose, Stage, Transfer, TransferKey};
-pub use chat::{Chat, Draft};
+pub use chat::{Chat, Draft, Spot};
 pub use directory::Directory;
 pub use hit::{Hit, Hits};
 pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};

@@ -3,7 +3,7 @@
 //! Pushes and errors are clean when they leave this module's parent; results of requests are to be
 //! passed through the function for their kind by whoever asked.
 
-use canteen_protocol::conversation::Conversation;
+use canteen_protocol::conversation::{Conversation, Draft};
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
 use canteen_protocol::message::Message;
 use canteen_protocol::rest::{Rest, Status};
@@ -125,6 +125,11 @@ pub fn rest(rest: &mut Rest) {
 /// A message that waits.
 pub fn scheduled(one: &mut Scheduled) {
     body_text(&mut one.text);
+}
+
+/// What was written on another device.
+pub fn draft(draft: &mut Draft) {
+    body_text(&mut draft.text);
 }
 
 /// A conversation.

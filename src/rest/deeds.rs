@@ -159,6 +159,11 @@ pub fn zone(state: &mut State, name: &str) -> Vec<Effect> {
     vec![act(state, Act::Zone { zone, chosen: true })]
 }
 
+/// So often it is looked whether any terminal is attached, in milliseconds.
+const LOOK_EVERY: i64 = 60_000;
+/// So long after a change of the focus it is looked.
+const LOOK_AGAIN: i64 = 1_000;
+
 /// After something was done, or nothing for a while: away by itself, and back, when the member
 /// has set that.
 pub fn idle(state: &mut State, active: bool) -> Vec<Effect> {
@@ -175,7 +180,43 @@ pub fn idle(state: &mut State, active: bool) -> Vec<Effect> {
     if after == 0 || state.rest.active == Time(0) || idle < after || work != Work::Online {
         return Vec::new();
     }
+    leave(state)
+}
+
+/// Away until something is done.
+fn leave(state: &mut State) -> Vec<Effect> {
     let effects = status(state, "away");
     state.rest.by_itself = true;
     effects
+}
+
+/// Asks whether any terminal shows this when it is time, if the member has set that it matters.
+pub fn look_for_terminal(state: &mut State) -> Vec<Effect> {
+    if !state.settings.away_detached || state.now < state.rest.look {
+        return Vec::new();
+    }
+    state.rest.look = Time(state.now.0 + LOOK_EVERY);
+    vec![Effect::AskAttached]
+}
+
+/// The focus came or went, as it does when a terminal is detached: tmux knows of that a moment
+/// later.
+pub fn focus_changed(state: &mut State) {
+    state.rest.look = Time(state.now.0 + LOOK_AGAIN);
+}
+
+/// When it is next looked for a terminal.
+pub fn wake(state: &State) -> Option<Time> {
+    state.settings.away_detached.then_some(state.rest.look)
+}
+
+/// Whether any terminal shows this: away while none does.
+pub fn attached(state: &mut State, attached: bool) -> Vec<Effect> {
+    let was_detached = std::mem::replace(&mut state.rest.detached, !attached);
+    let work = state.rest.resting.rest.status.at(state.now).work;
+    match (was_detached, attached) {
+        (false, false) if work == Work::Online => leave(state),
+        (true, true) if std::mem::take(&mut state.rest.by_itself) => status(state, "online"),
+        _ => Vec::new(),
+    }
 }

@@ -15,7 +15,7 @@ mod waiting;
 mod words;
 
 pub use commands::COMMANDS;
-pub use deeds::idle;
+pub use deeds::{attached, focus_changed, idle, look_for_terminal, wake};
 pub use menu::Menu;
 pub use preset::Preset;
 pub use state::State;

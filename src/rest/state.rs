@@ -17,6 +17,10 @@ pub struct State {
     others: HashMap<MemberId, Status>,
     /// When the member last did something, to be away by itself after a while.
     pub(super) active: Time,
+    /// When it is next looked whether any terminal is attached.
+    pub(super) look: Time,
+    /// None was.
+    pub(super) detached: bool,
     /// Away by itself: to be online again when something is done.
     pub(super) by_itself: bool,
 }

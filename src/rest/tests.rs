@@ -251,3 +251,33 @@ fn how_it_looks() {
         }
     }
 }
+
+#[test]
+fn whoever_detaches_the_terminal_is_away_when_that_is_set() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    let asks = |effects: Vec<Effect>| effects.contains(&Effect::AskAttached);
+    let later = |minutes: i64| Event::Tick(Time(NOW.0 + minutes * 60_000));
+    assert!(!asks(update(&mut state, later(1))), "not unless it is set");
+    state.settings.away_detached = true;
+    assert!(asks(update(&mut state, later(2))));
+    assert!(!asks(update(&mut state, later(2))), "once a minute");
+    update(&mut state, Event::Attended(false));
+    let soon = Event::Tick(Time(NOW.0 + 121_000));
+    assert!(asks(update(&mut state, soon)), "soon when the focus has gone");
+    assert_eq!(acts(update(&mut state, Event::Attached(true))), []);
+    let away = acts(update(&mut state, Event::Attached(false)));
+    assert!(matches!(away[..], [Act::Status { work: Work::Away, .. }]), "{away:?}");
+    hold(&mut state, &away);
+    assert_eq!(acts(update(&mut state, Event::Attached(false))), [], "said once");
+    let back = acts(update(&mut state, Event::Attached(true)));
+    assert!(matches!(back[..], [Act::Status { work: Work::Online, .. }]), "{back:?}");
+}
+
+#[test]
+fn whoever_said_what_they_do_keeps_it_when_they_detach() {
+    let mut state = sample::filled(Lang::En, 100, 24);
+    state.settings.away_detached = true;
+    set(&mut state, Status { work: Work::Meeting, ..Status::default() });
+    assert_eq!(acts(update(&mut state, Event::Attached(false))), []);
+    assert_eq!(acts(update(&mut state, Event::Attached(true))), []);
+}

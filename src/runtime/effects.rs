@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use super::desktop;
 use super::stage::Stage;
+use super::tmux;
 use crate::config::Notify;
 use crate::engine;
 use crate::notices::{Route, route};
@@ -89,6 +90,10 @@ impl Executor {
             Effect::OpenUrl(address) => self.open(&address),
             Effect::OpenFile(path) => self.open_file(&path),
             Effect::Disk(ask) => self.look(ask),
+            Effect::AskAttached => {
+                self.ask_attached();
+                Ok(())
+            }
             Effect::Edit { text, purpose } => self.edit(&text, purpose, stage),
             Effect::CopyMarked(_)
             | Effect::Keep(_)
@@ -128,6 +133,19 @@ impl Executor {
                 }
             });
         }
+    }
+
+    /// Asks tmux, which alone knows whether anyone can see this.
+    fn ask_attached(&self) {
+        if !self.around.tmux {
+            return;
+        }
+        let (answer, pane) = (self.answer.clone(), self.around.pane.clone());
+        tokio::spawn(async move {
+            if let Some(attached) = tmux::is_attached(&pane).await {
+                let _ = answer.send(Answer::Event(Box::new(Event::Attached(attached)))).await;
+            }
+        });
     }
 
     /// The desktop has refused a notice.

@@ -7,6 +7,7 @@ mod desktop;
 mod effects;
 mod pace;
 mod stage;
+mod tmux;
 
 use std::io;
 
@@ -67,7 +68,7 @@ pub async fn run(session: Session) -> io::Result<()> {
         (running.keep)(Keep::Learnt(running.state.learnt.clone()));
     }
     // However it ends, what was written is kept.
-    for effect in crate::chat::flush(&mut running.state) {
+    for effect in crate::chat::leave(&mut running.state) {
         running.perform(effect);
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::state::{Row, Source};
 use super::update::{ask, is_online, progress};
 use crate::chat;
 use crate::engine::Place;
-use crate::model::{Hits, Link};
+use crate::model::{Hits, Link, Spot};
 use crate::state::{Effect, Focus, Level, State};
 use crate::update::run_line;
 
@@ -19,7 +19,7 @@ use crate::update::run_line;
 pub struct Origin {
     focus: Focus,
     conversation: Option<ConversationId>,
-    view: chat::View,
+    view: Spot,
     /// Where the jump went.
     to: ConversationId,
 }

@@ -2,9 +2,6 @@
 
 use canteen_protocol::search::{Criteria, Mark};
 use canteen_protocol::{ConversationId, ErrorCode, MemberId, Seq, Time, WireError};
-use canteen_text::width::width;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 
 use crate::engine::{Command, News, Place, Search};
 use crate::i18n::Lang;
@@ -13,7 +10,7 @@ use crate::model::{Anchor, Hit, Hits, Item, ItemKey, ItemKind, Link, Said, Windo
 use crate::state::sample::{self, NOW, OPS};
 use crate::state::{Button, Effect, Event, Mouse, MouseKind, Screen, Slot, State};
 use crate::update::{run_line, update};
-use crate::view::{Target, view};
+use crate::view::Target;
 
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
     let keys = keys.split(' ').map(|key| key.parse().unwrap());
@@ -377,29 +374,6 @@ fn vim_has_its_own_keys() {
     );
 }
 
-/// The rows of the screen as text.
-fn rows(state: &State) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(state.columns, state.rows)).unwrap();
-    let theme = state.theme.clone();
-    terminal
-        .draw(|frame| {
-            view(state, &theme, frame);
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer();
-    let row = |y: u16| {
-        let mut line = String::new();
-        let mut x = 0;
-        while x < state.columns {
-            let symbol = buffer[(x, y)].symbol();
-            line.push_str(symbol);
-            x += u16::try_from(width(symbol).max(1)).unwrap();
-        }
-        line.trim_end().to_owned()
-    };
-    (0..state.rows).map(row).collect::<Vec<_>>().join("\n")
-}
-
 #[test]
 fn how_it_looks() {
     let long = format!("{}会议室改到三楼，开会时间不变", "请大家注意：".repeat(8));
@@ -448,7 +422,10 @@ fn how_it_looks() {
                 press(&mut state, "alt-/");
                 write(&mut state, typed);
                 set(&mut state, hits());
-                insta::assert_snapshot!(format!("{name}_{tag}_{columns}x{high}"), rows(&state));
+                insta::assert_snapshot!(
+                    format!("{name}_{tag}_{columns}x{high}"),
+                    sample::shown(&state)
+                );
             }
         }
     }
@@ -462,7 +439,7 @@ fn any_size_will_do() {
             press(&mut state, "alt-/ l");
             answer(&mut state, Place::Here, vec![hit(2, 4, 5, "l1"), hit(3, 2, 9, "l2")], None);
             press(&mut state, "pagedown down up");
-            rows(&state);
+            sample::shown(&state);
         }
     }
 }

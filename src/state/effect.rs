@@ -43,6 +43,8 @@ pub enum Effect {
         /// For what.
         purpose: Edited,
     },
+    /// Ask tmux whether any terminal is attached; [`super::Event::Attached`] follows in tmux.
+    AskAttached,
     /// Keep something in the user's own files.
     Keep(Keep),
     /// Name the terminal's window.

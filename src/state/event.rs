@@ -37,6 +37,8 @@ pub enum Event {
     Configured(Box<Configured>),
     /// The terminal got or lost the focus.
     Attended(bool),
+    /// Whether any terminal is attached to the tmux session this runs in.
+    Attached(bool),
     /// The engine says something.
     News(News),
     /// The editor was left; the text is sanitised.

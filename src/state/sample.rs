@@ -105,6 +105,7 @@ fn chat(id: ConversationId, name: &str, peer: Option<MemberId>, last: &str) -> C
         last_by: Some(MemberId(3)),
         last_text: last.into(),
         draft: crate::model::Draft::default(),
+        spot: crate::model::Spot::default(),
         queued: 0,
     }
 }

@@ -29,6 +29,8 @@ pub struct Settings {
     pub hints: Hints,
     /// Minutes without a key after which one is away by oneself; 0 for never.
     pub away_minutes: i64,
+    /// Away while no terminal is attached to the tmux session.
+    pub away_detached: bool,
     /// Show pictures in the chat.
     pub pictures: bool,
     /// Take the theme that suits the terminal.
@@ -50,6 +52,7 @@ impl Default for Settings {
             mouse: true,
             hints: Hints::All,
             away_minutes: 0,
+            away_detached: false,
             pictures: true,
             auto_theme: false,
         }
@@ -67,6 +70,7 @@ impl Settings {
             wheel_lines: i32::from(settings.scroll),
             private_notices: !settings.notify_text,
             away_minutes: i64::try_from(settings.away_minutes).unwrap_or(0),
+            away_detached: settings.away_detached,
             notify: settings.notify,
             notify_for: settings.notify_for,
             bell: settings.bell,

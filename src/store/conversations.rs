@@ -10,8 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::entries::{self, Applied};
 use super::outbox::{self, Queued, State};
-use super::{StoreResult, drafts};
-use crate::model::{Act, Chat, Draft};
+use super::{StoreResult, drafts, places};
+use crate::model::{Act, Chat, Draft, Spot};
 
 /// Characters of the last message that a list may show.
 const EXCERPT: usize = 120;
@@ -266,6 +266,7 @@ pub fn chats(conn: &Connection, only: Option<&[ConversationId]>) -> StoreResult<
         }
     };
     let mut drafts = drafts::of(conn, only)?;
+    let mut spots = places::all(conn)?;
     let mut acts: HashMap<ConversationId, Vec<Queued>> = HashMap::new();
     for queued in outbox::of_some(conn, only)? {
         if let Some(id) = queued.act.conversation().filter(|_| queued.state != State::Failed) {
@@ -275,7 +276,8 @@ pub fn chats(conn: &Connection, only: Option<&[ConversationId]>) -> StoreResult<
     rows.into_iter()
         .map(|row| {
             let id = row.id;
-            let mut chat = chat(row, drafts.remove(&id).unwrap_or_default());
+            let (draft, spot) = (drafts.remove(&id), spots.remove(&id));
+            let mut chat = chat(row, draft.unwrap_or_default(), spot.unwrap_or_default());
             for queued in acts.get(&id).into_iter().flatten() {
                 lay(conn, &mut chat, queued)?;
             }
@@ -284,7 +286,7 @@ pub fn chats(conn: &Connection, only: Option<&[ConversationId]>) -> StoreResult<
         .collect()
 }
 
-fn chat(row: Row, draft: Draft) -> Chat {
+fn chat(row: Row, draft: Draft, spot: Spot) -> Chat {
     Chat {
         id: row.id,
         kind: row.kind,
@@ -305,6 +307,7 @@ fn chat(row: Row, draft: Draft) -> Chat {
         last_by: row.last.1,
         last_text: row.last.2,
         draft,
+        spot,
         queued: 0,
     }
 }

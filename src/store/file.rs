@@ -14,9 +14,11 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{StoreError, StoreResult, spoken};
 
+/// What each format adds to the one before it.
+const FORMATS: [&str; 2] =
+    [include_str!("formats/0001_history.sql"), include_str!("formats/0002_drafts.sql")];
 /// The format this program writes.
-pub const FORMAT: i64 = 1;
-const SCHEMA: &str = include_str!("schema.sql");
+pub const FORMAT: i64 = FORMATS.len() as i64;
 /// How long one process waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(5);
 /// Pages kept in memory, in KiB.
@@ -121,7 +123,11 @@ fn upgrade(conn: &mut Connection, path: &Path) -> StoreResult<()> {
     }
     if found < FORMAT {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch(SCHEMA)?;
+        // Another process may have done so meanwhile.
+        let found = format(&tx)?;
+        for step in FORMATS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+            tx.execute_batch(step)?;
+        }
         tx.pragma_update(None, "user_version", FORMAT)?;
         tx.commit()?;
     }

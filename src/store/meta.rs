@@ -13,6 +13,10 @@ pub const DIRECTORY: &str = "directory";
 pub const HEADS: &str = "heads";
 /// Where the personal log stood when the whole list of to-dos was last taken over.
 pub const TODOS: &str = "todos";
+/// The conversation that was open last.
+pub const OPEN: &str = "open";
+/// Up to which entry of the personal log drafts of other devices were taken over.
+pub const DRAFTS: &str = "drafts";
 /// The server's clock less this machine's, in milliseconds.
 pub const OFFSET: &str = "offset";
 const ACCOUNT: &str = "account";

@@ -20,6 +20,7 @@ pub mod items;
 pub mod meta;
 pub mod outbox;
 pub mod overlay;
+pub mod places;
 mod rescue;
 pub mod rest;
 pub mod search;

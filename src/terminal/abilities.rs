@@ -29,6 +29,8 @@ pub struct Surroundings {
     pub no_color: bool,
     /// `TMUX` is set.
     pub tmux: bool,
+    /// `TMUX_PANE`.
+    pub pane: String,
     /// `SSH_CONNECTION` is set.
     pub ssh: bool,
     /// A desktop of this machine may be there to show notices.
@@ -47,6 +49,7 @@ impl Surroundings {
             program: text("TERM_PROGRAM"),
             no_color: set("NO_COLOR"),
             tmux: set("TMUX"),
+            pane: text("TMUX_PANE"),
             ssh: set("SSH_CONNECTION") || set("SSH_TTY"),
             desktop: cfg!(target_os = "macos") || set("DISPLAY") || set("WAYLAND_DISPLAY"),
         }

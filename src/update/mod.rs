@@ -46,8 +46,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Configured(read) => configured::take(state, *read),
         Event::Attended(attended) => {
             (state.attended, state.focus_told) = (attended, true);
+            rest::focus_changed(state);
             Vec::new()
         }
+        Event::Attached(attached) => rest::attached(state, attached),
         Event::News(said) => news::hear(state, &said),
         Event::Edited { purpose, text } => edited(state, purpose, &text),
         Event::Copied => {
@@ -82,6 +84,7 @@ pub fn wake(state: &State) -> Option<Time> {
         .iter()
         .filter_map(|pane| (pane.wake)(state))
         .chain(search::wake(state))
+        .chain(rest::wake(state))
         .chain(state.toasts.wake())
         .chain(state.pending.wake(state.settings.chord_ms))
         .chain([minute])
@@ -105,6 +108,7 @@ fn tick(state: &mut State, now: Time) -> Vec<Effect> {
     state.toasts.expire(now);
     let mut effects = keys::expire(state);
     effects.extend(rest::idle(state, false));
+    effects.extend(rest::look_for_terminal(state));
     effects
 }
 

@@ -124,3 +124,30 @@ async fn an_answer_survives_being_stopped_and_left() {
     assert_eq!(tail[0]["text"], "at noon");
     assert!(tail[0]["reply_to"].is_string(), "{tail:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_comes_back_to_where_one_was() {
+    let company = kitchen(Engine::Sqlite, &["ann", "ben"]);
+    for dish in 1..=60 {
+        company.at("ben", ["send", "Kitchen", &format!("dish {dish}.")]).ok();
+    }
+    let mut ann = sit_down_in(&company, "ann", "Kitchen").await;
+    ann.wait_text("dish 60.").await;
+    // What is new is shown first, so it has to be read.
+    ann.wait(|screen| !row(screen, "# Kitchen  ").contains("60")).await;
+    choose_last(&ann).await;
+    ann.keys(&["PageUp", "PageUp"]);
+    let chosen = |screen: &str| {
+        let row = screen.lines().find(|row| row.contains("│ ▌"));
+        row.map(|row| row.trim_end().to_owned()).unwrap_or_default()
+    };
+    ann.wait(|screen| chosen(screen).ends_with("dish 10.")).await;
+    ann.key("C-q");
+    ann.ended().await;
+
+    let ann = program(&company, "ann", &["--lang", "en"]).run();
+    ann.wait_text("online").await;
+    ann.wait(|screen| chosen(screen).ends_with("dish 10.")).await;
+    ann.key("r");
+    ann.wait_text("↩ ben: dish 10.").await;
+}

@@ -5,6 +5,7 @@
 mod clock;
 mod crash;
 mod devices;
+mod drafts;
 mod files;
 mod history;
 mod holes;

@@ -37,6 +37,7 @@ pub struct Screen {
     pub opened: Vec<(MemberId, ConversationId)>,
     pub done: Vec<(LocalId, Option<ConversationId>, Option<Seq>)>,
     pub participants: Vec<Participant>,
+    pub last_open: Option<ConversationId>,
     pub reads: Vec<(MemberId, Seq)>,
     pub typing: Vec<MemberId>,
     pub presence: HashMap<MemberId, bool>,
@@ -90,7 +91,9 @@ impl Screen {
             News::Trouble(text) => self.troubles.push(text),
             News::Todos(todos) => self.todos = todos,
             News::Reminded(reminders) => self.reminded.extend(reminders),
-            News::TodoChanged { .. } | News::Statuses(_) | News::Rest(_) => {}
+            News::LastOpen(conversation) => self.last_open = Some(conversation),
+            News::TodoChanged { .. } | News::Statuses(_) | News::Rest(_) | News::Drafted { .. } => {
+            }
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
             News::Transfer(transfer) => self.transfers.push(*transfer),
             News::Saved { file, path, .. } => self.saved.push((file, path)),
@@ -181,6 +184,7 @@ impl Device {
                 least: Duration::from_millis(20),
                 most: Duration::from_millis(100),
                 pong: Duration::from_secs(3),
+                rest: Duration::from_millis(20),
             },
         };
         Self { _folder: folder, options }

@@ -115,8 +115,8 @@ async fn two_devices_at_once_agree_in_the_end() {
         }
     }
     let mut ends = Vec::new();
-    for seat in &mut seats {
-        seat.until("nothing queued", |screen| (screen.outbox == (0, 0)).then_some(())).await;
+    for (seat, acts) in seats.iter_mut().zip([21, 20]) {
+        seat.until("all of it done", |screen| (screen.done.len() == acts).then_some(())).await;
     }
     // One more change, which both have when they have everything.
     seats[0].act(Act::Todo(TodoAct::Done { todo: key, done: true }));

@@ -224,6 +224,64 @@ pub struct Kept {
     pub seq: Seq,
 }
 
+/// What the member has written here and not sent, for their other devices, in the place of what
+/// was; an empty text when it was sent or thrown away. A conflict when another device has written
+/// something since `over`: look at that first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SaveDraft {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The text.
+    pub text: String,
+    /// The message it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Seq>,
+    /// The draft that was known when this was written: its entry of the personal log, 0 for none.
+    #[serde(default)]
+    pub over: Seq,
+}
+
+/// A draft stands on the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DraftSaved {
+    /// The entry of the personal log that says so; 0: there never was one.
+    pub seq: Seq,
+}
+
+/// The drafts that have changed since a place of the personal log, the oldest change first. Ask
+/// again from the last one's place until there are none.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListDrafts {
+    /// The place.
+    pub after: Seq,
+}
+
+/// Drafts.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Drafts {
+    /// These, at most 64.
+    pub drafts: Vec<Draft>,
+}
+
+/// What a member has written in a conversation and not sent.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Draft {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The text; empty when it was sent or thrown away.
+    pub text: String,
+    /// The message it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Seq>,
+    /// The entry of the personal log that said so.
+    pub seq: Seq,
+}
+
 /// The member is writing here; say it again every few seconds while it is so. Needs no answer.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -253,6 +311,8 @@ methods! {
     "conversation.members" => ListMembers, Participants;
     "conversation.read" => MarkRead, Nothing;
     "conversation.keep" => Keep, Kept;
+    "conversation.draft" => SaveDraft, DraftSaved;
+    "conversation.drafts" => ListDrafts, Drafts;
     "conversation.typing" => Typing, Nothing;
     "conversation.watch" => Watch, Nothing;
 }

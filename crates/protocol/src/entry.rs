@@ -124,6 +124,12 @@ pub enum Body {
         /// Muted.
         muted: bool,
     },
+    /// Personal: what the member has written in a conversation and not sent is another; ask
+    /// `conversation.drafts`.
+    Drafted {
+        /// Where.
+        conversation: ConversationId,
+    },
     /// Personal: a to-do of the member's came, changed or went.
     Todo {
         /// Which.

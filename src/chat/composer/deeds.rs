@@ -264,6 +264,28 @@ pub fn load_draft(state: &mut State, draft: &Draft) {
     }
 }
 
+/// Another device has written this, in the place of the text `over`. What the engine did not know
+/// of stays with it.
+pub fn follow_draft(state: &mut State, draft: &Draft, over: &str) {
+    let now = state.now;
+    let composer = &mut state.chat.composer;
+    let mine = composer.draft();
+    let clean = mine == composer.saved && mine.text == over;
+    composer.saved.clone_from(draft);
+    let text = if clean { draft.text.clone() } else { Draft::joined(&mine.text, &draft.text) };
+    let reply_to =
+        if clean { None } else { mine.reply_to.clone() }.or_else(|| draft.reply_to.clone());
+    let joined = Draft { text, reply_to };
+    if joined != *draft {
+        composer.is_to_be_kept(now);
+    }
+    if let Purpose::Edit { before, .. } = &mut composer.purpose {
+        *before = joined;
+    } else if joined != mine {
+        composer.put(&joined);
+    }
+}
+
 /// What was taken back goes into the composer, behind what is there.
 pub fn take_back(state: &mut State, draft: &Draft) -> Vec<Effect> {
     let composer = &mut state.chat.composer;

@@ -153,10 +153,14 @@ impl Layer for Browser {
     }
 
     fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let path = self.listing.as_ref().map(|listing| listing.path.display().to_string());
-        let path = canteen_text::sanitize::line(&path.unwrap_or_default(), 300);
-        let room = usize::from(frame(area).width.saturating_sub(24)).max(8);
-        let title = state.texts.with("chat-browse-title", &[("path", tail(&path, room).into())]);
+        let title = self.listing.as_ref().map_or_else(
+            || state.t("chat-browse"),
+            |listing| {
+                let path = canteen_text::sanitize::line(&listing.path.display().to_string(), 300);
+                let room = usize::from(frame(area).width.saturating_sub(24)).max(8);
+                state.texts.with("chat-browse-title", &[("path", tail(&path, room).into())])
+            },
+        );
         let inner = popup(frame(area), canvas, &title);
         let error = self.listing.as_ref().and_then(|listing| listing.error.clone());
         let empty = match (&self.listing, error) {

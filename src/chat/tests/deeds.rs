@@ -279,3 +279,57 @@ fn esc_goes_from_the_composer_to_the_messages_to_the_list() {
     assert_eq!(state.focus.slot, crate::state::Slot::List);
     assert!(state.chat.select.is_none());
 }
+
+fn elsewhere(state: &mut State, text: &str, over: &str) {
+    let (draft, over) = (Draft::new(text), over.to_owned());
+    hear(state, News::Drafted { conversation: OPS, draft, over });
+}
+
+fn drafts(effects: &[Effect]) -> Vec<String> {
+    let saved = commands(effects).into_iter().filter_map(|command| match command {
+        Command::SaveDraft { draft, .. } => Some(draft.text),
+        _ => None,
+    });
+    saved.collect()
+}
+
+#[test]
+fn what_is_written_on_another_device_comes_into_the_composer() {
+    let mut state = ops(Lang::En, 80, 24);
+    elsewhere(&mut state, "from home", "");
+    assert_eq!(written(&state), "from home");
+    assert_eq!(drafts(&pass(&mut state, 10_000)), [""; 0], "the engine has it");
+    elsewhere(&mut state, "", "from home");
+    assert_eq!(written(&state), "", "it was sent there");
+    hear(
+        &mut state,
+        News::Drafted { conversation: LI_WEI, draft: Draft::new("not here"), over: String::new() },
+    );
+    assert_eq!(written(&state), "");
+}
+
+#[test]
+fn what_is_being_written_here_is_not_lost_to_it() {
+    let mut state = ops(Lang::En, 80, 24);
+    write(&mut state, "mine");
+    elsewhere(&mut state, "theirs", "");
+    assert_eq!(written(&state), "mine\ntheirs");
+    assert_eq!(drafts(&pass(&mut state, 10_000)), ["mine\ntheirs"]);
+    // What the engine had not kept yet when it heard of the other.
+    write(&mut state, "!");
+    assert_eq!(drafts(&pass(&mut state, 10_000)), ["mine\ntheirs!"]);
+    elsewhere(&mut state, "mine\ntheirs", "mine");
+    assert_eq!(written(&state), "mine\ntheirs!");
+}
+
+#[test]
+fn an_edit_is_left_alone_and_what_was_there_before_it_follows() {
+    let mut state = ops(Lang::En, 80, 24);
+    press(&mut state, "up up up up e");
+    let edited = written(&state);
+    assert!(!edited.is_empty());
+    elsewhere(&mut state, "from home", "");
+    assert_eq!(written(&state), edited);
+    press(&mut state, "esc");
+    assert_eq!(written(&state), "from home");
+}

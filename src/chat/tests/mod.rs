@@ -1,6 +1,7 @@
 //! The open chat, from the outside: events in, state, effects and screens out.
 
 mod deeds;
+mod files;
 mod reading;
 mod sample;
 mod screens;
@@ -64,6 +65,7 @@ fn chat(id: ConversationId, name: &str, head: i64) -> Chat {
         last_by: Some(MemberId(3)),
         last_text: "thanks".into(),
         draft: Draft::default(),
+        spot: crate::model::Spot::default(),
         queued: 0,
     }
 }

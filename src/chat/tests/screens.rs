@@ -1,34 +1,13 @@
 //! What it looks like, in both languages and at three sizes.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-
 use super::*;
 use crate::state::Slot;
-use crate::view::view;
+use crate::state::sample::shown;
 
 /// The screen as text, but for the status line, which others test.
 fn screen(state: &State) -> String {
-    let backend = TestBackend::new(state.columns, state.rows);
-    let mut terminal = Terminal::new(backend).unwrap();
-    let theme = state.theme.clone();
-    terminal
-        .draw(|frame| {
-            view(state, &theme, frame);
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer();
-    let row = |y: u16| {
-        let mut line = String::new();
-        let mut x = 0;
-        while x < state.columns {
-            let symbol = buffer[(x, y)].symbol();
-            line.push_str(symbol);
-            x += u16::try_from(canteen_text::width::width(symbol).max(1)).unwrap();
-        }
-        line.trim_end().to_owned()
-    };
-    (0..state.rows - 1).map(row).collect::<Vec<_>>().join("\n")
+    let shown = shown(state);
+    shown.rsplit_once('\n').unwrap().0.to_owned()
 }
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 20), (160, 40)];
@@ -64,7 +43,7 @@ fn the_list_of_chats() {
 }
 
 /// Does something at every size in both languages, and looks.
-fn shots(act: impl Fn(&mut State, &dyn Fn(&State, &str))) {
+pub fn shots(act: impl Fn(&mut State, &dyn Fn(&State, &str))) {
     for lang in [Lang::En, Lang::ZhCn] {
         for (columns, rows) in &SIZES[..3] {
             let mut state = ops(lang, *columns, *rows);

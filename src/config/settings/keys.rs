@@ -318,6 +318,17 @@ const KEYS: &[Key] = &[
         show: |settings| settings.away_minutes.to_string(),
     },
     Key {
+        name: "away_detached",
+        group: Group::Notices,
+        default: "false",
+        kind: Kind::Flag,
+        read: |settings, value| {
+            settings.away_detached = flag(value)?;
+            Ok(())
+        },
+        show: |settings| settings.away_detached.to_string(),
+    },
+    Key {
         name: "pictures",
         group: Group::Look,
         default: "true",

@@ -34,6 +34,8 @@ pub struct Settings {
     pub chord_ms: u64,
     /// Minutes without a key after which the member is away; 0 for never.
     pub away_minutes: u64,
+    /// Whether the member is away while no terminal is attached to their tmux session.
+    pub away_detached: bool,
     /// Lines a turn of the mouse wheel scrolls.
     pub scroll: u16,
     /// Whether the mouse is used; without it the terminal's own selection works.
@@ -68,6 +70,7 @@ impl Default for Settings {
             time: TimeFormat::Hours24,
             chord_ms: 600,
             away_minutes: 0,
+            away_detached: false,
             scroll: 3,
             mouse: true,
             notify: Notify::Auto,

@@ -140,6 +140,7 @@ chat-edit-file = A message with files cannot be changed while it waits; x withdr
 chat-attach-title = Send as a file
 chat-attach-ask = Send { $name } ({ $size }) itself?
 chat-attach-keys = y sends the file · n or Esc keeps the path as text
+chat-browse = Send a file
 chat-browse-title = Send a file · { $path }
 chat-browse-hint = name · Tab marks several · Backspace goes up
 

@@ -137,6 +137,7 @@ chat-edit-file = 带文件的消息排队时不能修改，可按 x 收回。
 chat-attach-title = 作为文件发送
 chat-attach-ask = 发送文件 { $name }（{ $size }）？
 chat-attach-keys = y 发送文件 · n 或 Esc 保留路径文字
+chat-browse = 发送文件
 chat-browse-title = 发送文件 · { $path }
 chat-browse-hint = 名称 · Tab 多选 · Backspace 返回上级
 

@@ -1,43 +1,17 @@
 //! What it looks like, in both languages and at three sizes.
 
-use canteen_text::width::width;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-
 use super::*;
-use crate::view::view;
+use crate::state::sample::shown;
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (140, 40), (60, 20)];
 const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
-
-fn screen(state: &State) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(state.columns, state.rows)).unwrap();
-    let theme = state.theme.clone();
-    terminal
-        .draw(|frame| {
-            view(state, &theme, frame);
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer();
-    let row = |y: u16| {
-        let mut line = String::new();
-        let mut x = 0;
-        while x < state.columns {
-            let symbol = buffer[(x, y)].symbol();
-            line.push_str(symbol);
-            x += u16::try_from(width(symbol).max(1)).unwrap();
-        }
-        line.trim_end().to_owned()
-    };
-    (0..state.rows).map(row).collect::<Vec<_>>().join("\n")
-}
 
 fn shots(name: &str, make: impl Fn(&mut State)) {
     for (lang, tag) in LANGS {
         for (columns, rows) in SIZES {
             let mut state = filled(lang, columns, rows);
             make(&mut state);
-            insta::assert_snapshot!(format!("{name}_{tag}_{columns}x{rows}"), screen(&state));
+            insta::assert_snapshot!(format!("{name}_{tag}_{columns}x{rows}"), shown(&state));
         }
     }
 }
@@ -90,7 +64,7 @@ fn any_size_can_be_drawn() {
         for keys in ["alt-t", "alt-t enter", "alt-t a", "alt-t s", "alt-t m x", "alt-t / a"] {
             let mut state = filled(Lang::ZhCn, columns, rows);
             press(&mut state, keys);
-            assert!(!screen(&state).trim().is_empty(), "{columns}x{rows} after {keys}");
+            assert!(!shown(&state).trim().is_empty(), "{columns}x{rows} after {keys}");
         }
     }
 }

@@ -1,38 +1,15 @@
 //! What lies over the panes and the line below them, in both languages and at three sizes.
 
-use canteen_text::width::width;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-
 use crate::i18n::Lang;
 use crate::state::{Event, Level, State, sample};
 use crate::update::update;
-use crate::view::view;
 
 pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 20)];
 pub const LANGS: [(Lang, &str); 2] = [(Lang::En, "en"), (Lang::ZhCn, "zh")];
 
 /// The rows of the screen as text.
 pub fn rows(state: &State) -> Vec<String> {
-    let mut terminal = Terminal::new(TestBackend::new(state.columns, state.rows)).unwrap();
-    let theme = state.theme.clone();
-    terminal
-        .draw(|frame| {
-            view(state, &theme, frame);
-        })
-        .unwrap();
-    let buffer = terminal.backend().buffer();
-    let row = |y: u16| {
-        let mut line = String::new();
-        let mut x = 0;
-        while x < state.columns {
-            let symbol = buffer[(x, y)].symbol();
-            line.push_str(symbol);
-            x += u16::try_from(width(symbol).max(1)).unwrap();
-        }
-        line.trim_end().to_owned()
-    };
-    (0..state.rows).map(row).collect()
+    sample::shown(state).split('\n').map(str::to_owned).collect()
 }
 
 pub fn press(state: &mut State, keys: &str) {

@@ -1,6 +1,6 @@
 //! Conversations and messages: who says what where, who sees it, how far each has read.
 //!
-//! Owns the tables of migrations 4 and 7, what waits to be delivered (migration 5) and the
+//! Owns the tables of migrations 4, 7 and 9, what waits to be delivered (migration 5) and the
 //! conversations' logs. Knows members by id only and asks
 //! the directory who they are; knows nothing of sessions, which hear of its entries by the bus.
 
@@ -8,6 +8,7 @@ mod act;
 mod answering;
 mod content;
 mod direct;
+mod drafts;
 mod groups;
 mod hydrate;
 mod keeping;

@@ -2,7 +2,7 @@
 //! request as it is decoded.
 
 use super::{
-    conversations_of, direct, groups, keeping, later, messages, reading, search, sync, view,
+    conversations_of, direct, drafts, groups, keeping, later, messages, reading, search, sync, view,
 };
 use crate::router::Router;
 
@@ -24,6 +24,8 @@ pub fn register(router: &mut Router) {
     router.query(view::members);
     router.on(reading::mark);
     router.on(keeping::keep);
+    router.on(drafts::save);
+    router.query(drafts::list);
     router.on(later::schedule);
     router.on(later::withdraw);
     router.query(later::waiting);

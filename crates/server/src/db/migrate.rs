@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "todo", include_str!("../../migrations/0006_todo.sql")),
     (7, "search", include_str!("../../migrations/0007_search.sql")),
     (8, "file", include_str!("../../migrations/0008_file.sql")),
+    (9, "draft", include_str!("../../migrations/0009_draft.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

@@ -4,6 +4,7 @@
 
 mod catching_up;
 mod direct;
+mod drafts;
 mod groups;
 mod live;
 mod messages;

@@ -281,6 +281,7 @@ const TEXTS: &[(&str, &str, &str)] = texts![
     "conversation" "notice",
     "membership" "until_name",
     "reaction" "emoji",
+    "draft" "text",
     "todo" "text",
     "todo_comment" "text",
     "job" "payload",

@@ -1,6 +1,7 @@
 //! The SQL of conversations and messages, one file a table or question.
 
 pub mod conversations;
+pub mod drafts;
 pub mod keeping;
 pub mod listing;
 pub mod memberships;
