@@ -325,6 +325,28 @@ fn tt_captures_the_message_once_and_u_takes_it_back() {
 }
 
 #[test]
+fn a_file_without_words_is_captured_by_its_name() {
+    let mut state = chat();
+    let News::Window(window) = sample::window() else { panic!("no window") };
+    let mut item = window.items[2].clone();
+    let crate::model::ItemKind::Message(said) = &mut item.kind else { panic!("no message") };
+    let file = canteen_protocol::file::File {
+        id: canteen_protocol::FileId(1),
+        name: "graph.png".into(),
+        size: 1,
+        mime: "image/png".into(),
+        hash: String::new(),
+        width: None,
+        height: None,
+    };
+    (said.text, said.files) = (String::new(), vec![file]);
+    let news = News::Items { conversation: OPS, items: vec![item], gone: Vec::new() };
+    update(&mut state, Event::News(news));
+    let acts = acts(&press(&mut state, "t t"));
+    assert!(matches!(&acts[..], [TodoAct::Add { text, .. }] if text == "graph.png"), "{acts:?}");
+}
+
+#[test]
 fn a_double_click_captures_too() {
     let mut state = chat();
     press(&mut state, "i");

@@ -41,7 +41,8 @@ pub struct Picker<K> {
     list: List,
     choices: Vec<Choice<K>>,
     marked: Vec<K>,
-    multiple: bool,
+    /// What can be marked.
+    markable: Option<fn(&K) -> bool>,
 }
 
 impl<K> Default for Picker<K> {
@@ -51,7 +52,7 @@ impl<K> Default for Picker<K> {
             list: List::default(),
             choices: Vec::new(),
             marked: Vec::new(),
-            multiple: false,
+            markable: None,
         }
     }
 }
@@ -60,7 +61,13 @@ impl<K: Clone + PartialEq> Picker<K> {
     /// One in which several can be marked.
     #[must_use]
     pub fn multiple() -> Self {
-        Self { multiple: true, ..Self::default() }
+        Self::marking(|_| true)
+    }
+
+    /// One in which several of some kind can be marked.
+    #[must_use]
+    pub fn marking(markable: fn(&K) -> bool) -> Self {
+        Self { markable: Some(markable), ..Self::default() }
     }
 
     /// What is typed.
@@ -100,7 +107,8 @@ impl<K: Clone + PartialEq> Picker<K> {
 
     /// Marks what is selected or takes the mark away, and goes on to the next.
     pub fn mark(&mut self) {
-        let Some(key) = self.selected().cloned().filter(|_| self.multiple) else { return };
+        let Some(markable) = self.markable else { return };
+        let Some(key) = self.selected().filter(|key| markable(key)).cloned() else { return };
         match self.marked.iter().position(|marked| *marked == key) {
             Some(at) => {
                 self.marked.remove(at);
@@ -185,12 +193,15 @@ impl<K: Clone + PartialEq> Picker<K> {
     fn row(&self, row: usize, place: Rect, canvas: &mut Canvas<'_, '_>) {
         let Some(choice) = self.choices.get(row) else { return };
         let mut pen = Pen::new(place);
-        if self.multiple {
-            let marked = self.marked.contains(&choice.key);
-            let (sign, role) = if marked { ("● ", Role::Marked) } else { ("○ ", Role::Dim) };
-            pen.write(sign, canvas.style(role), canvas);
-        } else {
-            pen.skip(1);
+        match self.markable {
+            None => pen.skip(1),
+            Some(markable) if !markable(&choice.key) => pen.skip(2),
+            Some(_) => {
+                let marked = self.marked.contains(&choice.key);
+                let (sign, role) =
+                    if marked { ("● ", Role::Marked) } else { ("○ ", Role::Dim) };
+                pen.write(sign, canvas.style(role), canvas);
+            }
         }
         let aside = u16::try_from(width(&choice.aside)).unwrap_or(u16::MAX);
         let end = place.right().saturating_sub(aside.saturating_add(1));

@@ -71,7 +71,8 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let role = if writes { Role::Accent } else { Role::Dim };
     let x = put(canvas, area.x, area.y, area.right(), PROMPT, canvas.style(role));
     let inner = Rect { x, width: area.right().saturating_sub(x), ..area };
-    let key = if writes { "chat-hint-write" } else { "chat-hint-select" };
+    let selects = state.chat.select.is_some();
+    let key = if selects { "chat-hint-select" } else { "chat-hint-write" };
     let focused = writes && state.overlays.is_empty();
     state.chat.composer.buffer.draw(inner, canvas, focused, &state.t(key));
     if focused && let Some(completion) = &state.chat.composer.completion {

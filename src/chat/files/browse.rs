@@ -32,7 +32,7 @@ pub struct Browser {
 
 impl Default for Browser {
     fn default() -> Self {
-        Self { picker: Picker::multiple(), listing: None }
+        Self { picker: Picker::marking(|goal| matches!(goal, Goal::File(_))), listing: None }
     }
 }
 
@@ -98,11 +98,7 @@ fn frame(area: Rect) -> Rect {
 impl Layer for Browser {
     fn key(&mut self, _: &mut State, key: Key) -> Then {
         match key.code {
-            Code::Tab => {
-                if matches!(self.picker.selected(), Some(Goal::File(_))) {
-                    self.picker.mark();
-                }
-            }
+            Code::Tab => self.picker.mark(),
             Code::Backspace if self.picker.query().is_empty() => {
                 let up = self.listing.as_ref().and_then(|listing| listing.path.parent());
                 if let Some(up) = up.map(PathBuf::from) {

@@ -178,7 +178,7 @@ pub struct Taken {
     pub message: MessageId,
     /// Who said it.
     pub by: MemberId,
-    /// What it reads now.
+    /// What it reads now; the names of its files when it has no words.
     pub text: String,
 }
 
@@ -186,6 +186,6 @@ pub struct Taken {
 pub fn taken(state: &mut State) -> Option<Taken> {
     let (seq, conversation) = (target(state)?, state.chat.open?);
     let (item, said) = chosen(state)?;
-    let (by, text) = (item.by.unwrap_or_default(), said.text.clone());
+    let (by, text) = (item.by.unwrap_or_default(), said.gist());
     Some(Taken { message: MessageId { conversation, seq }, by, text })
 }

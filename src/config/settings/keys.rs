@@ -208,6 +208,17 @@ const KEYS: &[Key] = &[
         show: |settings| named(HINTS, &settings.hints),
     },
     Key {
+        name: "pictures",
+        group: Group::Look,
+        default: "true",
+        kind: Kind::Flag,
+        read: |settings, value| {
+            settings.pictures = flag(value)?;
+            Ok(())
+        },
+        show: |settings| settings.pictures.to_string(),
+    },
+    Key {
         name: "keymap",
         group: Group::Input,
         default: "\"default\"",
@@ -327,17 +338,6 @@ const KEYS: &[Key] = &[
             Ok(())
         },
         show: |settings| settings.away_detached.to_string(),
-    },
-    Key {
-        name: "pictures",
-        group: Group::Look,
-        default: "true",
-        kind: Kind::Flag,
-        read: |settings, value| {
-            settings.pictures = flag(value)?;
-            Ok(())
-        },
-        show: |settings| settings.pictures.to_string(),
     },
     Key {
         name: "ca_file",

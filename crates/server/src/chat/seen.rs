@@ -1,6 +1,7 @@
 //! What other slices may ask about messages and groups.
 
 use canteen_protocol::conversation::{Conversation, GetConversation};
+use canteen_protocol::message::Message;
 use canteen_protocol::{ConversationId, MemberId, MessageId};
 
 use super::store::{memberships, messages};
@@ -14,7 +15,7 @@ use crate::fault::Outcome;
 pub struct Seen {
     /// Who said it.
     pub author: MemberId,
-    /// What it reads now; empty when recalled.
+    /// What it reads now; the names of its files when it has no words, empty when recalled.
     pub text: String,
     /// Whether it was taken back.
     pub recalled: bool,
@@ -40,9 +41,17 @@ pub fn seen(conn: &mut Conn, member: MemberId, message: MessageId) -> DbResult<O
     let found = messages::find(conn, message.conversation, message.seq)?;
     Ok(found.map(|stored| Seen {
         author: stored.author,
-        text: stored.message.text,
+        text: gist(&stored.message),
         recalled: stored.message.recalled,
     }))
+}
+
+fn gist(message: &Message) -> String {
+    if message.text.is_empty() && !message.recalled {
+        let names: Vec<_> = message.files.iter().map(|file| file.name.as_str()).collect();
+        return names.join(", ");
+    }
+    message.text.clone()
 }
 
 /// A conversation as the caller has it.
