@@ -16,7 +16,7 @@ const PAGE: usize = 50;
 ///
 /// All words must be there; the last one may be the beginning of a longer one, as may one with a
 /// star behind it. "Words in quotes" follow each other, and so do Chinese characters: 开会 finds
-/// 今天开会. Filters narrow: from:li in:ops after:2026-11-01 before:fri on:today has:link|mention
+/// 今天开会. Filters narrow: from:li in:ops after:2026-11-01 before:fri on:today has:link|file|picture|mention
 /// is:mine|edited|reply|direct|group.
 ///
 /// Without the server the history on this machine is searched, and the exit code is 4.

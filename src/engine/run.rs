@@ -23,6 +23,9 @@ const BATCH: usize = 256;
 /// Pushes that come right behind others wait this long for more: what is kept and said once for
 /// several costs little more than for one, and a screen shows no more frames a second anyway.
 const GATHER: Duration = Duration::from_millis(25);
+/// So many in that time are a stream that nobody reads word by word: it is taken in at leisure.
+const STREAM: usize = 3;
+const LEISURE: Duration = Duration::from_millis(100);
 /// How long the same complaint is not repeated.
 const COMPLAINT: Duration = Duration::from_secs(60);
 /// The longest sleep: as good as none.
@@ -188,7 +191,11 @@ impl Engine {
                         self.lost("the server closed the connection".into()).await;
                     } else {
                         let batch = std::mem::take(&mut pushes);
-                        let pause = if count < BATCH { GATHER } else { Duration::ZERO };
+                        let pause = match count {
+                            BATCH.. => Duration::ZERO,
+                            STREAM.. => LEISURE,
+                            _ => GATHER,
+                        };
                         self.hear(batch).await;
                         if let Some(up) = self.up() {
                             up.hears = Instant::now() + pause;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use canteen_protocol::search::Criteria;
 use canteen_protocol::{ConversationId, Seq, WireError};
+use canteen_text::tokens::{self, Query};
 
 use super::rows;
 use super::state::{Row, Source};
@@ -61,6 +62,14 @@ pub fn take(state: &mut State) -> Option<Vec<Effect>> {
         origin.to = conversation;
     }
     Some(chat::go_to(state, conversation, seq))
+}
+
+/// What is looked for in the open chat, while one goes from hit to hit there.
+pub fn sought(state: &State) -> Option<Query> {
+    let walk = state.search.walk.as_ref()?;
+    let goes = state.chat.conversation() == Some(walk.conversation) && chat::is_choosing(state);
+    let query = goes.then(|| tokens::query(&walk.criteria.words))?;
+    (!query.is_empty()).then_some(query)
 }
 
 /// To the next older hit, or the one before it.

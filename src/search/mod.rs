@@ -17,6 +17,7 @@ mod update;
 mod view;
 
 pub use commands::COMMANDS;
+pub use jump::sought;
 pub use layer::Window;
 pub use state::State;
 pub use update::{news, settle, wake};

@@ -16,7 +16,12 @@ use crate::i18n::Texts;
 use crate::model::{Chat, Directory};
 
 /// What `has:` takes.
-pub const HAS: [(&str, Mark); 2] = [("link", Mark::Link), ("mention", Mark::Mention)];
+pub const HAS: [(&str, Mark); 4] = [
+    ("link", Mark::Link),
+    ("file", Mark::File),
+    ("picture", Mark::Picture),
+    ("mention", Mark::Mention),
+];
 /// What `is:` takes, besides `mine`.
 pub const IS: [(&str, Mark); 4] = [
     ("edited", Mark::Edited),

@@ -50,7 +50,11 @@ fn place(hit: &Hit) -> (ConversationId, Seq) {
 
 fn make(hit: Hit, query: &Query) -> Row {
     let plain = match &hit.item.kind {
-        ItemKind::Message(said) => markup::plain(&said.text),
+        ItemKind::Message(said) => {
+            let names = said.files.iter().map(|file| file.name.clone());
+            let parts = [markup::plain(&said.text)].into_iter().chain(names);
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        }
         _ => String::new(),
     };
     let (text, marks) = cut(&plain, &Tokens::of(&plain).hits(query), SHOWN);

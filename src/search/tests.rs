@@ -3,14 +3,18 @@
 use canteen_protocol::search::{Criteria, Mark};
 use canteen_protocol::{ConversationId, ErrorCode, MemberId, Seq, Time, WireError};
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
 use crate::engine::{Command, News, Place, Search};
 use crate::i18n::Lang;
 use crate::input::Context;
 use crate::model::{Anchor, Hit, Hits, Item, ItemKey, ItemKind, Link, Said, Window};
 use crate::state::sample::{self, NOW, OPS};
 use crate::state::{Button, Effect, Event, Mouse, MouseKind, Screen, Slot, State};
+use crate::theme::Role;
 use crate::update::{run_line, update};
-use crate::view::Target;
+use crate::view::{Target, view};
 
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
     let keys = keys.split(' ').map(|key| key.parse().unwrap());
@@ -196,7 +200,7 @@ fn filters_become_criteria_and_faults_are_said() {
             "before:noon x",
             Err("\"noon\" is no day: write 2026-11-01, 2026-11, today, fri, 7d or 2h"),
         ),
-        ("has:fleas", Err("has: does not know \"fleas\": link, mention")),
+        ("has:fleas", Err("has: does not know \"fleas\": link, file, picture, mention")),
         ("from: x", Err("from: needs a value")),
         ("?!", Err("there is no letter, digit or character to look for")),
         (&"x".repeat(1_001), Err("1001 characters are too many: 1000 can be looked for")),
@@ -442,4 +446,48 @@ fn any_size_will_do() {
             sample::shown(&state);
         }
     }
+}
+
+#[test]
+fn what_was_looked_for_is_marked_in_the_chat_while_one_goes_from_hit_to_hit() {
+    let mut state = chatting();
+    let news = |text: &str| News::Items {
+        conversation: OPS,
+        items: vec![item(390, 2, 110, text)],
+        gone: Vec::new(),
+    };
+    update(&mut state, Event::News(news("今天 deploy 开会 now")));
+    press(&mut state, "alt-/");
+    write(&mut state, "开会 deploy");
+    answer(&mut state, Place::Here, vec![hit(1, 390, 110, "今天 deploy 开会 now")], None);
+    press(&mut state, "enter");
+    assert_eq!(marked(&state), ["deploy", "开会"]);
+    press(&mut state, "i");
+    assert_eq!(marked(&state), [""; 0], "who writes has found it");
+}
+
+/// What is drawn as found in the chat.
+fn marked(state: &State) -> Vec<String> {
+    let backend = TestBackend::new(state.columns, state.rows);
+    let mut terminal = Terminal::new(backend).unwrap();
+    let look = state.theme.style(Role::Match).fg;
+    terminal
+        .draw(|frame| {
+            view(state, &state.theme, frame);
+        })
+        .unwrap();
+    let cells = terminal.backend().buffer().content();
+    let mut found = vec![String::new()];
+    let mut at = 0;
+    while let Some(cell) = cells.get(at) {
+        if Some(cell.fg) == look {
+            found.last_mut().unwrap().push_str(cell.symbol().trim());
+        } else if !found.last().unwrap().is_empty() {
+            found.push(String::new());
+        }
+        // The second half of a wide character is never drawn.
+        at += canteen_text::width::width(cell.symbol()).max(1);
+    }
+    found.pop();
+    found
 }

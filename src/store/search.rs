@@ -71,6 +71,8 @@ fn token(mark: Mark) -> Option<&'static str> {
         Mark::Mention => Some(marks::MENTION),
         Mark::Edited => Some(marks::EDITED),
         Mark::Reply => Some(marks::REPLY),
+        Mark::File => Some(marks::FILE),
+        Mark::Picture => Some(marks::PICTURE),
         // Known of the conversation alone.
         Mark::Direct | Mark::Group => None,
     }

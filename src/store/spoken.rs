@@ -7,7 +7,7 @@
 use canteen_protocol::message::Message;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use canteen_text::tokens::marks::{self, Marks};
-use canteen_text::tokens::{RULE, index_text};
+use canteen_text::tokens::{RULE, index_text, said};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{StoreResult, column, meta};
@@ -216,8 +216,11 @@ impl Indexed {
             mention: message.mentions_all || !message.mentions.is_empty(),
             edited: message.edited.is_some(),
             reply: message.reply_to.is_some(),
+            file: !message.files.is_empty(),
+            picture: message.files.iter().any(|file| marks::is_picture(&file.mime)),
         };
-        Self { words: index_text(&message.text), marks: marks.tokens() }
+        let said = said(&message.text, message.files.iter().map(|file| file.name.as_str()));
+        Self { words: index_text(&said), marks: marks.tokens() }
     }
 
     fn put(self, conn: &Connection, number: i64) -> StoreResult<()> {

@@ -52,6 +52,31 @@ fn a_file_is_sent_and_fetched() {
 }
 
 #[test]
+fn a_file_is_found_by_its_name_and_by_what_it_is() {
+    let company = company();
+    write(&company, "build-412.log", b"green");
+    write(&company, "图表.png", b"\x89PNG\r\n\x1a\n");
+    company.at("boss", ["send", "ops", "all is well"]).ok();
+    company.at("boss", ["send", "ops", "--file", "build-412.log"]).ok();
+    company.at("boss", ["send", "ops", "the graph", "--file", "图表.png"]).ok();
+    // li has nothing but the server, boss the history of this machine.
+    for who in ["li", "boss"] {
+        for (typed, found) in [
+            ("has:file", vec!["图表.png", "build-412.log"]),
+            ("has:picture", vec!["图表.png"]),
+            ("build", vec!["build-412.log"]),
+            ("图表", vec!["图表.png"]),
+            ("graph has:file", vec!["图表.png"]),
+            ("well has:file", vec![]),
+        ] {
+            let hits = company.at(who, ["search", typed]).lines();
+            let names: Vec<_> = hits.iter().map(|hit| hit["files"][0]["name"].clone()).collect();
+            assert_eq!(names, found, "{who} {typed}");
+        }
+    }
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let company = company();
     write(&company, "a.txt", b"one");

@@ -17,7 +17,7 @@ pub const MAX_HITS: usize = 50;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Criteria {
-    /// Words, each of which must be there; those in quotes must follow each other. Each Chinese
+    /// Words, each of which must be there, in the text or the names of files; those in quotes must follow each other. Each Chinese
     /// character is a word, and characters without a blank between them follow each other. A `*`
     /// behind a word of two letters or more, or being its end, finds longer words too. At most 1,000 characters.
     pub words: String,
@@ -51,6 +51,10 @@ pub enum Mark {
     Edited,
     /// It answers another.
     Reply,
+    /// A file.
+    File,
+    /// A picture.
+    Picture,
     /// It was said to one other alone.
     Direct,
     /// It was said in a group.

@@ -1,5 +1,6 @@
 //! The messages, and the line under them that tells who is writing and what lies below.
 
+use canteen_text::tokens::{Query, Tokens};
 use canteen_text::width::width;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -26,8 +27,27 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     }
     let rows = u16::try_from(chat.seen.rows.len()).unwrap_or(u16::MAX).min(area.height);
     let top = area.bottom() - rows;
+    let sought = crate::search::sought(state);
     for (row, y) in chat.seen.rows.iter().zip(top..area.bottom()) {
-        draw_row(state, row, Rect { y, height: 1, ..area }, canvas);
+        let place = Rect { y, height: 1, ..area };
+        draw_row(state, row, place, canvas);
+        if let Some(query) = sought.as_ref().filter(|_| row.body) {
+            mark_hits(row, query, place, canvas);
+        }
+    }
+}
+
+/// Marks what is looked for in a row.
+fn mark_hits(row: &Row, query: &Query, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let text: String = row.line.pieces.iter().map(|piece| &*piece.text).collect();
+    let style = Style { bg: None, ..canvas.style(Role::Match) };
+    let cells = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
+    let left = area.x.saturating_add(u16::try_from(row.line.indent).unwrap_or(0));
+    for hit in Tokens::of(&text).hits(query) {
+        let (before, found) = (text.get(..hit.start), text.get(hit));
+        let (Some(before), Some(found)) = (before, found) else { continue };
+        let place = Rect { x: left.saturating_add(cells(before)), width: cells(found), ..area };
+        canvas.frame.buffer_mut().set_style(place.intersection(area), style);
     }
 }
 

@@ -23,6 +23,10 @@ pub struct Marks {
     pub edited: bool,
     /// It answers another.
     pub reply: bool,
+    /// It carries a file.
+    pub file: bool,
+    /// One of its files is a picture.
+    pub picture: bool,
 }
 
 /// The token of a link.
@@ -33,6 +37,10 @@ pub const MENTION: &str = "m";
 pub const EDITED: &str = "e";
 /// The token of an answer.
 pub const REPLY: &str = "r";
+/// The token of what carries a file.
+pub const FILE: &str = "f";
+/// The token of what carries a picture.
+pub const PICTURE: &str = "p";
 /// The token of what was said to one alone.
 pub const DIRECT: &str = "d";
 /// The token of what was said in a group.
@@ -46,6 +54,11 @@ pub fn conversation(number: i64) -> String {
 /// The token of an author.
 pub fn author(number: i64) -> String {
     format!("a{number}")
+}
+
+/// Whether a file of this media type is a picture.
+pub fn is_picture(mime: &str) -> bool {
+    mime.starts_with("image/")
 }
 
 /// Whether a text has a link.
@@ -77,6 +90,8 @@ impl Marks {
             (self.mention, MENTION),
             (self.edited, EDITED),
             (self.reply, REPLY),
+            (self.file, FILE),
+            (self.picture, PICTURE),
         ];
         for (_, token) in flags.iter().filter(|(is, _)| *is) {
             tokens.push(' ');
@@ -132,9 +147,10 @@ mod tests {
         let plain =
             Marks { conversation: 42, author: Some(7), direct: Some(false), ..Marks::default() };
         assert_eq!(plain.tokens(), "c42 a7 g");
-        let flags = Marks { link: true, mention: true, edited: true, reply: true, ..plain };
+        let said = Marks { link: true, mention: true, edited: true, reply: true, ..plain };
+        let flags = Marks { file: true, picture: true, ..said };
         let all = Marks { direct: Some(true), ..flags };
-        assert_eq!(all.tokens(), "c42 a7 d l m e r");
+        assert_eq!(all.tokens(), "c42 a7 d l m e r f p");
         assert_eq!(Marks::default().tokens(), "c0");
     }
 

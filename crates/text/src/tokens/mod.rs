@@ -12,6 +12,7 @@ mod query;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization;
@@ -23,9 +24,16 @@ pub use find::{Tokens, cut};
 pub use query::{Query, Term, query};
 
 /// Changes when the tokens of a text do: an index of another rule has to be made anew.
-pub const RULE: i64 = 1;
+pub const RULE: i64 = 2;
+
 /// Characters of a token; longer words are indexed in pieces, because databases limit a token.
 const MAX_TOKEN: usize = 64;
+
+/// What is found of a message: its text, and the names of its files.
+#[must_use]
+pub fn said<'a>(text: &'a str, names: impl IntoIterator<Item = &'a str>) -> Cow<'a, str> {
+    names.into_iter().fold(Cow::Borrowed(text), |all, name| Cow::Owned(format!("{all}\n{name}")))
+}
 
 /// The tokens of `text`, separated by single spaces; what a database is given to index.
 pub fn index_text(text: &str) -> String {

@@ -71,6 +71,8 @@ fn token(mark: Mark) -> &'static str {
         Mark::Mention => marks::MENTION,
         Mark::Edited => marks::EDITED,
         Mark::Reply => marks::REPLY,
+        Mark::File => marks::FILE,
+        Mark::Picture => marks::PICTURE,
         Mark::Direct => marks::DIRECT,
         Mark::Group => marks::GROUP,
     }

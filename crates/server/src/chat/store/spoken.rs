@@ -6,7 +6,7 @@
 use canteen_protocol::conversation::ConversationKind;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use canteen_text::tokens::marks::{self, Marks};
-use canteen_text::tokens::{index_text, tsvector};
+use canteen_text::tokens::{index_text, said, tsvector};
 
 use super::messages::{self, Stored};
 use crate::db::{Conn, DbResult, Tx};
@@ -29,13 +29,16 @@ impl Indexed {
             mention: message.mentions_all || !message.mentions.is_empty(),
             edited: message.edited.is_some(),
             reply: message.reply_to.is_some(),
+            file: !message.files.is_empty(),
+            picture: message.files.iter().any(|file| marks::is_picture(&file.mime)),
         }
         .tokens();
+        let said = said(&message.text, message.files.iter().map(|file| file.name.as_str()));
         if sqlite {
-            return Self { words: index_text(&message.text), marks };
+            return Self { words: index_text(&said), marks };
         }
         let hashed = marks.split(' ').map(|mark| format!(" '#{mark}'")).collect();
-        Self { words: tsvector(&message.text), marks: hashed }
+        Self { words: tsvector(&said), marks: hashed }
     }
 
     fn tsvector(self) -> String {

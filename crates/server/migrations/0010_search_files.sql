@@ -1,0 +1,15 @@
+-- The names of files are found, and what carries a file: all messages are read anew by the job of
+-- migration 7, the latest first.
+--- sqlite
+INSERT INTO spoken_words (spoken_words) VALUES ('delete-all');
+--- both
+DELETE FROM spoken;
+DELETE FROM spoken_before;
+INSERT INTO spoken_before (id, conversation, seq)
+    SELECT 1 - ROW_NUMBER() OVER (ORDER BY at DESC, conversation DESC, seq DESC),
+        conversation, seq
+    FROM message WHERE NOT recalled;
+INSERT INTO job (key, kind, due, payload)
+    SELECT 'search.fill', 'search.fill', 0, 'null'
+    WHERE EXISTS (SELECT 1 FROM spoken_before)
+        AND NOT EXISTS (SELECT 1 FROM job WHERE key = 'search.fill');
