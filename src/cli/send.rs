@@ -15,7 +15,7 @@ use super::message::Shown;
 use super::resting;
 use super::target::{self, Place};
 use crate::model::{Act, Attachment, LocalId};
-use crate::transfers::{self, TransferError};
+use crate::transfers::{self, Spooled, TransferError};
 
 /// The most that is read from standard input, in bytes.
 const MOST: usize = 16 << 20;
@@ -80,9 +80,10 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Ok(texts) => {
             let limits = limits(&local);
             match attached(context, &args.files, piped, &limits) {
-                Ok(files) => {
-                    let sent = send(context, &mut local, &to, (&texts, &files), args.wait).await;
-                    sent.and(sweep(&files))
+                Ok(given) => {
+                    let files = &given.files;
+                    let sent = send(context, &mut local, &to, (&texts, files), args.wait).await;
+                    sent.and(sweep(files))
                 }
                 Err(failure) => Err(failure),
             }
@@ -192,20 +193,27 @@ fn limits(local: &Local) -> Limits {
     limits.unwrap_or_default()
 }
 
+/// The files that were given.
+struct Given {
+    files: Vec<Attachment>,
+    /// Keeps the copies among them from being swept until messages name their own.
+    _copies: Vec<Spooled>,
+}
+
 /// The files to be sent, looked at before anything is.
 fn attached(
     context: &mut Context<'_>,
     paths: &[PathBuf],
     mut piped: bool,
     limits: &Limits,
-) -> Outcome<Vec<Attachment>> {
+) -> Outcome<Given> {
     if paths.len() > limits.message_files {
         let (given, most) = (paths.len(), limits.message_files);
         let message = format!("{given} files are given and the server takes {most} in one message");
         return Err(Failure::new("too_large", message).hint("send the rest in another message"));
     }
     let spool = context.paths.spool();
-    let mut files = Vec::new();
+    let (mut files, mut copies) = (Vec::new(), Vec::new());
     for path in paths {
         let dash = path == Path::new("-");
         let missing = path.symlink_metadata().is_err();
@@ -223,9 +231,11 @@ fn attached(
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = if dash { "stdin.txt".to_owned() } else { name.unwrap_or_default() };
         let made = transfers::spool(&mut *context.io.input, &spool, &name, limits.file_size);
-        files.push(made.map_err(|error| missing_file(error, path, dash))?);
+        let made = made.map_err(|error| missing_file(error, path, dash))?;
+        files.push(made.attachment.clone());
+        copies.push(made);
     }
-    Ok(files)
+    Ok(Given { files, _copies: copies })
 }
 
 /// Nothing was piped in for a name: the name was meant, and is wrong.

@@ -1,5 +1,8 @@
 //! `canteen send --file` and `canteen file`.
 
+use std::io::Write;
+
+use canteen_testkit::eventually;
 use serde_json::{Value, json};
 
 use super::bucket::Bucket;
@@ -183,4 +186,42 @@ fn files_can_be_kept_in_a_bucket() {
     home.canteen("li").args(["file", "get", &id, "-o", "copy.bin"]).ok();
     assert!(std::fs::read(home.path().join("copy.bin")).unwrap() == bytes());
     running.stop();
+}
+
+fn until(holds: impl Fn() -> bool) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(eventually(|| std::future::ready(holds())));
+}
+
+#[test]
+fn copies_that_a_crash_has_left_are_swept() {
+    let company = company();
+    let spool = company.home.path().join(".local/share/canteen/boss/spool");
+    let copies = || std::fs::read_dir(&spool).map_or(0, Iterator::count);
+    // One that is still being made is left alone, and gone with whoever made it.
+    let mut making = company.at("boss", ["send", "ops", "--file", "-"]);
+    let mut making = making.command.spawn().unwrap();
+    making.stdin.as_mut().unwrap().write_all(b"half of it").unwrap();
+    until(|| copies() == 1);
+    company.at("boss", ["inbox"]).ok();
+    assert_eq!(copies(), 1, "it is still being made");
+    making.kill().unwrap();
+    making.wait().unwrap();
+    company.at("boss", ["inbox"]).ok();
+    assert_eq!(copies(), 0);
+    // One that a message waits for stays until that is sent.
+    let Company { home, serve, .. } = company;
+    let addr = serve.addr();
+    serve.signal("TERM");
+    assert_eq!(serve.end().0, Some(0));
+    let ran = home.canteen("boss").args(["send", "ops", "--file", "-"]).input("later").run();
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert_eq!(home.canteen("boss").args(["tail", "ops"]).run().code, 4);
+    assert_eq!(copies(), 1, "a message names it");
+    let _serve = Serve::start(&home, &addr);
+    home.canteen("boss").args(["inbox"]).ok();
+    let seen = home.canteen("li").args(["tail", "ops"]).lines();
+    let id = seen[0]["files"][0]["id"].to_string();
+    assert_eq!(home.canteen("li").args(["file", "get", &id, "-o", "-"]).ok(), "later");
+    assert_eq!(copies(), 0);
 }

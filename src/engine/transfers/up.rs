@@ -1,5 +1,6 @@
 //! Files that go up with acts of the outbox. An act goes when all its files are there.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::engine::state::Engine;
 use crate::model::{Act, Attachment, LocalId, Stage, TransferKey};
 use crate::store::outbox::{self, Claims, Queued, State};
 use crate::store::sign;
-use crate::transfers::{Step, Tell, TransferError, attach, send};
+use crate::transfers::{Step, Tell, TransferError, attach, send, unattended};
 
 /// Files of a message that is to be sent.
 #[derive(Clone, PartialEq, Debug)]
@@ -212,6 +213,27 @@ impl Engine {
             if let Err(error) = std::fs::remove_file(&copy) {
                 tracing::debug!(%error, "a copy that was sent cannot be removed");
             }
+        }
+    }
+
+    /// Removes copies that a crash has left: such as no act names and nobody is making.
+    pub async fn sweep_copies(&mut self) {
+        let folder = self.options.history.with_file_name("spool");
+        let found = tokio::task::spawn_blocking(move || unattended(&folder)).await;
+        let found = match found.map_err(std::io::Error::other).flatten() {
+            Ok(found) if found.is_empty() => return,
+            Ok(found) => found,
+            Err(error) => return tracing::info!(%error, "copies that were left are not swept"),
+        };
+        // Only now: whoever made one had put its act in before they let go of it.
+        let all = self.store.read(outbox::all).await;
+        let Some(all) = self.check(all).await else { return };
+        // By their names, which are of a kind: one folder may be reached by different paths.
+        let files = all.iter().flat_map(|queued| queued.act.files());
+        let needed: HashSet<_> = files.filter_map(|file| file.path.file_name()).collect();
+        let swept = found.remove(|name| needed.contains(name));
+        if swept > 0 {
+            tracing::info!(swept, "copies that a crash had left are removed");
         }
     }
 
