@@ -2,10 +2,9 @@
 
 use std::io::Write;
 
-use canteen_testkit::eventually;
+use canteen_testkit::{Bucket, eventually};
 use serde_json::{Value, json};
 
-use super::bucket::Bucket;
 use crate::stage::{Company, Serve};
 
 fn company() -> Company {
@@ -166,22 +165,14 @@ fn files_can_be_kept_in_a_bucket() {
     serve.signal("TERM");
     assert_eq!(serve.end().0, Some(0));
     let mut shell = home.canteen("default").args(["serve", "--listen", &addr]).args(home.place());
-    shell = shell.args(["--blob", "s3://lunch/files"]);
-    for (name, value) in [
-        ("AWS_ENDPOINT_URL", format!("http://{}", bucket.addr)),
-        ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ("AWS_REGION", "here".to_owned()),
-        ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
-    ] {
-        shell.command.env(name, value);
-    }
+    shell = shell.args(["--blob", &bucket.place("files")]);
+    shell.command.envs(bucket.vars());
     let running = shell.start();
     assert!(running.line().starts_with("canteen: listening on "));
     let sent = home.canteen("boss").args(["send", "ops", "--file", "a.bin"]).json();
-    let paths = bucket.paths();
-    assert_eq!(paths.len(), 2, "two chunks: {paths:?}");
-    assert!(paths.iter().all(|path| path.starts_with("/lunch/files/")), "{paths:?}");
+    let keys = bucket.keys();
+    assert_eq!(keys.len(), 2, "two chunks: {keys:?}");
+    assert!(keys.iter().all(|key| key.starts_with("files/")), "{keys:?}");
     let id = sent["files"][0]["id"].to_string();
     home.canteen("li").args(["file", "get", &id, "-o", "copy.bin"]).ok();
     assert!(std::fs::read(home.path().join("copy.bin")).unwrap() == bytes());

@@ -6,6 +6,7 @@
 mod place;
 mod shelf;
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
@@ -73,12 +74,27 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 impl Blobs {
-    /// A place: a folder, made when something is first put there, or `s3://BUCKET/PREFIX`.
+    /// A place: a folder, made when something is first put there, or `s3://BUCKET/PREFIX`, which
+    /// the environment says how to reach.
     ///
     /// # Errors
     /// [`BlobError::Place`].
     pub fn open(place: &str) -> Result<Self, BlobError> {
-        let place = Arc::new(Place::parse(place)?);
+        let text = |(name, value): (OsString, OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Self::open_with(place, std::env::vars_os().filter_map(text))
+    }
+
+    /// The same with another environment.
+    ///
+    /// # Errors
+    /// [`BlobError::Place`].
+    pub fn open_with(
+        place: &str,
+        vars: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, BlobError> {
+        let place = Arc::new(Place::parse(place, vars)?);
         Ok(Self { place, opened: Arc::default(), shelf: Arc::default() })
     }
 
