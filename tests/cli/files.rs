@@ -216,3 +216,42 @@ fn copies_that_a_crash_has_left_are_swept() {
     assert_eq!(home.canteen("li").args(["file", "get", &id, "-o", "-"]).ok(), "later");
     assert_eq!(copies(), 0);
 }
+
+#[test]
+fn files_wait_with_their_message() {
+    let company = company();
+    write(&company, "a.txt", b"when you are back");
+    company.at("li", ["quiet", "1h"]).ok();
+    let sent = company.at("boss", ["send", "li", "--file", "a.txt", "--after-quiet"]).json();
+    assert_eq!((&sent["state"], &sent["files"][0]["name"]), (&json!("scheduled"), &json!("a.txt")));
+    let piped = company.at("boss", ["send", "ops", "see", "--file", "-", "--at", "2h"]);
+    assert_eq!(piped.input("x").json()["files"][0]["name"], "stdin.txt");
+    let spool = company.home.path().join(".local/share/canteen/boss/spool");
+    assert_eq!(std::fs::read_dir(spool).unwrap().count(), 0, "what was piped in is there");
+    let waiting = company.at("boss", ["scheduled"]).lines();
+    assert_eq!((&waiting[0]["text"], &waiting[0]["files"]), (&json!(""), &sent["files"]));
+    assert_eq!((&waiting[1]["text"], &waiting[1]["files"][0]["size"]), (&json!("see"), &json!(1)));
+    let listed = company.at("boss", ["scheduled"]).ok();
+    assert!(listed.contains("a.txt"), "{listed}");
+    let id = sent["files"][0]["id"].to_string();
+    let ran = company.at("li", ["file", "get", &id, "-o", "-"]).run();
+    assert_eq!(ran.code, 1, "not before it is said: {ran:?}");
+    company.at("li", ["quiet", "off"]).ok();
+    until(|| company.at("boss", ["scheduled"]).lines().len() == 1);
+    assert_eq!(company.at("li", ["tail", "boss"]).lines()[0]["files"], sent["files"]);
+    let got = company.at("li", ["file", "get", &id, "-o", "-"]).ok();
+    assert_eq!(got, "when you are back");
+
+    // Offline it waits here until it can wait there.
+    let Company { home, serve, .. } = company;
+    let addr = serve.addr();
+    serve.signal("TERM");
+    assert_eq!(serve.end().0, Some(0));
+    let later = ["send", "ops", "--file", "a.txt", "--at", "2h", "--json"];
+    let ran = home.canteen("boss").args(later).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (4, "unreachable"), "{ran:?}");
+    let _serve = Serve::start(&home, &addr);
+    home.canteen("boss").args(["inbox"]).ok();
+    let waiting = home.canteen("boss").args(["scheduled"]).lines();
+    assert_eq!(waiting[1]["files"][0]["name"], "a.txt", "{waiting:?}");
+}

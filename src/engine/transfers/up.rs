@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use canteen_protocol::{ClientId, ConversationId, ErrorCode, FileId, Seq, WireError};
+use canteen_protocol::{ClientId, ConversationId, ErrorCode, FileId, Seq, Time, WireError};
 use tokio::time::Instant;
 
 use super::{AT_ONCE, CLAIM, Often, Told, Upward};
@@ -25,6 +25,20 @@ pub struct Parcel {
     pub reply_to: Option<Seq>,
     /// The files.
     pub paths: Vec<PathBuf>,
+    /// When it is said.
+    pub due: Due,
+}
+
+/// When something is said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Due {
+    /// At once.
+    #[default]
+    Now,
+    /// Then: until then it waits on the server.
+    At(Time),
+    /// When the other is not quiet any more.
+    AfterQuiet,
 }
 
 impl Engine {
@@ -32,7 +46,7 @@ impl Engine {
     pub async fn send_files(&mut self, parcel: Parcel) {
         let limits = self.account.as_ref().map(|account| account.limits.clone());
         let limits = limits.unwrap_or_default();
-        let Parcel { conversation, text, reply_to, paths } = parcel;
+        let Parcel { conversation, text, reply_to, paths, due } = parcel;
         let looked = tokio::task::spawn_blocking(move || {
             let each = paths.iter().map(|path| attach(path, limits.file_size));
             each.collect::<Result<Vec<_>, _>>()
@@ -40,7 +54,19 @@ impl Engine {
         // A look at a few files: no longer than a disk takes to answer.
         match looked.await {
             Ok(Ok(files)) => {
-                self.act(Act::Send { conversation, text, reply_to, files }).await;
+                let later = |at| Act::Later {
+                    conversation,
+                    text: text.clone(),
+                    reply_to,
+                    at,
+                    files: files.clone(),
+                };
+                let act = match due {
+                    Due::Now => Act::Send { conversation, text, reply_to, files },
+                    Due::At(at) => later(Some(at)),
+                    Due::AfterQuiet => later(None),
+                };
+                self.act(act).await;
             }
             Ok(Err(error)) => self.fail("send the file", error.into_wire()).await,
             Err(error) => {

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "search", include_str!("../../migrations/0007_search.sql")),
     (8, "file", include_str!("../../migrations/0008_file.sql")),
     (9, "draft", include_str!("../../migrations/0009_draft.sql")),
+    (10, "scheduled_files", include_str!("../../migrations/0010_scheduled_files.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

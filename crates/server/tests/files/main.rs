@@ -6,5 +6,6 @@ mod blobs;
 mod bounds;
 mod carrying;
 mod collecting;
+mod later;
 mod moving;
 mod stage;
