@@ -8,8 +8,10 @@ use super::context::Context;
 use super::exit::Outcome;
 use super::link::{Link, client_id};
 use super::local::Local;
+use super::message::Carried;
 use super::table::Table;
 use super::{quiet, time};
+use crate::model::Waits;
 
 /// List your messages that wait to be delivered, or take one back
 ///
@@ -27,6 +29,8 @@ struct Shown<'a> {
     id: i64,
     conversation: ConversationId,
     text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Carried>,
     at: Option<String>,
     made: String,
 }
@@ -53,6 +57,7 @@ fn list(context: &mut Context<'_>, local: &Local, waiting: &[Scheduled]) -> Outc
                 id: one.id,
                 conversation: one.conversation,
                 text: &one.text,
+                files: one.files.iter().cloned().map(Carried::from).collect(),
                 at: one.at.map(time::rfc3339),
                 made: time::rfc3339(one.made),
             })?;
@@ -64,7 +69,7 @@ fn list(context: &mut Context<'_>, local: &Local, waiting: &[Scheduled]) -> Outc
             one.id.to_string(),
             to.unwrap_or_else(|| one.conversation.to_string()),
             quiet::told(one.at, &context.io.zone),
-            canteen_text::width::truncate(&one.text, 60).0.into_owned(),
+            canteen_text::width::truncate(&Waits::from(one.clone()).says(), 60).0.into_owned(),
         ]);
     }
     context.table(&table)

@@ -15,7 +15,7 @@ use super::message::Shown;
 use super::resting;
 use super::target::{self, Place};
 use crate::model::{Act, Attachment, LocalId};
-use crate::transfers::{self, TransferError};
+use crate::transfers::{self, Spooled, TransferError};
 
 /// The most that is read from standard input, in bytes.
 const MOST: usize = 16 << 20;
@@ -70,19 +70,17 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let to = To { given: &args.to, members, reply_to: args.reply_to };
     let texts = parts(text, limits(&local).text, args.split);
     let outcome = match texts {
-        Ok(_) if !args.files.is_empty() && (args.after_quiet || args.at.is_some()) => {
-            Err(Failure::usage("files cannot be sent later: send them now, or only the text later"))
-        }
-        Ok(texts) if args.after_quiet => later(context, &mut local, &to, &texts, None).await,
-        Ok(texts) if args.at.is_some() => {
-            later(context, &mut local, &to, &texts, args.at.as_deref()).await
-        }
         Ok(texts) => {
             let limits = limits(&local);
             match attached(context, &args.files, piped, &limits) {
-                Ok(files) => {
-                    let sent = send(context, &mut local, &to, (&texts, &files), args.wait).await;
-                    sent.and(sweep(&files))
+                Ok(given) => {
+                    let what = (texts.as_slice(), given.files.as_slice());
+                    let sent = if args.after_quiet || args.at.is_some() {
+                        later(context, &mut local, &to, what, args.at.as_deref()).await
+                    } else {
+                        send(context, &mut local, &to, what, args.wait).await
+                    };
+                    sent.and(sweep(&given.files))
                 }
                 Err(failure) => Err(failure),
             }
@@ -137,7 +135,7 @@ async fn later(
     context: &mut Context<'_>,
     local: &mut Local,
     to: &To<'_>,
-    texts: &[String],
+    (texts, files): (&[String], &[Attachment]),
     given: Option<&str>,
 ) -> Outcome {
     let at = resting::maybe_at(context, local, given)?;
@@ -152,15 +150,23 @@ async fn later(
             Place::Conversation(id) => id,
             Place::Member(member) => local.direct(member).await?,
         };
-        for text in texts {
+        for (n, text) in texts.iter().enumerate() {
+            let files = if n + 1 == texts.len() { own(files)? } else { Vec::new() };
             let answered = reply_to.map(|seq| MessageId { conversation, seq });
-            let own = Shown::own(local.userid(), text.clone(), answered, local.now());
-            let id =
-                local.act(Act::Later { conversation, text: text.clone(), reply_to, at }).await?;
-            let sent = local.settled(id).await?.is_some();
-            offline = if sent { None } else { local.offline() };
-            let state = Some(if sent { "scheduled" } else { "queued" });
-            let shown = Shown { conversation: Some(conversation), state, ..own };
+            let mut shown = Shown {
+                conversation: Some(conversation),
+                files: files.iter().map(|file| file.as_file().into()).collect(),
+                ..Shown::own(local.userid(), text.clone(), answered, local.now())
+            };
+            let act = Act::Later { conversation, text: text.clone(), reply_to, at, files };
+            let id = local.act(act).await?;
+            if local.settled(id).await?.is_some() {
+                offline = None;
+                shown.state = Some("scheduled");
+                there(local, id, &mut shown);
+            } else {
+                offline = local.offline();
+            }
             if context.json {
                 context.object(&shown)?;
             }
@@ -192,20 +198,27 @@ fn limits(local: &Local) -> Limits {
     limits.unwrap_or_default()
 }
 
+/// The files that were given.
+struct Given {
+    files: Vec<Attachment>,
+    /// Keeps the copies among them from being swept until messages name their own.
+    _copies: Vec<Spooled>,
+}
+
 /// The files to be sent, looked at before anything is.
 fn attached(
     context: &mut Context<'_>,
     paths: &[PathBuf],
     mut piped: bool,
     limits: &Limits,
-) -> Outcome<Vec<Attachment>> {
+) -> Outcome<Given> {
     if paths.len() > limits.message_files {
         let (given, most) = (paths.len(), limits.message_files);
         let message = format!("{given} files are given and the server takes {most} in one message");
         return Err(Failure::new("too_large", message).hint("send the rest in another message"));
     }
     let spool = context.paths.spool();
-    let mut files = Vec::new();
+    let (mut files, mut copies) = (Vec::new(), Vec::new());
     for path in paths {
         let dash = path == Path::new("-");
         let missing = path.symlink_metadata().is_err();
@@ -223,9 +236,11 @@ fn attached(
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = if dash { "stdin.txt".to_owned() } else { name.unwrap_or_default() };
         let made = transfers::spool(&mut *context.io.input, &spool, &name, limits.file_size);
-        files.push(made.map_err(|error| missing_file(error, path, dash))?);
+        let made = made.map_err(|error| missing_file(error, path, dash))?;
+        files.push(made.attachment.clone());
+        copies.push(made);
     }
-    Ok(files)
+    Ok(Given { files, _copies: copies })
 }
 
 /// Nothing was piped in for a name: the name was meant, and is wrong.
@@ -353,11 +368,7 @@ impl Sending<'_> {
         let Some(settled) = self.settled(id).await? else { return Ok(shown) };
         let Settled { conversation, seq, at } = settled;
         let mut shown = shown;
-        for (n, file) in shown.files.iter_mut().enumerate() {
-            if let Some(there) = self.local.carried(id, n) {
-                *file = there.clone().into();
-            }
-        }
+        there(self.local, id, &mut shown);
         match (conversation.or(shown.conversation), seq, at) {
             (Some(conversation), Some(seq), Some(at)) => Ok(shown.sent(conversation, seq, at)),
             _ => Ok(Shown { state: Some("sent"), ..shown }),
@@ -388,6 +399,15 @@ impl Sending<'_> {
         };
         self.offline = if settled.is_none() { self.local.offline() } else { None };
         Ok(settled)
+    }
+}
+
+/// Shows the files of an act as the server has them now.
+fn there(local: &Local, id: LocalId, shown: &mut Shown) {
+    for (n, file) in shown.files.iter_mut().enumerate() {
+        if let Some(there) = local.carried(id, n) {
+            *file = there.clone().into();
+        }
     }
 }
 

@@ -67,8 +67,9 @@ pub(super) fn carry_out(client: &Client, queued: &Queued) -> Answer {
         Act::Quiet { at, quiet } => entry(client, &SetQuiet { client_id, at, quiet }),
         Act::AwayReply { at, reply } => entry(client, &SetAway { client_id, at, reply }),
         Act::Zone { zone, chosen } => entry(client, &SetZone { client_id, zone, chosen }),
-        Act::Later { conversation, text, reply_to, at } => {
-            entry(client, &Schedule { conversation, client_id, text, reply_to, at })
+        Act::Later { conversation, text, reply_to, at, files } => {
+            let files = files.iter().filter_map(|file| file.file).collect();
+            entry(client, &Schedule { conversation, client_id, text, files, reply_to, at })
         }
         Act::TakeBack { id } => entry(client, &Unschedule { client_id, id }),
     }

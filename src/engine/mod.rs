@@ -36,4 +36,4 @@ pub use command::{Command, Place, Search};
 pub use handle::{Handle, Options, start};
 pub use news::News;
 pub use pacing::Pacing;
-pub use transfers::Parcel;
+pub use transfers::{Due, Parcel};

@@ -316,6 +316,7 @@ impl Engine {
             self.leave_or_fail(&queued, id, stays);
         }
         if matches!(queued.act, Act::Later { .. }) {
+            self.drop_copies_of(&queued);
             self.hand_back(queued.act.clone()).await;
         }
         let what = what_in_full(&queued.act, what(&queued.act));

@@ -153,6 +153,7 @@ impl Engine {
         self.load_directory().await;
         self.begin_words().await;
         self.resume_downloads().await;
+        self.sweep_copies().await;
     }
 
     /// Remembers which messages of the outbox are there, so that their leaving can be told.

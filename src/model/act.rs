@@ -166,6 +166,9 @@ pub enum Act {
         reply_to: Option<Seq>,
         /// When; without it when the other's quiet ends.
         at: Option<Time>,
+        /// Files that go with it: sent up first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// Take a message back that waits on the server.
     TakeBack {
@@ -226,7 +229,9 @@ impl Act {
     #[must_use]
     pub fn files(&self) -> &[Attachment] {
         match self {
-            Self::Send { files, .. } | Self::SendTo { files, .. } => files,
+            Self::Send { files, .. } | Self::SendTo { files, .. } | Self::Later { files, .. } => {
+                files
+            }
             _ => &[],
         }
     }
@@ -234,7 +239,9 @@ impl Act {
     /// The same, to note how far they are.
     pub fn files_mut(&mut self) -> &mut [Attachment] {
         match self {
-            Self::Send { files, .. } | Self::SendTo { files, .. } => files,
+            Self::Send { files, .. } | Self::SendTo { files, .. } | Self::Later { files, .. } => {
+                files
+            }
             _ => &mut [],
         }
     }

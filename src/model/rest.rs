@@ -1,13 +1,14 @@
 //! How the member rests, and their messages that wait to be delivered, as far as this machine
 //! knows: what the server said, with what waits in the outbox laid over it.
 
+use canteen_protocol::file::File;
 use canteen_protocol::rest::{Quiet, Rest, Status};
 use canteen_protocol::scheduled::Scheduled;
 use canteen_protocol::{ConversationId, Seq, Time};
 use canteen_text::when::{Morning, morning};
 use jiff::tz::TimeZone;
 
-use super::{Act, LocalId};
+use super::{Act, Attachment, LocalId};
 
 /// All of it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,8 +26,10 @@ pub struct Waits {
     pub key: WaitKey,
     /// Where it will be said.
     pub conversation: ConversationId,
-    /// What.
+    /// What; empty when there are only files.
     pub text: String,
+    /// The files it will carry; an id is 0 while one is not on the server.
+    pub files: Vec<File>,
     /// The message it answers.
     pub reply_to: Option<Seq>,
     /// When; without it when the other's quiet ends.
@@ -44,8 +47,20 @@ pub enum WaitKey {
 
 impl From<Scheduled> for Waits {
     fn from(one: Scheduled) -> Self {
-        let Scheduled { id, conversation, text, reply_to, at, .. } = one;
-        Self { key: WaitKey::Server(id), conversation, text, reply_to, at }
+        let Scheduled { id, conversation, text, files, reply_to, at, .. } = one;
+        Self { key: WaitKey::Server(id), conversation, text, files, reply_to, at }
+    }
+}
+
+impl Waits {
+    /// What it says, or else the names of what it carries.
+    #[must_use]
+    pub fn says(&self) -> String {
+        if !self.text.is_empty() {
+            return self.text.clone();
+        }
+        let names: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
+        names.join(", ")
     }
 }
 
@@ -64,10 +79,11 @@ impl Resting {
             Act::Zone { zone, chosen } => {
                 (self.rest.zone, self.rest.zone_chosen) = (zone.clone(), *chosen);
             }
-            Act::Later { conversation, text, reply_to, at } => self.waiting.push(Waits {
+            Act::Later { conversation, text, reply_to, at, files } => self.waiting.push(Waits {
                 key: WaitKey::Queued(local),
                 conversation: *conversation,
                 text: text.clone(),
+                files: files.iter().map(Attachment::as_file).collect(),
                 reply_to: *reply_to,
                 at: *at,
             }),
@@ -133,12 +149,14 @@ mod tests {
             text: "hello".into(),
             reply_to: None,
             at: None,
+            files: Vec::new(),
         };
         resting.lay(&later, LocalId(1));
         let scheduled = Scheduled {
             id: 5,
             conversation: ConversationId(7),
             text: "morning".into(),
+            files: Vec::new(),
             reply_to: None,
             at: Some(NOON),
             made: NOON,

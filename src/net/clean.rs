@@ -5,6 +5,7 @@
 
 use canteen_protocol::conversation::{Conversation, Draft};
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
+use canteen_protocol::file::File;
 use canteen_protocol::message::Message;
 use canteen_protocol::rest::{Rest, Status};
 use canteen_protocol::scheduled::Scheduled;
@@ -87,14 +88,16 @@ fn message(message: &mut Message) {
     if let Some(quote) = &mut message.reply_to {
         line(&mut quote.text, QUOTE);
     }
-    for file in &mut message.files {
-        file.name = sanitize::filename(&file.name);
-        line(&mut file.mime, NAME);
-        line(&mut file.hash, NAME);
-    }
+    message.files.iter_mut().for_each(file);
     for reaction in &mut message.reactions {
         line(&mut reaction.emoji, EMOJI);
     }
+}
+
+fn file(file: &mut File) {
+    file.name = sanitize::filename(&file.name);
+    line(&mut file.mime, NAME);
+    line(&mut file.hash, NAME);
 }
 
 /// A to-do.
@@ -125,6 +128,7 @@ pub fn rest(rest: &mut Rest) {
 /// A message that waits.
 pub fn scheduled(one: &mut Scheduled) {
     body_text(&mut one.text);
+    one.files.iter_mut().for_each(file);
 }
 
 /// What was written on another device.

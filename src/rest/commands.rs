@@ -39,6 +39,12 @@ pub const COMMANDS: &[Command] = &[
         params: &[Param::MaybeRest("time")],
         run: later,
     },
+    Command {
+        name: "file-later",
+        scope: Context::Chat,
+        params: &[Param::MaybeRest("time")],
+        run: file_later,
+    },
     Command { name: "waiting", scope: Context::Global, params: &[], run: waiting },
 ];
 
@@ -71,14 +77,20 @@ fn quiet(state: &mut State, args: &Args) -> Vec<Effect> {
 
 /// What is written is delivered at a time, or when the other is not quiet any more.
 fn later(state: &mut State, args: &Args) -> Vec<Effect> {
-    let at = match args.text(0) {
-        "" => None,
-        given => match deeds::time(state, given) {
-            Some(at) => Some(at),
-            None => return Vec::new(),
-        },
-    };
-    chat::send_later(state, at)
+    until(state, args).map_or_else(Vec::new, |at| chat::send_later(state, at))
+}
+
+/// The same with files, which are chosen then.
+fn file_later(state: &mut State, args: &Args) -> Vec<Effect> {
+    until(state, args).map_or_else(Vec::new, |at| chat::files_later(state, at))
+}
+
+/// The time that was given, or none to wait for the other; nothing for what is no time.
+fn until(state: &mut State, args: &Args) -> Option<Option<canteen_protocol::Time>> {
+    match args.text(0) {
+        "" => Some(None),
+        given => deeds::time(state, given).map(Some),
+    }
 }
 
 fn waiting(state: &mut State, _: &Args) -> Vec<Effect> {

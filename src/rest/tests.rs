@@ -174,7 +174,13 @@ fn what_is_written_can_wait_for_the_other() {
     crate::chats::open(&mut state, DIRECT);
     others(&mut state, Status { quiet: Some(Time(NOW.0 + HOUR)), ..Status::default() });
     let acts = press(&mut state, "h i alt-l");
-    let later = Act::Later { conversation: DIRECT, text: "hi".into(), reply_to: None, at: None };
+    let later = Act::Later {
+        conversation: DIRECT,
+        text: "hi".into(),
+        reply_to: None,
+        at: None,
+        files: Vec::new(),
+    };
     assert_eq!(acts, [later]);
     press(&mut state, "y o");
     let acts = line(&mut state, "later 15:00");
@@ -195,6 +201,7 @@ fn one_that_waits_comes_back_into_the_composer() {
         key: WaitKey::Server(7),
         conversation: DIRECT,
         text: "tomorrow then".into(),
+        files: Vec::new(),
         reply_to: None,
         at: None,
     };

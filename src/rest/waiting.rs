@@ -31,14 +31,14 @@ impl WaitingList {
 
     fn find(&mut self, state: &State) {
         let query = self.picker.query().to_lowercase();
-        let fits = |one: &&Waits| one.text.to_lowercase().contains(&query);
+        let fits = |one: &&Waits| one.says().to_lowercase().contains(&query);
         let choices = state.rest.resting.waiting.iter().filter(fits).map(|one| {
             let chat = state.chats.get(one.conversation);
             let to = chat.map(|chat| crate::chats::title_of(state, chat)).unwrap_or_default();
             Choice {
                 key: one.key,
                 text: to,
-                detail: canteen_text::excerpt::excerpt(&one.text, TEXT),
+                detail: canteen_text::excerpt::excerpt(&one.says(), TEXT),
                 aside: words::due(state, one),
             }
         });

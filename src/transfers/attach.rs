@@ -1,8 +1,6 @@
-//! Looking at a file before it is sent, and making one of what a pipe brings.
+//! Looking at a file before it is sent.
 
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{File, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -10,8 +8,8 @@ use canteen_protocol::ClientId;
 use canteen_text::sanitize;
 use image::ImageReader;
 
+use super::TransferError;
 use super::kind::{is_picture, kind_of};
-use super::{PIECE, TransferError};
 use crate::model::Attachment;
 
 /// A file as it is to be sent: what it is called, how large, what it is.
@@ -77,57 +75,4 @@ pub(super) fn unchanged(attachment: &Attachment) -> Result<(), TransferError> {
         return Ok(());
     }
     Err(TransferError::Changed(path.clone()))
-}
-
-/// Makes a file in `folder` of what comes, to be sent under `name`; removed when it was sent.
-///
-/// # Errors
-/// When nothing or more than `limit` bytes come, or the disk does not take them.
-pub fn spool(
-    mut from: impl Read,
-    folder: &Path,
-    name: &str,
-    limit: i64,
-) -> Result<Attachment, TransferError> {
-    std::fs::create_dir_all(folder).map_err(TransferError::write(folder))?;
-    let path = folder.join(format!("{:032x}", rand::random::<u128>()));
-    let filled = fill(&mut from, &path, limit).and_then(|()| attach(&path, limit));
-    if filled.is_err() {
-        // It may not even have been made.
-        drop(std::fs::remove_file(&path));
-    }
-    let name = sanitize::filename(name);
-    let mime = kind_of(&name).to_owned();
-    Ok(Attachment { name, mime, spooled: true, ..filled? })
-}
-
-fn fill(from: &mut impl Read, path: &Path, limit: i64) -> Result<(), TransferError> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(TransferError::write(path))?;
-    let (mut piece, mut size) = (vec![0; PIECE], 0i64);
-    loop {
-        let read = match from.read(&mut piece) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => {
-                return Err(TransferError::Unfit(format!("what is piped in ends: {error}")));
-            }
-        };
-        size = size.saturating_add(i64::try_from(read).unwrap_or(i64::MAX));
-        if size > limit {
-            return Err(TransferError::Unfit(format!(
-                "what is piped in has more than the {limit} bytes the server takes: send less"
-            )));
-        }
-        file.write_all(&piece[..read]).map_err(TransferError::write(path))?;
-    }
-    if size == 0 {
-        return Err(TransferError::Unfit("nothing was piped in: there is nothing to send".into()));
-    }
-    file.sync_all().map_err(TransferError::write(path))
 }

@@ -10,6 +10,7 @@ mod kind;
 mod look;
 mod place;
 mod size;
+mod spool;
 mod up;
 
 #[cfg(test)]
@@ -25,12 +26,13 @@ use tokio::time::sleep;
 
 use crate::net::CallError;
 
-pub use attach::{attach, spool};
+pub use attach::attach;
 pub use down::{Had, Want, fetch, is_gone};
 pub use kind::{is_picture, kind_of};
 pub use look::{Entry, Listing, expand, list, look};
 pub use place::{Folder, part_in, put_at, put_in};
 pub use size::size;
+pub use spool::{Spooled, spool, unattended};
 pub use up::{Step, send};
 
 /// What is read or written at once.

@@ -45,22 +45,6 @@ fn what_cannot_be_sent_says_why() {
 }
 
 #[test]
-fn what_a_pipe_brings_becomes_a_file() {
-    let dir = tempfile::tempdir().unwrap();
-    let folder = dir.path().join("spool");
-    let bytes = vec![7u8; 100_000];
-    let made = spool(&bytes[..], &folder, "../build.log", 100_000).unwrap();
-    assert_eq!((made.name.as_str(), made.mime.as_str()), ("_build.log", "text/plain"));
-    assert_eq!(std::fs::read(&made.path).unwrap(), bytes);
-    assert!(made.spooled && made.path.starts_with(&folder));
-    let nothing = spool(&b""[..], &folder, "x", 10).unwrap_err().to_string();
-    assert!(nothing.contains("nothing was piped in"), "{nothing}");
-    let large = spool(&bytes[..], &folder, "x", 99_999).unwrap_err().to_string();
-    assert!(large.contains("99999"), "{large}");
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "what failed leaves nothing");
-}
-
-#[test]
 fn a_change_is_seen() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a");

@@ -62,6 +62,11 @@ fn the_server_is_measured_on_the_wire() {
         ),
         ("sync", &["--conversations", "3", "--messages", "5", "--times", "2"], &["all_ms"]),
         ("start", &["--messages", "50", "--times", "1"], &["start_ms", "memory_mib"]),
+        (
+            "file",
+            &["--size", "100kB", "--cuts", "0"],
+            &["up_s", "down_s", "up_client_mib", "down_client_mib", "server_mib"],
+        ),
     ] {
         let home = Home::new();
         let report = small(&home, bench, args);
@@ -72,6 +77,13 @@ fn the_server_is_measured_on_the_wire() {
             assert!(report["figures"][name]["value"].as_f64() > Some(0.0), "{name}: {report}");
         }
     }
+}
+
+#[test]
+fn a_file_survives_each_cut() {
+    let report = small(&Home::new(), "file", &["--size", "5MB", "--cuts", "3"]);
+    assert_eq!(report["bytes"], 5_000_000);
+    assert_eq!(report["figures"]["cuts_survived"]["value"], 6.0, "{report}");
 }
 
 #[test]

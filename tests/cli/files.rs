@@ -1,8 +1,10 @@
 //! `canteen send --file` and `canteen file`.
 
+use std::io::Write;
+
+use canteen_testkit::{Bucket, eventually};
 use serde_json::{Value, json};
 
-use super::bucket::Bucket;
 use crate::stage::{Company, Serve};
 
 fn company() -> Company {
@@ -188,24 +190,93 @@ fn files_can_be_kept_in_a_bucket() {
     serve.signal("TERM");
     assert_eq!(serve.end().0, Some(0));
     let mut shell = home.canteen("default").args(["serve", "--listen", &addr]).args(home.place());
-    shell = shell.args(["--blob", "s3://lunch/files"]);
-    for (name, value) in [
-        ("AWS_ENDPOINT_URL", format!("http://{}", bucket.addr)),
-        ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ("AWS_REGION", "here".to_owned()),
-        ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
-    ] {
-        shell.command.env(name, value);
-    }
+    shell = shell.args(["--blob", &bucket.place("files")]);
+    shell.command.envs(bucket.vars());
     let running = shell.start();
     assert!(running.line().starts_with("canteen: listening on "));
     let sent = home.canteen("boss").args(["send", "ops", "--file", "a.bin"]).json();
-    let paths = bucket.paths();
-    assert_eq!(paths.len(), 2, "two chunks: {paths:?}");
-    assert!(paths.iter().all(|path| path.starts_with("/lunch/files/")), "{paths:?}");
+    let keys = bucket.keys();
+    assert_eq!(keys.len(), 2, "two chunks: {keys:?}");
+    assert!(keys.iter().all(|key| key.starts_with("files/")), "{keys:?}");
     let id = sent["files"][0]["id"].to_string();
     home.canteen("li").args(["file", "get", &id, "-o", "copy.bin"]).ok();
     assert!(std::fs::read(home.path().join("copy.bin")).unwrap() == bytes());
     running.stop();
+}
+
+fn until(holds: impl Fn() -> bool) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(eventually(|| std::future::ready(holds())));
+}
+
+#[test]
+fn copies_that_a_crash_has_left_are_swept() {
+    let company = company();
+    let spool = company.home.path().join(".local/share/canteen/boss/spool");
+    let copies = || std::fs::read_dir(&spool).map_or(0, Iterator::count);
+    // One that is still being made is left alone, and gone with whoever made it.
+    let mut making = company.at("boss", ["send", "ops", "--file", "-"]);
+    let mut making = making.command.spawn().unwrap();
+    making.stdin.as_mut().unwrap().write_all(b"half of it").unwrap();
+    until(|| copies() == 1);
+    company.at("boss", ["inbox"]).ok();
+    assert_eq!(copies(), 1, "it is still being made");
+    making.kill().unwrap();
+    making.wait().unwrap();
+    company.at("boss", ["inbox"]).ok();
+    assert_eq!(copies(), 0);
+    // One that a message waits for stays until that is sent.
+    let Company { home, serve, .. } = company;
+    let addr = serve.addr();
+    serve.signal("TERM");
+    assert_eq!(serve.end().0, Some(0));
+    let ran = home.canteen("boss").args(["send", "ops", "--file", "-"]).input("later").run();
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert_eq!(home.canteen("boss").args(["tail", "ops"]).run().code, 4);
+    assert_eq!(copies(), 1, "a message names it");
+    let _serve = Serve::start(&home, &addr);
+    home.canteen("boss").args(["inbox"]).ok();
+    let seen = home.canteen("li").args(["tail", "ops"]).lines();
+    let id = seen[0]["files"][0]["id"].to_string();
+    assert_eq!(home.canteen("li").args(["file", "get", &id, "-o", "-"]).ok(), "later");
+    assert_eq!(copies(), 0);
+}
+
+#[test]
+fn files_wait_with_their_message() {
+    let company = company();
+    write(&company, "a.txt", b"when you are back");
+    company.at("li", ["quiet", "1h"]).ok();
+    let sent = company.at("boss", ["send", "li", "--file", "a.txt", "--after-quiet"]).json();
+    assert_eq!((&sent["state"], &sent["files"][0]["name"]), (&json!("scheduled"), &json!("a.txt")));
+    let piped = company.at("boss", ["send", "ops", "see", "--file", "-", "--at", "2h"]);
+    assert_eq!(piped.input("x").json()["files"][0]["name"], "stdin.txt");
+    let spool = company.home.path().join(".local/share/canteen/boss/spool");
+    assert_eq!(std::fs::read_dir(spool).unwrap().count(), 0, "what was piped in is there");
+    let waiting = company.at("boss", ["scheduled"]).lines();
+    assert_eq!((&waiting[0]["text"], &waiting[0]["files"]), (&json!(""), &sent["files"]));
+    assert_eq!((&waiting[1]["text"], &waiting[1]["files"][0]["size"]), (&json!("see"), &json!(1)));
+    let listed = company.at("boss", ["scheduled"]).ok();
+    assert!(listed.contains("a.txt"), "{listed}");
+    let id = sent["files"][0]["id"].to_string();
+    let ran = company.at("li", ["file", "get", &id, "-o", "-"]).run();
+    assert_eq!(ran.code, 1, "not before it is said: {ran:?}");
+    company.at("li", ["quiet", "off"]).ok();
+    until(|| company.at("boss", ["scheduled"]).lines().len() == 1);
+    assert_eq!(company.at("li", ["tail", "boss"]).lines()[0]["files"], sent["files"]);
+    let got = company.at("li", ["file", "get", &id, "-o", "-"]).ok();
+    assert_eq!(got, "when you are back");
+
+    // Offline it waits here until it can wait there.
+    let Company { home, serve, .. } = company;
+    let addr = serve.addr();
+    serve.signal("TERM");
+    assert_eq!(serve.end().0, Some(0));
+    let later = ["send", "ops", "--file", "a.txt", "--at", "2h", "--json"];
+    let ran = home.canteen("boss").args(later).run();
+    assert_eq!((ran.code, ran.error().0.as_str()), (4, "unreachable"), "{ran:?}");
+    let _serve = Serve::start(&home, &addr);
+    home.canteen("boss").args(["inbox"]).ok();
+    let waiting = home.canteen("boss").args(["scheduled"]).lines();
+    assert_eq!(waiting[1]["files"][0]["name"], "a.txt", "{waiting:?}");
 }

@@ -11,7 +11,6 @@
 mod accounts;
 mod admin;
 mod bench;
-mod bucket;
 mod doctor;
 mod files;
 mod groups;

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use canteen::engine::{Command, Parcel};
+use canteen::engine::{Command, Due, Parcel};
 use canteen::model::{Delivery, ItemKey, Purpose, Said, Stage};
 use canteen_protocol::file::File;
-use canteen_protocol::{Body, ConversationId, Entry};
+use canteen_protocol::scheduled::ListScheduled;
+use canteen_protocol::{Body, ConversationId, Entry, Time};
 use canteen_testkit::{Proxy, TestServer, eventually};
 
 use crate::seat::{Device, Seat, quick_server};
@@ -44,7 +45,8 @@ impl Desk {
 
 fn send(seat: &Seat, conversation: ConversationId, path: &Path) {
     let paths = vec![path.to_owned()];
-    let parcel = Parcel { conversation, text: String::new(), reply_to: None, paths };
+    let due = Due::Now;
+    let parcel = Parcel { conversation, text: String::new(), reply_to: None, paths, due };
     seat.tell(Command::SendFiles(parcel));
 }
 
@@ -326,4 +328,33 @@ async fn pictures_are_shown_and_what_is_none_is_not() {
     let kept = pair.li.history().with_file_name("pictures").join(&files[0].hash);
     eventually(|| std::future::ready(kept.exists())).await;
     li.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn chosen_files_wait_with_their_message() {
+    const HOUR: i64 = 3_600_000;
+    let pair = Pair::new().await;
+    let desk = Desk::new();
+    let paths = vec![desk.file("trace.bin", &noise(LARGE))];
+    let mut li = pair.li.start();
+    li.online().await;
+    li.look(pair.group).await;
+    let due = Due::At(Time(pair.server.clock.now().0 + HOUR));
+    let parcel =
+        Parcel { conversation: pair.group, text: String::new(), reply_to: None, paths, due };
+    li.tell(Command::SendFiles(parcel));
+    let other = pair.server.client("li").await;
+    let waiting = eventually(|| async {
+        let mut waiting = other.call(ListScheduled {}).await.unwrap().messages;
+        waiting.pop()
+    })
+    .await;
+    assert_eq!((waiting.text.as_str(), waiting.files.len()), ("", 1));
+    let mut bo = pair.bo.start();
+    bo.online().await;
+    bo.look(pair.group).await;
+    pair.server.clock.advance(HOUR);
+    assert_eq!(carried(&mut bo, pair.group).await, waiting.files[0]);
+    li.stop().await;
+    bo.stop().await;
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::file::File;
 use crate::message::Ack;
 use crate::method::methods;
-use crate::{ClientId, ConversationId, Seq, Time};
+use crate::{ClientId, ConversationId, FileId, Seq, Time};
 
 /// A message that waits on the server; its author alone knows of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -14,8 +15,11 @@ pub struct Scheduled {
     pub id: i64,
     /// Where it will be said.
     pub conversation: ConversationId,
-    /// What.
+    /// What; empty when there are only files.
     pub text: String,
+    /// The files it will carry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
     /// The message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Seq>,
@@ -34,8 +38,13 @@ pub struct Schedule {
     pub conversation: ConversationId,
     /// Makes a repeat harmless.
     pub client_id: ClientId,
-    /// What.
+    /// What; may be nothing beside files.
     pub text: String,
+    /// Files it will carry: uploaded by the author, or seen by them elsewhere. They are kept as
+    /// long as it waits. Such as the author may not have any more when it is delivered are left
+    /// out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
     /// Which message of this conversation it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Seq>,

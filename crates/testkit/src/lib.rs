@@ -12,6 +12,7 @@
 //! ```
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod bucket;
 mod client;
 mod corp;
 pub mod http;
@@ -22,6 +23,7 @@ mod server;
 mod storage;
 mod wait;
 
+pub use bucket::Bucket;
 pub use client::{Client, Closed};
 pub use corp::{Corp, CorpBuilder, PASSWORD};
 pub use proxy::Proxy;

@@ -117,12 +117,21 @@ fn written(state: &mut State) -> Option<(ConversationId, String)> {
     Some((conversation, text))
 }
 
-/// Lets what is written wait on the server: for a time, or until the other is not quiet any more.
-pub fn send_later(state: &mut State, at: Option<Time>) -> Vec<Effect> {
+/// Whether something said in the open chat can wait until then; without a time it waits for the
+/// other's quiet to end, and there has to be one. Says so when not.
+pub fn can_wait(state: &mut State, at: Option<Time>) -> bool {
     let peer = state.chat.summary(state).and_then(|chat| chat.peer);
-    if at.is_none() && peer.is_none_or(|peer| Some(peer) == state.me()) {
+    let can = at.is_some() || peer.is_some_and(|peer| Some(peer) != state.me());
+    if !can {
         let text = state.t("rest-later-time");
         state.toast(Level::Warning, text);
+    }
+    can
+}
+
+/// Lets what is written wait on the server: for a time, or until the other is not quiet any more.
+pub fn send_later(state: &mut State, at: Option<Time>) -> Vec<Effect> {
+    if !can_wait(state, at) {
         return Vec::new();
     }
     let reply_to = match &state.chat.composer.purpose {
@@ -135,7 +144,7 @@ pub fn send_later(state: &mut State, at: Option<Time>) -> Vec<Effect> {
     finish(state);
     let done = state.t("rest-later-done");
     state.toast(Level::Info, done);
-    let act = Act::Later { conversation, text, reply_to, at };
+    let act = Act::Later { conversation, text, reply_to, at, files: Vec::new() };
     let mut effects = vec![Effect::Engine(Command::Act(act))];
     effects.extend(flush(state));
     effects

@@ -11,10 +11,10 @@ use crate::model::Draft;
 use crate::widgets;
 
 pub use completion::{Completion, act as complete, edit, insert, press};
+pub use deeds::{can_wait, reply, revise, send, send_later, settle, take_back, take_reply, wake};
 pub use deeds::{
     cancel, changed, edited, flush, follow_draft, key, load_draft, locked, newline, paste, point,
 };
-pub use deeds::{reply, revise, send, send_later, settle, take_back, take_reply, wake};
 pub use view::{draw, height};
 
 /// What the text is for.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 
 use super::deeds;
+use crate::engine::Due;
 use crate::input::{Code, Key};
 use crate::overlays::{Layer, Then};
 use crate::state::{Disk, Effect, Entry, Found, ListDeed, Listing, State};
@@ -28,15 +29,17 @@ enum Goal {
 pub struct Browser {
     picker: Picker<Goal>,
     listing: Option<Listing>,
-}
-
-impl Default for Browser {
-    fn default() -> Self {
-        Self { picker: Picker::marking(|goal| matches!(goal, Goal::File(_))), listing: None }
-    }
+    due: Due,
 }
 
 impl Browser {
+    /// One whose files are sent then.
+    #[must_use]
+    pub fn new(due: Due) -> Self {
+        let picker = Picker::marking(|goal| matches!(goal, Goal::File(_)));
+        Self { picker, listing: None, due }
+    }
+
     /// Puts in what fits what is typed. Hidden entries come when the dot is typed.
     fn find(&mut self) {
         let Some(listing) = &self.listing else { return };
@@ -84,9 +87,11 @@ impl Browser {
                 let to = listing.path.join(name);
                 self.go(to)
             }
-            Some(Goal::File(path)) if marked.is_empty() => Then::Do(deeds::send(state, vec![path])),
+            Some(Goal::File(path)) if marked.is_empty() => {
+                Then::Do(deeds::send(state, vec![path], self.due))
+            }
             _ if marked.is_empty() => Then::Stay,
-            _ => Then::Do(deeds::send(state, marked)),
+            _ => Then::Do(deeds::send(state, marked, self.due)),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use canteen_protocol::Time;
 use canteen_protocol::file::File;
 
 use super::browse::Browser;
 use crate::chat::composer;
 use crate::chat::select::{chosen, refuse};
-use crate::engine::{Command, Parcel};
+use crate::engine::{Command, Due, Parcel};
 use crate::model::{ItemKey, Purpose, TransferKey};
 use crate::overlays::Overlay;
 use crate::state::{Disk, Effect, Level, State};
@@ -15,27 +16,53 @@ use crate::transfers::expand;
 
 /// Sends a file of this machine; without a path it lets choose one.
 pub fn file(state: &mut State, path: &str) -> Vec<Effect> {
-    if state.chat.open.is_none() {
-        return refuse(state, "chat-none");
-    }
-    if let Some(why) = composer::locked(state) {
-        state.toast(Level::Warning, why);
+    if !is_open(state) {
         return Vec::new();
     }
     if path.is_empty() {
-        state.overlays.push(Overlay::Files(Browser::default()));
-        return vec![Effect::Disk(Disk::List(String::new()))];
+        return browse(state, Due::Now);
     }
-    send(state, vec![expand(path)])
+    send(state, vec![expand(path)], Due::Now)
+}
+
+/// Lets choose files that wait on the server: for a time, or until the other is not quiet any more.
+pub fn files_later(state: &mut State, at: Option<Time>) -> Vec<Effect> {
+    if is_open(state) && composer::can_wait(state, at) {
+        return browse(state, at.map_or(Due::AfterQuiet, Due::At));
+    }
+    Vec::new()
+}
+
+/// Whether something can be sent in the open chat. Says why not.
+fn is_open(state: &mut State) -> bool {
+    if state.chat.open.is_none() {
+        refuse(state, "chat-none");
+        return false;
+    }
+    if let Some(why) = composer::locked(state) {
+        state.toast(Level::Warning, why);
+        return false;
+    }
+    true
+}
+
+fn browse(state: &mut State, due: Due) -> Vec<Effect> {
+    state.overlays.push(Overlay::Files(Browser::new(due)));
+    vec![Effect::Disk(Disk::List(String::new()))]
 }
 
 /// Sends files of this machine as one message; an answer, when one is being written.
-pub fn send(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+pub fn send(state: &mut State, paths: Vec<PathBuf>, due: Due) -> Vec<Effect> {
     let Some(conversation) = state.chat.open else { return Vec::new() };
     let reply_to = composer::take_reply(state);
-    let parcel = Parcel { conversation, text: String::new(), reply_to, paths };
+    let parcel = Parcel { conversation, text: String::new(), reply_to, paths, due };
     let mut effects = vec![Effect::Engine(Command::SendFiles(parcel))];
-    effects.extend(crate::chat::update::to_newest(state));
+    if due == Due::Now {
+        effects.extend(crate::chat::update::to_newest(state));
+    } else {
+        let done = state.t("rest-later-done");
+        state.toast(Level::Info, done);
+    }
     effects
 }
 

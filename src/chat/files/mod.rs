@@ -23,7 +23,7 @@ use crate::state::{Effect, Level, State};
 use crate::transfers::is_picture;
 
 pub use browse::Browser;
-pub use deeds::{copy_path, file, open, save, stop};
+pub use deeds::{copy_path, file, files_later, open, save, stop};
 pub use paste::{found, offered, pasted};
 
 /// Pictures kept for drawing; those seen longest ago go first.

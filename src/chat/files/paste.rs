@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::deeds;
 use crate::chat::composer;
 use crate::chat::popup::Popup;
+use crate::engine::Due;
 use crate::overlays::Overlay;
 use crate::state::{Disk, Effect, Found, State};
 
@@ -45,6 +46,6 @@ pub fn offered(state: &mut State, asked: &str, path: PathBuf) -> Vec<Effect> {
         state.chat.composer.buffer.set(left.trim_end_matches([' ', '\n']));
     }
     let mut effects = composer::changed(state);
-    effects.extend(deeds::send(state, vec![path]));
+    effects.extend(deeds::send(state, vec![path], Due::Now));
     effects
 }

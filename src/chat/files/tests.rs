@@ -7,7 +7,7 @@ use canteen_protocol::file::File;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq, Time};
 
 use crate::chat::lines::body;
-use crate::engine::{Command, News, Parcel};
+use crate::engine::{Command, Due, News, Parcel};
 use crate::i18n::{Lang, Texts};
 use crate::input::{Key, Keymap};
 use crate::model::{
@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::pictures::{Picture, load, png};
 use crate::state::{Disk, Effect, Entry, Event, Found, Listing, Settings, State};
-use crate::update::update;
+use crate::update::{run_line, update};
 
 const HERE: ConversationId = ConversationId(1);
 
@@ -246,6 +246,28 @@ fn a_file_is_chosen_in_a_dialog() {
     assert_eq!(press(&mut state, "backspace"), [Effect::Disk(Disk::List("/home/li".into()))]);
     update(&mut state, Event::Disk(Found::Folder(listing())));
     assert_eq!(sent(&press(&mut state, "b u i enter")), [PathBuf::from("/home/li/build.log")]);
+    assert!(state.overlays.is_empty());
+}
+
+#[test]
+fn chosen_files_can_wait() {
+    let mut state = chat(Vec::new());
+    let due = |effects: &[Effect]| {
+        let mut commands = commands(effects).into_iter();
+        commands.find_map(|command| match command {
+            Command::SendFiles(Parcel { due, .. }) => Some(*due),
+            _ => None,
+        })
+    };
+    let at = Time(state.now.0 + 7_200_000);
+    for (line, expected) in [("file-later 2h", Some(Due::At(at))), ("file", Some(Due::Now))] {
+        let asked = run_line(&mut state, line);
+        assert_eq!(asked, [Effect::Disk(Disk::List(String::new()))], "{line}");
+        update(&mut state, Event::Disk(Found::Folder(listing())));
+        assert_eq!(due(&press(&mut state, "b u i enter")), expected, "{line}");
+    }
+    // In a group there is nobody to wait for.
+    assert_eq!(run_line(&mut state, "file-later"), []);
     assert!(state.overlays.is_empty());
 }
 

@@ -5,6 +5,7 @@
 
 mod client;
 mod figures;
+mod file;
 mod process;
 mod program;
 mod search;
@@ -38,6 +39,7 @@ enum Bench {
     Start(server::start::Args),
     Program(program::Args),
     Search(search::Args),
+    File(file::Args),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -50,6 +52,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Bench::Start(args) => server::start::run(context, args).await?,
         Bench::Program(args) => tokio::task::block_in_place(|| program::run(&args))?,
         Bench::Search(args) => search::run(context, args).await?,
+        Bench::File(args) => file::run(context, args).await?,
     };
     report.print(context)?;
     let missed: Vec<_> = report.missed().collect();

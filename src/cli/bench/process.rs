@@ -35,9 +35,21 @@ impl Process {
     /// # Errors
     /// As [`Process::busy`].
     pub fn resident(self) -> Outcome<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory there ever was, in bytes.
+    ///
+    /// # Errors
+    /// As [`Process::busy`].
+    pub fn peak(self) -> Outcome<u64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(self, name: &str) -> Outcome<u64> {
         let path = PathBuf::from(format!("/proc/{}/status", self.0));
         let text = fs::read_to_string(&path).map_err(|error| unknown(&path, &error))?;
-        let kilobytes = line(&text, "VmRSS:").ok_or_else(|| unknown(&path, &"no VmRSS"))?;
+        let kilobytes = line(&text, name).ok_or_else(|| unknown(&path, &format!("no {name}")))?;
         Ok(kilobytes * 1024)
     }
 

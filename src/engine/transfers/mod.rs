@@ -5,7 +5,7 @@ mod down;
 mod pictures;
 mod up;
 
-pub use up::Parcel;
+pub use up::{Due, Parcel};
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;

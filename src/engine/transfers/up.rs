@@ -1,9 +1,10 @@
 //! Files that go up with acts of the outbox. An act goes when all its files are there.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use canteen_protocol::{ClientId, ConversationId, ErrorCode, FileId, Seq, WireError};
+use canteen_protocol::{ClientId, ConversationId, ErrorCode, FileId, Seq, Time, WireError};
 use tokio::time::Instant;
 
 use super::{AT_ONCE, CLAIM, Often, Told, Upward};
@@ -11,7 +12,7 @@ use crate::engine::state::Engine;
 use crate::model::{Act, Attachment, LocalId, Stage, TransferKey};
 use crate::store::outbox::{self, Claims, Queued, State};
 use crate::store::sign;
-use crate::transfers::{Step, Tell, TransferError, attach, send};
+use crate::transfers::{Step, Tell, TransferError, attach, send, unattended};
 
 /// Files of a message that is to be sent.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,6 +25,20 @@ pub struct Parcel {
     pub reply_to: Option<Seq>,
     /// The files.
     pub paths: Vec<PathBuf>,
+    /// When it is said.
+    pub due: Due,
+}
+
+/// When something is said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Due {
+    /// At once.
+    #[default]
+    Now,
+    /// Then: until then it waits on the server.
+    At(Time),
+    /// When the other is not quiet any more.
+    AfterQuiet,
 }
 
 impl Engine {
@@ -31,7 +46,7 @@ impl Engine {
     pub async fn send_files(&mut self, parcel: Parcel) {
         let limits = self.account.as_ref().map(|account| account.limits.clone());
         let limits = limits.unwrap_or_default();
-        let Parcel { conversation, text, reply_to, paths } = parcel;
+        let Parcel { conversation, text, reply_to, paths, due } = parcel;
         let looked = tokio::task::spawn_blocking(move || {
             let each = paths.iter().map(|path| attach(path, limits.file_size));
             each.collect::<Result<Vec<_>, _>>()
@@ -39,7 +54,19 @@ impl Engine {
         // A look at a few files: no longer than a disk takes to answer.
         match looked.await {
             Ok(Ok(files)) => {
-                self.act(Act::Send { conversation, text, reply_to, files }).await;
+                let later = |at| Act::Later {
+                    conversation,
+                    text: text.clone(),
+                    reply_to,
+                    at,
+                    files: files.clone(),
+                };
+                let act = match due {
+                    Due::Now => Act::Send { conversation, text, reply_to, files },
+                    Due::At(at) => later(Some(at)),
+                    Due::AfterQuiet => later(None),
+                };
+                self.act(act).await;
             }
             Ok(Err(error)) => self.fail("send the file", error.into_wire()).await,
             Err(error) => {
@@ -212,6 +239,27 @@ impl Engine {
             if let Err(error) = std::fs::remove_file(&copy) {
                 tracing::debug!(%error, "a copy that was sent cannot be removed");
             }
+        }
+    }
+
+    /// Removes copies that a crash has left: such as no act names and nobody is making.
+    pub async fn sweep_copies(&mut self) {
+        let folder = self.options.history.with_file_name("spool");
+        let found = tokio::task::spawn_blocking(move || unattended(&folder)).await;
+        let found = match found.map_err(std::io::Error::other).flatten() {
+            Ok(found) if found.is_empty() => return,
+            Ok(found) => found,
+            Err(error) => return tracing::info!(%error, "copies that were left are not swept"),
+        };
+        // Only now: whoever made one had put its act in before they let go of it.
+        let all = self.store.read(outbox::all).await;
+        let Some(all) = self.check(all).await else { return };
+        // By their names, which are of a kind: one folder may be reached by different paths.
+        let files = all.iter().flat_map(|queued| queued.act.files());
+        let needed: HashSet<_> = files.filter_map(|file| file.path.file_name()).collect();
+        let swept = found.remove(|name| needed.contains(name));
+        if swept > 0 {
+            tracing::info!(swept, "copies that a crash had left are removed");
         }
     }
 

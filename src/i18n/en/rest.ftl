@@ -58,5 +58,7 @@ command-zone = Time zone
 command-zone-doc = Where your day ends, such as Asia/Shanghai; auto is what your devices say.
 command-later = Send later
 command-later-doc = What is written waits on the server until the other is not quiet any more, or until the time that is given.
+command-file-later = Send files later
+command-file-later-doc = The files you choose wait on the server until the other is not quiet any more, or until the time that is given.
 command-waiting = Messages that wait
 command-waiting-doc = Shows them; Enter takes one back.

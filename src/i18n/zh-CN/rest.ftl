@@ -55,5 +55,7 @@ command-zone = 时区
 command-zone-doc = 你的一天在哪里结束，例如 Asia/Shanghai；auto 由设备决定。
 command-later = 稍后送达
 command-later-doc = 写好的消息在服务器上等候，直到对方结束小休，或到给定的时间。
+command-file-later = 稍后发送文件
+command-file-later-doc = 所选的文件在服务器上等候，直到对方结束小休，或到给定的时间。
 command-waiting = 待送达的消息
 command-waiting-doc = 列出它们；回车撤回。

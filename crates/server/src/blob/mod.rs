@@ -4,23 +4,31 @@
 //! with that name when they are read. Knows nothing of files, of messages or of who may see what.
 
 mod place;
+mod shelf;
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read;
+use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt};
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{GetResult, GetResultPayload, ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use std::fmt::Write as _;
-use std::sync::Arc;
-
 use place::Place;
+use shelf::Shelf;
+pub use shelf::{Buffer, LARGE};
 
 /// A place for bytes. Cheap to clone.
 #[derive(Clone)]
 pub struct Blobs {
     place: Arc<Place>,
     opened: Arc<OnceCell<(Arc<dyn ObjectStore>, Path)>>,
+    shelf: Arc<Shelf>,
 }
 
 /// The name of bytes in the store.
@@ -66,12 +74,35 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 impl Blobs {
-    /// A place: a folder, made when something is first put there, or `s3://BUCKET/PREFIX`.
+    /// A place: a folder, made when something is first put there, or `s3://BUCKET/PREFIX`, which
+    /// the environment says how to reach.
     ///
     /// # Errors
     /// [`BlobError::Place`].
     pub fn open(place: &str) -> Result<Self, BlobError> {
-        Ok(Self { place: Arc::new(Place::parse(place)?), opened: Arc::default() })
+        let text = |(name, value): (OsString, OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Self::open_with(place, std::env::vars_os().filter_map(text))
+    }
+
+    /// The same with another environment.
+    ///
+    /// # Errors
+    /// [`BlobError::Place`].
+    pub fn open_with(
+        place: &str,
+        vars: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, BlobError> {
+        let place = Arc::new(Place::parse(place, vars)?);
+        Ok(Self { place, opened: Arc::default(), shelf: Arc::default() })
+    }
+
+    /// An empty buffer for so many bytes that are to be put here: [`LARGE`] at most, to be used
+    /// again by others.
+    #[must_use]
+    pub fn buffer(&self, size: usize) -> Buffer {
+        self.shelf.take(size)
     }
 
     async fn store(&self) -> Result<&(Arc<dyn ObjectStore>, Path), BlobError> {
@@ -95,8 +126,19 @@ impl Blobs {
     pub async fn get(&self, name: &Name) -> Result<Bytes, BlobError> {
         let (store, prefix) = self.store().await?;
         let found = store.get(&path(prefix, name)).await.map_err(failed)?;
-        let bytes = found.bytes().await.map_err(failed)?;
-        if hash(&bytes) == name.hash { Ok(bytes) } else { Err(BlobError::Damaged(file(name))) }
+        let GetResult { payload, meta, .. } = found;
+        let mut buffer = self.buffer(usize::try_from(meta.size).unwrap_or(LARGE));
+        let file = match payload {
+            GetResultPayload::File(file, _) => Some(file),
+            GetResultPayload::Stream(stream) => {
+                gather(stream, &mut buffer).await?;
+                None
+            }
+        };
+        // A few milliseconds of a disk and of a hash: not on a thread that others need.
+        let read = tokio::task::spawn_blocking(move || read(file, buffer));
+        let (bytes, hash) = read.await.map_err(|error| BlobError::Store(error.to_string()))??;
+        if hash == name.hash { Ok(bytes) } else { Err(BlobError::Damaged(file_name(name))) }
     }
 
     /// Removes bytes; what is not there counts as removed.
@@ -112,17 +154,37 @@ impl Blobs {
     }
 }
 
-fn file(name: &Name) -> String {
+fn file_name(name: &Name) -> String {
     match name.generation {
         0 => name.hash.clone(),
         generation => format!("{}-{generation}", name.hash),
     }
 }
 
+/// Takes in what comes from afar.
+async fn gather(
+    mut stream: impl Stream<Item = object_store::Result<Bytes>> + Unpin,
+    buffer: &mut Buffer,
+) -> Result<(), BlobError> {
+    while let Some(bytes) = stream.try_next().await.map_err(failed)? {
+        buffer.extend_from_slice(&bytes);
+    }
+    Ok(())
+}
+
+/// The bytes of a file, or those that are there already, and their hash.
+fn read(file: Option<File>, mut buffer: Buffer) -> Result<(Bytes, String), BlobError> {
+    if let Some(mut file) = file {
+        file.read_to_end(&mut buffer).map_err(|error| BlobError::Store(error.to_string()))?;
+    }
+    let hash = hash(&buffer);
+    Ok((buffer.into(), hash))
+}
+
 /// Two levels of folders, so that none holds too many.
 fn path(prefix: &Path, name: &Name) -> Path {
     let part = |from: usize| name.hash.get(from..from + 2).unwrap_or("00").to_owned();
-    prefix.clone().join(part(0)).join(part(2)).join(file(name))
+    prefix.clone().join(part(0)).join(part(2)).join(file_name(name))
 }
 
 fn failed(error: object_store::Error) -> BlobError {

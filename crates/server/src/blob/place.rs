@@ -2,24 +2,44 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::client::{HttpClient, HttpConnector};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ClientOptions, ObjectStore};
+use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::BlobError;
 
+/// Until a connection to an object store stands.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long it may be silent.
+const SILENCE: Duration = Duration::from_secs(20);
+/// How often it is asked again: not for long, as whoever waits for it asks again themselves.
+const RETRY: RetryConfig = RetryConfig {
+    backoff: BackoffConfig {
+        init_backoff: Duration::from_millis(100),
+        max_backoff: Duration::from_secs(2),
+        base: 2.0,
+    },
+    max_retries: 3,
+    retry_timeout: Duration::from_secs(20),
+};
+
 /// Where.
 pub(super) enum Place {
     Folder(PathBuf),
-    S3 { url: String, prefix: Path },
+    S3 { url: String, prefix: Path, settings: Vec<(AmazonS3ConfigKey, String)> },
 }
 
 impl Place {
-    pub(super) fn parse(place: &str) -> Result<Self, BlobError> {
+    /// Reads a place; those `vars` that begin with `AWS_` say how a bucket is reached.
+    pub(super) fn parse(
+        place: &str,
+        vars: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, BlobError> {
         let Some((scheme, rest)) = place.split_once("://") else {
             return Ok(Self::Folder(place.into()));
         };
@@ -31,7 +51,12 @@ impl Place {
         }
         let prefix = Path::parse(prefix)
             .map_err(|error| BlobError::Place(format!("{place} has no usable prefix: {error}")))?;
-        Ok(Self::S3 { url: format!("s3://{bucket}"), prefix })
+        let setting = |(name, value): (String, String)| {
+            let key = name.starts_with("AWS_").then(|| name.to_ascii_lowercase().parse().ok());
+            Some((key??, value))
+        };
+        let settings = vars.into_iter().filter_map(setting).collect();
+        Ok(Self::S3 { url: format!("s3://{bucket}"), prefix, settings })
     }
 
     pub(super) async fn open(&self) -> Result<(Arc<dyn ObjectStore>, Path), BlobError> {
@@ -40,12 +65,18 @@ impl Place {
                 let store = folder_at(folder.clone()).await?;
                 Ok((Arc::new(store), Path::default()))
             }
-            Self::S3 { url, prefix } => {
+            Self::S3 { url, prefix, settings } => {
+                let set = |builder: AmazonS3Builder, (key, value): &(_, String)| {
+                    builder.with_config(*key, value)
+                };
                 // A store on this machine or in the same rack often speaks plain HTTP; whoever
                 // names one in the environment knows.
-                let store = AmazonS3Builder::from_env()
+                let store = settings
+                    .iter()
+                    .fold(AmazonS3Builder::new(), set)
                     .with_url(url)
                     .with_http_connector(Connector)
+                    .with_retry(RETRY)
                     .build()
                     .map_err(|error| BlobError::Place(format!("{url} cannot be used: {error}")))?;
                 Ok((Arc::new(store), prefix.clone()))
@@ -82,6 +113,8 @@ impl HttpConnector for Connector {
             .with_no_client_auth();
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
             .build()
             .map_err(|error| failed(error.into()))?;
         Ok(HttpClient::new(client))
@@ -94,13 +127,19 @@ mod tests {
 
     #[test]
     fn places_are_folders_or_buckets() {
-        assert!(matches!(Place::parse("a/b"), Ok(Place::Folder(folder)) if folder.ends_with("b")));
-        let Ok(Place::S3 { url, prefix }) = Place::parse("s3://lunch/a/b") else {
+        let vars = [("AWS_REGION", "here"), ("AWS_LUNCH", "soup"), ("REGION", "there")];
+        let parse = |place| {
+            let text = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
+            Place::parse(place, vars.iter().map(text))
+        };
+        assert!(matches!(parse("a/b"), Ok(Place::Folder(folder)) if folder.ends_with("b")));
+        let Ok(Place::S3 { url, prefix, settings }) = parse("s3://lunch/a/b") else {
             panic!("not a bucket")
         };
         assert_eq!((url.as_str(), prefix.as_ref()), ("s3://lunch", "a/b"));
+        assert_eq!(settings, [(AmazonS3ConfigKey::Region, "here".to_owned())]);
         for wrong in ["s3://", "gs://lunch", "s3:///x", "s3://lunch/../x"] {
-            assert!(matches!(Place::parse(wrong), Err(BlobError::Place(_))), "{wrong}");
+            assert!(matches!(parse(wrong), Err(BlobError::Place(_))), "{wrong}");
         }
     }
 }

@@ -137,8 +137,9 @@ pub static KEYS: &[Key] = &[
         kind: "FOLDER|URL",
         doc: "Where files are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS variables in \
               the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION; \
-              AWS_ENDPOINT_URL for a store of another maker). Not set, it is files in the data \
-              folder. Several servers of one database need a place that all of them reach.",
+              AWS_ENDPOINT_URL for a store of another maker): see files in a bucket, on the page \
+              of the configuration. Not set, it is files in the data folder. Several servers of \
+              one database need a place that all of them reach.",
         secret: false,
         set: |config, given| given.blob().map(|place| config.blob = Some(place)),
         show: |config| config.blob.clone().unwrap_or_default(),

@@ -2,6 +2,30 @@
 
 use super::{Config, FILE, KEYS, Key};
 
+/// What one has to know of files in an object store.
+const BUCKET: &str = "
+## Files in a bucket
+
+With `blob = \"s3://BUCKET/PREFIX\"` files lie in an object store that speaks S3. The bucket has to be there; how it is
+reached is said in the environment, never in the settings:
+
+```sh
+export AWS_REGION=eu-central-1
+export AWS_ACCESS_KEY_ID=... AWS_SECRET_ACCESS_KEY=...   # and AWS_SESSION_TOKEN when there is one
+export AWS_ENDPOINT_URL=http://127.0.0.1:9000            # for a store of another maker
+canteen serve --blob s3://canteen/files
+```
+
+- Without keys the role of the machine or of the container is asked for, as other programs do.
+- The store is addressed by path (`ENDPOINT/BUCKET/KEY`); `AWS_VIRTUAL_HOSTED_STYLE_REQUEST=true` puts the bucket into
+  the host's name.
+- An `https` endpoint needs a certificate that browsers trust. `http` is spoken to whoever is named so: keep it within
+  the machine or the rack.
+- The server reads, writes and removes single objects of at most 2 MiB below the prefix (`s3:GetObject`,
+  `s3:PutObject`, `s3:DeleteObject`). It lists nothing and needs no multipart uploads, versions or lifecycle rules.
+- What the store does not do within 20 seconds and four tries fails; clients go on by themselves when it is back.
+";
+
 /// The page `docs/configuration.md`, in Markdown.
 #[must_use]
 pub fn reference() -> String {
@@ -24,6 +48,7 @@ pub fn reference() -> String {
     for key in KEYS {
         entry(&mut page, key, &defaults);
     }
+    page.push_str(BUCKET);
     page
 }
 

@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "file", include_str!("../../migrations/0008_file.sql")),
     (9, "draft", include_str!("../../migrations/0009_draft.sql")),
     (10, "search_files", include_str!("../../migrations/0010_search_files.sql")),
+    (11, "scheduled_files", include_str!("../../migrations/0011_scheduled_files.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

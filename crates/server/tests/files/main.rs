@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod blobs;
 mod bounds;
 mod carrying;
 mod collecting;
+mod later;
 mod moving;
 mod stage;

@@ -14,7 +14,14 @@ fn schedule(
     text: &str,
     at: Option<Time>,
 ) -> Schedule {
-    Schedule { conversation, client_id: client.fresh(), text: text.into(), reply_to: None, at }
+    Schedule {
+        conversation,
+        client_id: client.fresh(),
+        text: text.into(),
+        reply_to: None,
+        at,
+        files: Vec::new(),
+    }
 }
 
 async fn waiting(client: &Client) -> Vec<Scheduled> {

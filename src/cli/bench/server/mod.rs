@@ -6,14 +6,14 @@
 //! what a client would see.
 
 pub mod append;
-mod company;
+pub mod company;
 pub mod connect;
 mod ear;
 pub mod fanout;
 mod hearing;
 mod line;
 mod listener;
-mod place;
+pub mod place;
 pub mod start;
 pub mod sync;
 

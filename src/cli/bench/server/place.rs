@@ -124,7 +124,10 @@ impl Site {
 }
 
 /// A folder on the disk that the user's own data is on: the usual place for such is often memory.
-fn folder(context: &Context<'_>) -> Outcome<TempDir> {
+///
+/// # Errors
+/// When there is none to be had.
+pub fn folder(context: &Context<'_>) -> Outcome<TempDir> {
     context.paths.prepare().map_err(failed)?;
     tempfile::Builder::new()
         .prefix("bench-")
@@ -133,6 +136,9 @@ fn folder(context: &Context<'_>) -> Outcome<TempDir> {
 }
 
 /// Opens a database beside its server.
+///
+/// # Errors
+/// As the database says.
 pub async fn open(database: &str) -> Outcome<Db> {
     Db::open(database, Arc::new(LocalBus::default())).await.map_err(failed)
 }
@@ -165,11 +171,19 @@ impl Serve {
     /// # Errors
     /// When it does not start; it has said why.
     pub fn start(database: &str) -> Outcome<Self> {
+        Self::start_with(database, &[])
+    }
+
+    /// Starts it with more arguments.
+    ///
+    /// # Errors
+    /// As [`Serve::start`].
+    pub fn start_with(database: &str, args: &[&str]) -> Outcome<Self> {
         let program: PathBuf = std::env::current_exe().map_err(failed)?;
         let mut command = Command::new(program);
         // In the environment: a database's URL may hold a password.
         command.env("CANTEEN_DATABASE", database);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]).args(LIMITS);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]).args(LIMITS).args(args);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(failed)?;
         let mut line = String::new();

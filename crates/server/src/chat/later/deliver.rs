@@ -13,7 +13,7 @@ use crate::db::{DbResult, Lane, Tx};
 use crate::fault::{Fault, Outcome};
 use crate::jobs::{self, Fired, Jobs};
 use crate::log::{self, Draft};
-use crate::{directory, rest};
+use crate::{directory, file, rest};
 
 const DELIVER: &str = "chat.deliver";
 
@@ -84,6 +84,10 @@ fn deliver(app: &App, tx: &mut Tx<'_>, id: i64, row: Row) -> Outcome<()> {
         Err(fault) => return Err(fault),
     };
     let (log, at) = (LogId::Personal(author), app.now());
+    if let Some(entry) = row.entry {
+        // The message carries them now, or nothing does.
+        file::drop_from(tx, log, entry, at, &app.limits)?;
+    }
     let body = Body::Unscheduled { id, sent };
     log::append(tx, Draft { log, at, by: Some(author), client_id: None, body })?;
     Ok(())
@@ -105,5 +109,9 @@ fn say(app: &App, tx: &mut Tx<'_>, id: i64, row: &Row) -> Outcome<Seq> {
         Some(seq) => messages::target(tx, &standing, seq).is_ok().then_some(seq),
         None => None,
     };
-    Ok(messages::send::say(tx, &act, &standing, &row.text, (reply_to, Vec::new()))?.seq)
+    let files = messages::carried::still(tx, &act, &row.files)?;
+    if row.text.is_empty() && files.is_empty() {
+        return Err(Fault::not_found("its files are gone, and it says nothing else"));
+    }
+    Ok(messages::send::say(tx, &act, &standing, &row.text, (reply_to, files))?.seq)
 }

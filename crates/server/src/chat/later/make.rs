@@ -6,13 +6,15 @@ use canteen_protocol::{Body, LogId, MemberId, Time};
 
 use super::deliver;
 use crate::app::{App, Caller};
+use crate::chat::act::Act;
+use crate::chat::messages::carried;
 use crate::chat::rules::{self, Standing};
 use crate::chat::store::scheduled::{self, New};
 use crate::chat::{answering, content, standing};
 use crate::db::{Lane, Tx};
 use crate::fault::{Fault, Outcome};
 use crate::log::{self, Draft};
-use crate::rest;
+use crate::{file, rest};
 
 /// Messages of one member that may wait.
 const MOST: i64 = 100;
@@ -23,12 +25,13 @@ const AHEAD: i64 = 366 * 24 * 3_600_000;
 /// delivered at once.
 ///
 /// # Errors
-/// Invalid or too large a text, not found, forbidden to former members, conflict when too many
-/// wait.
+/// Invalid or too large a text, too many files or none of those, not found, forbidden to former
+/// members, conflict when too many wait.
 pub async fn schedule(app: App, caller: Caller, request: Schedule) -> Outcome<Ack> {
     content::client_id(&request.client_id)?;
-    let text = content::text(&request.text, false, &app.limits)?;
-    let (me, clock) = (caller.member, app.clock.clone());
+    let text = content::text(&request.text, !request.files.is_empty(), &app.limits)?;
+    content::files(&request.files, &app.limits)?;
+    let (me, clock, limits) = (caller.member, app.clock.clone(), app.limits.clone());
     app.db
         .write(Lane::Of(LogId::Personal(me)), move |tx| {
             if let Some(ack) = log::repeated(tx, me, &request.client_id)? {
@@ -43,16 +46,23 @@ pub async fn schedule(app: App, caller: Caller, request: Schedule) -> Outcome<Ac
             }
             let now = clock.now();
             let (due, waits_for) = due(tx, &standing, request.at, now)?;
+            let act = Act { caller, at: now, limits: &limits, client_id: &request.client_id };
+            let files = carried::take(tx, &act, &request.files)?;
             let id = tx.new_id("scheduled")?;
-            let new = New { caller, standing: &standing, text: &text, reply_to: request.reply_to };
+            let log = LogId::Personal(me);
+            let client_id = Some(&request.client_id);
+            let body = Body::Scheduled { id };
+            let ack = log::append(tx, Draft { log, at: now, by: Some(me), client_id, body })?;
+            // Until it is delivered this entry carries them: so they are not collected.
+            file::carry(tx, log, ack.seq, &files)?;
+            let (entry, reply_to) = (ack.seq, request.reply_to);
+            let new =
+                New { caller, standing: &standing, text: &text, files: &files, entry, reply_to };
             scheduled::insert(tx, id, &new, due, waits_for, now)?;
             if let Some(due) = due {
                 deliver::at(tx, id, standing.id, due)?;
             }
-            let log = LogId::Personal(me);
-            let client_id = Some(&request.client_id);
-            let body = Body::Scheduled { id };
-            Ok(log::append(tx, Draft { log, at: now, by: Some(me), client_id, body })?)
+            Ok(ack)
         })
         .await
 }

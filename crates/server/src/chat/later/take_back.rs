@@ -10,8 +10,8 @@ use crate::chat::content;
 use crate::chat::store::scheduled;
 use crate::db::Lane;
 use crate::fault::{Fault, Outcome};
-use crate::jobs;
 use crate::log::{self, Draft};
+use crate::{file, jobs};
 
 /// Takes it back.
 ///
@@ -19,21 +19,24 @@ use crate::log::{self, Draft};
 /// Conflict when it does not wait (any more).
 pub async fn withdraw(app: App, caller: Caller, request: Unschedule) -> Outcome<Ack> {
     content::client_id(&request.client_id)?;
-    let (me, clock) = (caller.member, app.clock.clone());
+    let (me, clock, limits) = (caller.member, app.clock.clone(), app.limits.clone());
     app.db
         .write(Lane::Of(LogId::Personal(me)), move |tx| {
             if let Some(ack) = log::repeated(tx, me, &request.client_id)? {
                 return Ok(ack);
             }
             let id = request.id;
-            if !scheduled::remove(tx, id, me)? {
+            let Some(entry) = scheduled::remove(tx, id, me)? else {
                 return Err(Fault::conflict(format!(
                     "no message {id} of yours waits: it was delivered (recall it there) or taken \
                      back"
                 )));
-            }
+            };
             jobs::cancel(tx, &deliver::key(id))?;
             let (log, at) = (LogId::Personal(me), clock.now());
+            if let Some(entry) = entry {
+                file::drop_from(tx, log, entry, at, &limits)?;
+            }
             let client_id = Some(&request.client_id);
             let body = Body::Unscheduled { id, sent: None };
             Ok(log::append(tx, Draft { log, at, by: Some(me), client_id, body })?)

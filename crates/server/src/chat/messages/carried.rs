@@ -26,6 +26,23 @@ pub fn sees_file(conn: &mut Conn, caller: Caller, id: FileId) -> Outcome<bool> {
     Ok(false)
 }
 
+/// Those of some files that their bearer may have now.
+///
+/// # Errors
+/// As the database says.
+pub fn still(tx: &mut Tx<'_>, act: &Act<'_>, files: &[File]) -> Outcome<Vec<File>> {
+    let mut had = Vec::new();
+    for file in files {
+        match take(tx, act, &[file.id]) {
+            Ok(found) => had.extend(found),
+            // Recalled, or seen only in a conversation that was left.
+            Err(Fault::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(had)
+}
+
 /// The files a message is to carry: one's own, or such as one sees elsewhere.
 ///
 /// # Errors

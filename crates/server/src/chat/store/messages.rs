@@ -97,7 +97,7 @@ pub fn cut(text: &str, files: &[File]) -> String {
 }
 
 /// What a message carries. A column of an outer join may be nothing.
-fn files(row: &Row, i: usize) -> DbResult<Vec<File>> {
+pub fn files(row: &Row, i: usize) -> DbResult<Vec<File>> {
     match row.get::<Option<String>>(i)?.filter(|list| !list.is_empty()) {
         Some(list) => serde_json::from_str(&list)
             .map_err(|error| DbError::Failed(format!("files of a message: {error}"))),
@@ -105,7 +105,8 @@ fn files(row: &Row, i: usize) -> DbResult<Vec<File>> {
     }
 }
 
-fn file_list(files: &[File]) -> DbResult<String> {
+/// What a message carries, as a column has it.
+pub fn file_list(files: &[File]) -> DbResult<String> {
     if files.is_empty() {
         return Ok(String::new());
     }

@@ -1,9 +1,11 @@
 //! Messages that wait to be delivered.
 
+use canteen_protocol::file::File;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::scheduled::Scheduled;
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 
+use super::messages::{file_list, files};
 use crate::app::Caller;
 use crate::chat::rules::Standing;
 use crate::db::{Conn, DbResult, Tx};
@@ -17,6 +19,10 @@ pub struct New<'a> {
     pub standing: &'a Standing,
     /// What, clean.
     pub text: &'a str,
+    /// What it will carry.
+    pub files: &'a [File],
+    /// The entry of its author's personal log that says that it waits.
+    pub entry: Seq,
     /// Which message it answers.
     pub reply_to: Option<Seq>,
 }
@@ -31,6 +37,10 @@ pub struct Row {
     pub conversation: ConversationId,
     /// What.
     pub text: String,
+    /// What it carries.
+    pub files: Vec<File>,
+    /// The entry that has carried it so far; none when it is older than files that wait.
+    pub entry: Option<Seq>,
     /// Which message it answers.
     pub reply_to: Option<Seq>,
 }
@@ -44,12 +54,24 @@ pub fn insert(
     waits_for: Option<MemberId>,
     made: Time,
 ) -> DbResult<()> {
-    let New { caller, standing, text, reply_to } = new;
+    let New { caller, standing, text, files, entry, reply_to } = new;
     tx.run(
         "INSERT INTO scheduled
-             (id, corp, author, conversation, text, reply_to, due, waits_for, made)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        vals![id, caller.corp, caller.member, standing.id, *text, *reply_to, due, waits_for, made],
+             (id, corp, author, conversation, text, reply_to, due, waits_for, made, files, entry)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        vals![
+            id,
+            caller.corp,
+            caller.member,
+            standing.id,
+            *text,
+            *reply_to,
+            due,
+            waits_for,
+            made,
+            file_list(files)?,
+            *entry
+        ],
     )?;
     Ok(())
 }
@@ -62,7 +84,7 @@ pub fn count(conn: &mut Conn, author: MemberId) -> DbResult<i64> {
 /// A member's, in the order of writing.
 pub fn of(conn: &mut Conn, author: MemberId) -> DbResult<Vec<Scheduled>> {
     conn.run(
-        "SELECT id, conversation, text, reply_to, due, made FROM scheduled
+        "SELECT id, conversation, text, reply_to, due, made, files FROM scheduled
          WHERE author = $1 ORDER BY id",
         vals![author],
     )?
@@ -72,6 +94,7 @@ pub fn of(conn: &mut Conn, author: MemberId) -> DbResult<Vec<Scheduled>> {
             id: row.get(0)?,
             conversation: row.get(1)?,
             text: row.get(2)?,
+            files: files(row, 6)?,
             reply_to: row.get(3)?,
             at: row.get(4)?,
             made: row.get(5)?,
@@ -84,7 +107,7 @@ pub fn of(conn: &mut Conn, author: MemberId) -> DbResult<Vec<Scheduled>> {
 pub fn take(tx: &mut Tx<'_>, id: i64) -> DbResult<Option<Row>> {
     let rows = tx.run(
         "DELETE FROM scheduled WHERE id = $1
-         RETURNING corp, author, conversation, text, reply_to",
+         RETURNING corp, author, conversation, text, reply_to, files, entry",
         vals![id],
     )?;
     rows.first()
@@ -94,19 +117,21 @@ pub fn take(tx: &mut Tx<'_>, id: i64) -> DbResult<Option<Row>> {
                 author: row.get(1)?,
                 conversation: row.get(2)?,
                 text: row.get(3)?,
+                files: files(row, 5)?,
+                entry: row.get(6)?,
                 reply_to: row.get(4)?,
             })
         })
         .transpose()
 }
 
-/// Takes a member's own out; false when there is none.
-pub fn remove(tx: &mut Tx<'_>, id: i64, author: MemberId) -> DbResult<bool> {
+/// Takes a member's own out; none when there is none, else the entry that carried its files.
+pub fn remove(tx: &mut Tx<'_>, id: i64, author: MemberId) -> DbResult<Option<Option<Seq>>> {
     let gone = tx.run(
-        "DELETE FROM scheduled WHERE id = $1 AND author = $2 RETURNING 1",
+        "DELETE FROM scheduled WHERE id = $1 AND author = $2 RETURNING entry",
         vals![id, author],
     )?;
-    Ok(!gone.is_empty())
+    gone.first().map(|row| row.get(0)).transpose()
 }
 
 /// Those that waited for a member are due now, oldest first.

@@ -28,8 +28,11 @@ pub async fn find(app: &App, sees: Sees, caller: Caller, id: FileId) -> Outcome<
         .await
 }
 
-/// The bytes of a part of a file, a chunk at a time, each compared with its hash. `moving` counts
-/// it as under way until the last byte or until nobody reads any more.
+/// What is handed to a connection at once.
+const PORTION: usize = 64 * 1024;
+
+/// The bytes of a part of a file, each chunk compared with its hash before any of it is given.
+/// `moving` counts it as under way until the last byte or until nobody reads any more.
 ///
 /// # Errors
 /// As the database says.
@@ -50,15 +53,34 @@ pub async fn bytes(
     if covered != to - from {
         return Err(Fault::Internal(format!("file {id} has a hole between {from} and {to}")));
     }
-    let state = (app.blobs.clone(), pieces.into_iter(), moving);
-    Ok(stream::unfold(state, move |(blobs, mut pieces, moving)| {
-        let part = part.clone();
-        async move {
-            let piece = pieces.next()?;
-            let bytes = slice(&blobs, &piece, &part).await;
-            Some((bytes, (blobs, pieces, moving)))
+    let parcel = Parcel { blobs: app.blobs.clone(), part, pieces: pieces.into_iter() };
+    let state = (parcel, Bytes::new(), moving);
+    Ok(stream::unfold(state, |(mut parcel, mut chunk, moving)| async move {
+        if chunk.is_empty() {
+            match parcel.chunk().await? {
+                Ok(bytes) => chunk = bytes,
+                Err(fault) => return Some((Err(fault), (parcel, chunk, moving))),
+            }
         }
+        // Copied, as a connection asks for more before the last of it is gone: so one chunk is in
+        // memory and not two.
+        let portion = Bytes::copy_from_slice(&chunk.split_to(chunk.len().min(PORTION)));
+        Some((Ok(portion), (parcel, chunk, moving)))
     }))
+}
+
+/// What is still to be read.
+struct Parcel {
+    blobs: Blobs,
+    part: Range<i64>,
+    pieces: std::vec::IntoIter<store::Piece>,
+}
+
+impl Parcel {
+    async fn chunk(&mut self) -> Option<Outcome<Bytes>> {
+        let piece = self.pieces.next()?;
+        Some(slice(&self.blobs, &piece, &self.part).await)
+    }
 }
 
 async fn slice(blobs: &Blobs, piece: &store::Piece, part: &Range<i64>) -> Outcome<Bytes> {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use canteen_protocol::file::{NewFile, Upload};
 use canteen_protocol::{ErrorCode, FileId, WireError};
 use futures_util::{Stream, StreamExt};
@@ -14,12 +14,12 @@ use sha2::{Digest, Sha256};
 use super::desk::Desk;
 use super::{begin, collect, lane, stored, unknown};
 use crate::app::{App, Caller};
-use crate::blob;
+use crate::blob::{self, Buffer};
 use crate::fault::{Fault, Outcome};
 use crate::file::store::{self, Piece, Progress, Stored};
 
 /// Bytes of a chunk: what one upload holds in memory.
-pub const CHUNK: usize = 2 * 1024 * 1024;
+pub const CHUNK: usize = blob::LARGE;
 /// When a connection breaks, so many bytes beyond the last chunk are worth one of their own.
 const REST: usize = 64 * 1024;
 /// How long a sender may say nothing.
@@ -36,7 +36,8 @@ struct Intake {
     caller: Caller,
     file: Stored,
     hasher: Sha256,
-    held: BytesMut,
+    /// What is not kept yet.
+    held: Option<Buffer>,
 }
 
 /// Takes bytes from `offset` on until `body` ends.
@@ -59,7 +60,7 @@ pub async fn receive<E>(
         return Err(elsewhere(file.received));
     }
     let hasher = resumed(&file.digest)?;
-    let mut intake = Intake { app, caller, file, hasher, held: BytesMut::new() };
+    let mut intake = Intake { app, caller, file, hasher, held: None };
     intake.take(body).await?;
     Ok(super::upload(&intake.file))
 }
@@ -95,7 +96,7 @@ impl Intake {
         loop {
             let Ok(Some(Ok(mut bytes))) = tokio::time::timeout(PATIENCE, body.next()).await else {
                 // It ended or broke off: either way the rest is all that comes.
-                return if self.held.len() >= REST { self.keep().await } else { Ok(()) };
+                return if self.held() >= REST { self.keep().await } else { Ok(()) };
             };
             if self.wanted() < bytes.len() {
                 let size = self.file.file.size;
@@ -104,28 +105,33 @@ impl Intake {
                 )));
             }
             while !bytes.is_empty() {
-                if self.held.is_empty() {
-                    // At once, as growing would hold two of them for a while.
-                    self.held.reserve(CHUNK.min(self.wanted()));
-                }
-                let part = bytes.split_to(bytes.len().min(CHUNK - self.held.len()));
-                self.held.extend_from_slice(&part);
-                if self.held.len() == CHUNK || self.wanted() == 0 {
+                let wanted = self.wanted();
+                let blobs = &self.app.blobs;
+                let held = self.held.get_or_insert_with(|| blobs.buffer(CHUNK.min(wanted)));
+                let part = bytes.split_to(bytes.len().min(CHUNK - held.len()));
+                held.extend_from_slice(&part);
+                if held.len() == CHUNK || part.len() == wanted {
                     self.keep().await?;
                 }
             }
         }
     }
 
+    /// Bytes that are not kept yet.
+    fn held(&self) -> usize {
+        self.held.as_ref().map_or(0, |held| held.len())
+    }
+
     /// Bytes that are still to come.
     fn wanted(&self) -> usize {
         let left = self.file.file.size - self.file.received;
-        usize::try_from(left).unwrap_or(usize::MAX).saturating_sub(self.held.len())
+        usize::try_from(left).unwrap_or(usize::MAX).saturating_sub(self.held())
     }
 
     /// Keeps what is held as a chunk.
     async fn keep(&mut self) -> Outcome<()> {
-        let bytes = self.held.split().freeze();
+        let Some(held) = self.held.take() else { return Ok(()) };
+        let bytes = Bytes::from(held);
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let mut hasher = self.hasher.clone();
         // Two hashes of two megabytes take a few milliseconds: not on a thread that others need.
