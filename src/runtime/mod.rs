@@ -18,7 +18,7 @@ use tokio::time::{Duration, Instant};
 use crate::engine::{self, News};
 use crate::state::{Effect, Event, Keep, Mouse, MouseKind, State};
 use crate::terminal::{Decoder, Port, Raw, RawMouse, Signal, title};
-use crate::update::{self, update};
+use crate::update::{self, update_all};
 
 use effects::{Answer, Executor};
 use pace::Pace;
@@ -165,7 +165,7 @@ impl Running {
         match happened {
             Happened::Signal(Some(signal)) => self.signal(signal),
             Happened::Signal(None) => self.over = true,
-            Happened::News(Some(news)) => self.hear(*news),
+            Happened::News(Some(news)) => self.hear(vec![*news]),
             Happened::News(None) => self.engine_gone(),
             Happened::Answer(answer) => {
                 self.pace.urgent();
@@ -186,22 +186,26 @@ impl Running {
         while let Ok(signal) = self.input.try_recv() {
             self.signal(signal);
         }
-        for _ in 0..NEWS_PER_FRAME {
-            match self.news.try_recv() {
-                Ok(news) => self.hear(news),
-                Err(_) => break,
-            }
+        let mut more = Vec::new();
+        while more.len() < NEWS_PER_FRAME
+            && let Ok(news) = self.news.try_recv()
+        {
+            more.push(news);
+        }
+        if !more.is_empty() {
+            self.hear(more);
         }
         self.settle_escape();
     }
 
-    fn hear(&mut self, news: News) {
+    fn hear(&mut self, news: Vec<News>) {
         // The first rows are what one waits for at the start.
-        if matches!(news, News::Chats { .. }) && self.state.chats.shown().is_empty() {
+        let rows = news.iter().any(|news| matches!(news, News::Chats { .. }));
+        if rows && self.state.chats.shown().is_empty() {
             self.pace.urgent();
         }
         self.pace.changed();
-        self.event(Event::News(news));
+        self.events(news.into_iter().map(Event::News));
     }
 
     fn engine_gone(&mut self) {
@@ -284,7 +288,11 @@ impl Running {
     }
 
     fn event(&mut self, event: Event) {
-        for effect in update(&mut self.state, event) {
+        self.events([event]);
+    }
+
+    fn events(&mut self, events: impl IntoIterator<Item = Event>) {
+        for effect in update_all(&mut self.state, events) {
             self.perform(effect);
         }
     }

@@ -22,6 +22,21 @@ pub use keys::run_line;
 
 /// Changes the state by one event.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    update_all(state, [event])
+}
+
+/// Changes the state by several events that nobody sees one by one.
+pub fn update_all(state: &mut State, events: impl IntoIterator<Item = Event>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for event in events {
+        effects.extend(take(state, event));
+    }
+    effects.extend(settle(state));
+    effects
+}
+
+/// What an event changes by itself.
+fn take(state: &mut State, event: Event) -> Vec<Effect> {
     let active = matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_));
     if active {
         state.last_key = state.now;
@@ -67,9 +82,12 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
     });
-    for pane in PANES {
-        effects.extend((pane.settle)(state));
-    }
+    effects
+}
+
+/// What follows from what has changed.
+fn settle(state: &mut State) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = PANES.iter().flat_map(|pane| (pane.settle)(state)).collect();
     effects.extend(notices::settle(state));
     effects.extend(search::settle(state));
     effects

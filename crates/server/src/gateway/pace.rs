@@ -34,7 +34,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            heartbeat: Duration::from_secs(3),
+            heartbeat: Duration::from_secs(4),
             request: Duration::from_secs(10),
             hello: Duration::from_secs(10),
             heal: Duration::from_secs(2),

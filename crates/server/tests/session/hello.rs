@@ -25,7 +25,7 @@ both_engines! {
         let signed_in = client.call(sign_in.clone()).await.unwrap();
         let welcome = client.hello(&signed_in.token).await.unwrap();
         assert_eq!((welcome.member, welcome.corp), (acme.admin, acme.corp));
-        assert_eq!((welcome.version, welcome.heartbeat_ms), (VERSION, 3_000));
+        assert_eq!((welcome.version, welcome.heartbeat_ms), (VERSION, 4_000));
         assert_eq!(welcome.limits, server.app().limits);
         assert_eq!(client.call(ListDevices {}).await.unwrap().devices.len(), 1);
         // What is for strangers is refused now, and so is a second hello.

@@ -16,7 +16,7 @@ use crate::fault::{Fault, Outcome};
 use crate::router::Identity;
 
 /// Milliseconds after which a client sends its next heartbeat.
-const HEARTBEAT_MS: u64 = 3_000;
+const HEARTBEAT_MS: u64 = 4_000;
 /// A device's `seen` is written at most this often.
 const SEEN_MS: i64 = 60_000;
 
