@@ -5,11 +5,12 @@ use std::io::{self, Read, Write};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::exit::{Failure, Outcome};
 use super::table::Table;
 use crate::config::{Paths, Session, Settings};
-use crate::engine;
+use crate::engine::{self, Pacing};
 use crate::i18n::Lang;
 use crate::net;
 use crate::transfers::Folder;
@@ -44,6 +45,8 @@ pub struct Context<'a> {
     pub paths: Paths,
     /// The user's preferences.
     pub settings: Settings,
+    /// When the timers began to count.
+    pub began: Instant,
 }
 
 impl Context<'_> {
@@ -130,6 +133,7 @@ impl Context<'_> {
             zone: self.io.zone.iana_name().unwrap_or_default().to_owned(),
             downloads: Folder::find(self.io.env),
             net: self.net(),
+            pacing: Pacing { began: Some(self.began), ..Pacing::default() },
             ..engine::Options::default()
         }
     }

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use tokio::time::Instant;
 
 use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
@@ -64,7 +65,8 @@ fn begin(args: Args, io: Io<'_>) -> Outcome {
     let locale = |name: &str| (io.env)(name)?.into_string().ok();
     let lang = Lang::detect(None, settings.lang.as_deref(), locale);
     let plain = plain || is_dumb(io.env);
-    let mut context = Context { io, json, plain, lang, paths, settings };
+    let began = Instant::now();
+    let mut context = Context { io, json, plain, lang, paths, settings, began };
     // Several threads, so that a slow reader of the output does not keep the link from its beats.
     // One beside that of the screen is enough for the client, and it wakes no other for nothing.
     let workers = if args.command.is_some() { 2 } else { 1 };

@@ -48,9 +48,10 @@ impl Engine {
             client: Arc::new(client),
             events,
             heartbeat,
-            beat: Instant::now() + heartbeat,
+            beat: self.options.pacing.beat(Instant::now(), heartbeat),
             forgiven: 0,
             hears: Instant::now(),
+            heard: Instant::now(),
             beating: false,
             online: false,
         });
@@ -174,9 +175,10 @@ impl Engine {
 
     /// Sends a heartbeat, and looks whether another process has changed the history.
     pub async fn beat(&mut self) {
-        let limit = self.options.pacing.pong;
+        let pacing = self.options.pacing;
+        let limit = pacing.pong;
         let Some(up) = self.up() else { return };
-        up.beat = Instant::now() + up.heartbeat;
+        up.beat = pacing.beat(Instant::now(), up.heartbeat);
         if !std::mem::replace(&mut up.beating, true) {
             let asked = up.client.ask(&Ping {});
             self.call(async move {

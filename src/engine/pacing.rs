@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// The pauses of an engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pacing {
@@ -11,6 +13,8 @@ pub struct Pacing {
     pub most: Duration,
     /// How long a heartbeat may stay unanswered before the link counts as dead.
     pub pong: Duration,
+    /// When the timers of the runtime began to count, if that is known.
+    pub began: Option<Instant>,
     /// How long what is written rests before other devices are told.
     pub rest: Duration,
 }
@@ -21,12 +25,30 @@ impl Default for Pacing {
             least: Duration::from_millis(200),
             most: Duration::from_secs(30),
             pong: Duration::from_secs(6),
+            began: None,
             rest: Duration::from_secs(4),
         }
     }
 }
 
+/// The timers of tokio look at what is further away than this at multiples of it since they began,
+/// and again on the way to a moment that is none.
+const ROUND: Duration = Duration::from_millis(4_096);
+
 impl Pacing {
+    /// The moment of the next heartbeat: one to which an idle client wakes once and not three
+    /// times, where there is one near.
+    #[must_use]
+    pub fn beat(&self, now: Instant, every: Duration) -> Instant {
+        let due = now + every;
+        let Some(began) = self.began.filter(|_| every > ROUND / 2) else { return due };
+        let rounds = (due - began + ROUND / 2).as_millis() / ROUND.as_millis();
+        let rounds = u32::try_from(rounds).unwrap_or(0);
+        // Timers count whole milliseconds, and round up.
+        let at = began + ROUND * rounds - Duration::from_micros(500);
+        if at < now + every / 2 { due } else { at }
+    }
+
     /// The pause before attempt `failures + 1`: by chance between nothing and a bound that doubles
     /// with every failure, so that clients which lost their server together come back apart.
     /// `chance` is in 0..1.
@@ -40,6 +62,23 @@ impl Pacing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beats_come_when_the_timers_look_anyway() {
+        let began = Instant::now();
+        let pacing = Pacing { began: Some(began), ..Pacing::default() };
+        let ms = Duration::from_millis;
+        let mut now = began + ms(777);
+        for _ in 0..50 {
+            let next = pacing.beat(now, ms(4_000));
+            assert!((ms(2_000)..ms(6_100)).contains(&(next - now)), "{:?}", next - now);
+            let off = (next - began + Duration::from_micros(500)).as_millis() % 4_096;
+            assert_eq!(off, 0);
+            now = next + ms(1);
+        }
+        assert_eq!(pacing.beat(now, ms(500)), now + ms(500));
+        assert_eq!(Pacing::default().beat(now, ms(4_000)), now + ms(4_000));
+    }
 
     #[test]
     fn pauses_double_up_to_a_bound() {

@@ -23,9 +23,9 @@ const BATCH: usize = 256;
 /// Pushes that come right behind others wait this long for more: what is kept and said once for
 /// several costs little more than for one, and a screen shows no more frames a second anyway.
 const GATHER: Duration = Duration::from_millis(25);
-/// So many in that time are a stream that nobody reads word by word: it is taken in at leisure.
-const STREAM: usize = 3;
-const LEISURE: Duration = Duration::from_millis(100);
+/// So many a second are a stream that nobody reads word by word: it is taken in at leisure.
+const STREAM: u128 = 100;
+const LEISURE: Duration = Duration::from_millis(150);
 /// How long the same complaint is not repeated.
 const COMPLAINT: Duration = Duration::from_secs(60);
 /// The longest sleep: as good as none.
@@ -192,14 +192,11 @@ impl Engine {
                         self.lost("the server closed the connection".into()).await;
                     } else {
                         let batch = std::mem::take(&mut pushes);
-                        let pause = match count {
-                            BATCH.. => Duration::ZERO,
-                            STREAM.. => LEISURE,
-                            _ => GATHER,
-                        };
                         self.hear(batch).await;
                         if let Some(up) = self.up() {
-                            up.hears = Instant::now() + pause;
+                            let now = Instant::now();
+                            up.hears = now + rest(count, now - up.heard);
+                            up.heard = now;
                         }
                     }
                 }
@@ -328,6 +325,37 @@ impl Engine {
                 self.keep_account().await;
                 self.catch_up().await;
             }
+        }
+    }
+}
+
+/// How long the next pushes are waited for, after so many that came in such a time.
+fn rest(count: usize, time: Duration) -> Duration {
+    let a_second = count as u128 * 1_000 / time.max(GATHER).as_millis();
+    match count {
+        BATCH.. => Duration::ZERO,
+        _ if a_second >= STREAM => LEISURE,
+        _ => GATHER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_taken_in_at_leisure_and_talk_at_once() {
+        let ms = Duration::from_millis;
+        for (count, time, expected) in [
+            (1, ms(0), GATHER),
+            (2, ms(25), GATHER),
+            (5, ms(25), LEISURE),
+            (30, ms(150), LEISURE),
+            (8, ms(150), GATHER),
+            (200, ms(60_000), GATHER),
+            (BATCH, ms(150), Duration::ZERO),
+        ] {
+            assert_eq!(rest(count, time), expected, "{count} in {time:?}");
         }
     }
 }

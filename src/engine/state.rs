@@ -99,8 +99,9 @@ pub(super) struct Up {
     pub beat: Instant,
     /// Counted pushes that the server had given when a loss was last looked into.
     pub forgiven: u64,
-    /// When pushes are next taken in.
+    /// When pushes are next taken in, and when they were last.
     pub hears: Instant,
+    pub heard: Instant,
     pub beating: bool,
     /// Everything that was missed has been fetched.
     pub online: bool,

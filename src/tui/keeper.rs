@@ -19,7 +19,7 @@ use crate::i18n::Lang;
 use crate::state::{Configuration, Configured, Event, Keep, Learnt};
 
 /// How often the files are looked at.
-const LOOK: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_secs(30);
 
 /// What holds for this run whatever the file says: flags of the command line.
 #[derive(Clone, Debug, Default)]

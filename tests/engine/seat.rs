@@ -185,6 +185,7 @@ impl Device {
                 most: Duration::from_millis(100),
                 pong: Duration::from_secs(3),
                 rest: Duration::from_millis(20),
+                began: None,
             },
         };
         Self { _folder: folder, options }
