@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use canteen_protocol::Time;
+use tokio::sync::mpsc;
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
@@ -65,12 +66,28 @@ pub async fn open(context: &mut Context<'_>, session: &Session) -> Outcome {
         ));
     }
     context.paths.prepare().map_err(failed)?;
+    let (handle, news) = engine::start(context.engine(session));
+    let outcome = tokio::task::block_in_place(|| {
+        // The screen has a thread of its own, which waits for keys and news alike: a terminal that
+        // takes its time keeps the engine from nothing.
+        let screen = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        screen.map_err(failed)?.block_on(show(context, &handle, news))
+    });
+    handle.stop().await;
+    outcome
+}
+
+/// Runs the screen.
+async fn show(
+    context: &Context<'_>,
+    handle: &engine::Handle,
+    news: mpsc::Receiver<engine::News>,
+) -> Outcome {
     let locale = |name: &str| (context.io.env)(name)?.into_string().ok();
     let port = terminal::local::open().map_err(failed)?;
     let place = widths::place(&port.surroundings, &locale);
     let known = widths::load(&context.paths.widths(), &place);
     let wide_signs = known.is_some_and(|widths| widths.wide_signs());
-    let (handle, news) = engine::start(context.engine(session));
     let clock = handle.clock();
     let options = tui::Options {
         port,
@@ -84,9 +101,7 @@ pub async fn open(context: &mut Context<'_>, session: &Session) -> Outcome {
         wide_signs,
         editor: editor(context),
     };
-    let outcome = tui::run(options).await;
-    handle.stop().await;
-    outcome.map_err(failed)
+    tui::run(options).await.map_err(failed)
 }
 
 fn now(clock: &engine::ServerClock) -> Time {

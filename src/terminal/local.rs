@@ -1,20 +1,19 @@
-//! The program's own terminal: raw mode, a thread that reads it, the signals that concern it.
+//! The program's own terminal: raw mode, what reads it, the signals that concern it.
 //!
 //! The one place that touches standard input and output of the process.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, IsTerminal as _, PipeReader, PipeWriter, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 
-use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{getpgid, getpgrp, getppid, getsid, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
+use super::reader::Reader;
 use super::{Control, Port, Signal, Surroundings};
 
 /// Why there is no terminal.
@@ -128,73 +127,6 @@ impl Drop for Local {
         self.signals.abort();
         let _ = self.release();
         self.last_words.uninstall();
-    }
-}
-
-/// The thread that reads the terminal. It ends when this is dropped, so that nothing takes keys
-/// from an editor or from the shell.
-struct Reader {
-    thread: Option<JoinHandle<()>>,
-    /// Closing it wakes the thread.
-    wake: Option<PipeWriter>,
-}
-
-impl Reader {
-    fn start(tty: OwnedFd, sender: mpsc::Sender<Signal>) -> io::Result<Self> {
-        let (woken, wake) = io::pipe()?;
-        let thread = std::thread::Builder::new()
-            .name("terminal".to_owned())
-            .spawn(move || read_all(&tty, &woken, &sender))?;
-        Ok(Self { thread: Some(thread), wake: Some(wake) })
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        self.wake = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn read_all(tty: &OwnedFd, woken: &PipeReader, sender: &mpsc::Sender<Signal>) {
-    let mut bytes = [0u8; 4096];
-    loop {
-        let mut files = [PollFd::new(tty, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
-        match poll(&mut files, None) {
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(_) => break,
-            Ok(_) => {}
-        }
-        if !files[1].revents().is_empty() {
-            return;
-        }
-        let signal = match rustix::io::read(tty, &mut bytes) {
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => continue,
-            Ok(0) | Err(_) => break,
-            Ok(count) => Signal::Bytes(bytes[..count].to_vec()),
-        };
-        if !deliver(signal, woken, sender) {
-            return;
-        }
-    }
-    let _ = sender.try_send(Signal::End);
-}
-
-/// Waits for room without missing the wake-up; tells whether to go on.
-fn deliver(mut signal: Signal, woken: &PipeReader, sender: &mpsc::Sender<Signal>) -> bool {
-    loop {
-        match sender.try_send(signal) {
-            Ok(()) => return true,
-            Err(mpsc::error::TrySendError::Closed(_)) => return false,
-            Err(mpsc::error::TrySendError::Full(back)) => signal = back,
-        }
-        let mut files = [PollFd::new(woken, PollFlags::IN)];
-        let pause = rustix::event::Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
-        if poll(&mut files, Some(&pause)).is_ok_and(|ready| ready > 0) {
-            return false;
-        }
     }
 }
 

@@ -14,6 +14,7 @@ mod modes;
 mod notify;
 mod pen;
 mod port;
+mod reader;
 mod screen;
 mod sequence;
 mod travel;
