@@ -8,6 +8,8 @@ use crate::cli::exit::Outcome;
 
 /// Characters in one line, so that it fits into every input.
 const LINE: usize = 30;
+/// So often it is looked where the caret stands.
+const LOOKS: usize = 15;
 /// Clears the line in every program that edits lines as a shell does: to its start.
 const CLEAR: &[u8] = b"\x15";
 
@@ -37,8 +39,20 @@ pub fn keys(terminal: &mut Terminal, count: usize) -> Outcome<Typed> {
     Ok(typed)
 }
 
+/// Where the caret stands: while a program draws it is now here and now there, and most of the time
+/// at its place.
+fn caret(terminal: &mut Terminal) -> Outcome<(u16, u16)> {
+    let mut seen: Vec<(u16, u16)> = Vec::new();
+    for _ in 0..LOOKS {
+        seen.push(terminal.screen().cursor_position());
+        terminal.watch(Duration::from_millis(3))?;
+    }
+    let often = |place: &(u16, u16)| seen.iter().filter(|other| *other == place).count();
+    Ok(seen.iter().copied().max_by_key(often).unwrap_or_default())
+}
+
 fn type_line(terminal: &mut Terminal, count: usize, typed: &mut Typed) -> Outcome {
-    let (row, column) = terminal.screen().cursor_position();
+    let (row, column) = caret(terminal)?;
     let line: String = ('a'..='z').cycle().take(count).collect();
     text(terminal, &line, typed)?;
     terminal.send(CLEAR)?;
@@ -55,7 +69,7 @@ fn type_line(terminal: &mut Terminal, count: usize, typed: &mut Typed) -> Outcom
 /// # Errors
 /// When a character does not come.
 pub fn text(terminal: &mut Terminal, text: &str, typed: &mut Typed) -> Outcome {
-    let (row, column) = terminal.screen().cursor_position();
+    let (row, column) = caret(terminal)?;
     for (n, (key, place)) in text.chars().zip(column..).enumerate() {
         let before = terminal.bytes();
         let began = Instant::now();
