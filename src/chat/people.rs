@@ -18,6 +18,8 @@ pub struct People {
     /// The same of those who have read something of what they see, and how far they have, rising.
     begun: (Vec<Seq>, Vec<Seq>),
     writing: Vec<(MemberId, Time)>,
+    /// The corp does not let it be seen who has read what.
+    hidden: bool,
 }
 
 impl People {
@@ -25,6 +27,17 @@ impl People {
     #[must_use]
     pub fn members(&self) -> &[Participant] {
         &self.members
+    }
+
+    /// Whether the corp lets it be seen who has read what.
+    pub fn receipts(&mut self, shown: bool) {
+        self.hidden = !shown;
+    }
+
+    /// Whether it is not to be seen who has read what.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
     }
 
     /// Takes what the engine tells about the members. Marks only move forward.
@@ -70,12 +83,16 @@ impl People {
         }
     }
 
-    /// How many others have read an entry, of how many who may see it. Takes no longer in a group
+    /// How many others have read an entry, of how many who may see it; nobody has where that is not
+    /// to be seen. Takes no longer in a group
     /// of thousands: it stands beside every message of one's own.
     #[must_use]
     pub fn read_by(&self, seq: Seq, me: Option<MemberId>) -> (usize, usize) {
         let up_to = |seqs: &[Seq]| seqs.partition_point(|one| *one <= seq);
         let (firsts, reads) = &self.begun;
+        if self.hidden {
+            return (0, up_to(&self.firsts).saturating_sub(1));
+        }
         // Who has stopped before it had begun before it as well.
         let stopped = reads.partition_point(|read| *read < seq);
         let (read, of) = (up_to(firsts) - stopped, up_to(&self.firsts));

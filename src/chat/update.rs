@@ -66,8 +66,9 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         News::Items { conversation, items, gone } if Some(*conversation) == open => {
             change(state, items, gone);
         }
-        News::Participants { conversation, members } if Some(*conversation) == open => {
+        News::Participants { conversation, members, receipts } if Some(*conversation) == open => {
             state.chat.people.set(members);
+            state.chat.people.receipts(*receipts);
         }
         News::Reads { conversation, marks } if Some(*conversation) == open => {
             state.chat.people.read(marks);

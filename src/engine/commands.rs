@@ -159,8 +159,8 @@ impl Engine {
         result: Result<Participants, CallError>,
     ) {
         match result {
-            Ok(Participants { members }) => {
-                self.say(News::Participants { conversation, members }).await;
+            Ok(Participants { members, receipts }) => {
+                self.say(News::Participants { conversation, members, receipts }).await;
             }
             Err(error) if error.is_temporary() => {
                 tracing::info!(%error, "the members were not listed");

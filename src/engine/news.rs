@@ -65,6 +65,8 @@ pub enum News {
         conversation: ConversationId,
         /// Its members.
         members: Vec<Participant>,
+        /// Whether the corp lets it be seen here who has read what.
+        receipts: bool,
     },
     /// What a search found; or why it could not be made.
     Found {

@@ -56,6 +56,7 @@ pub fn page() -> String {
     let mut page = Page { text: head(), types: BTreeMap::new() };
     let parts: Vec<(&str, Methods)> = vec![
         ("Session", wire::session::schemas()),
+        ("Settings of a corp", wire::setting::schemas()),
         ("Account", wire::account::schemas()),
         ("Catching up", wire::sync::schemas()),
         ("Conversations", wire::conversation::schemas()),

@@ -189,6 +189,14 @@ pub struct Participant {
 pub struct Participants {
     /// The members.
     pub members: Vec<Participant>,
+    /// Whether it is shown here who has read what. Otherwise others' `read` is 0.
+    #[serde(default = "shown")]
+    pub receipts: bool,
+}
+
+/// What servers of before say of receipts.
+fn shown() -> bool {
+    true
 }
 
 /// The member has read up to here. Marks only move forward; an older one changes nothing. Who says

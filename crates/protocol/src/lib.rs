@@ -22,6 +22,7 @@ pub mod scheduled;
 pub mod search;
 pub mod segment;
 pub mod session;
+pub mod setting;
 pub mod sync;
 pub mod todo;
 

@@ -8,7 +8,7 @@ use crate::engine::Command;
 use crate::i18n::Lang;
 use crate::model::ItemKey;
 use crate::overlays::Overlay;
-use crate::state::{Effect, State};
+use crate::state::{Effect, Level, State};
 use crate::widgets::{Choice, List, Picker};
 
 /// Lays one over the screen.
@@ -60,6 +60,11 @@ pub fn emoji(state: &State, query: &str) -> Vec<Choice<String>> {
 /// Shows who has read the chosen message.
 pub fn readers(state: &mut State) -> Vec<Effect> {
     let Some(conversation) = state.chat.open else { return Vec::new() };
+    if state.chat.people.is_hidden() {
+        let text = state.t("chat-receipts-hidden");
+        state.toast(Level::Info, text);
+        return vec![Effect::Engine(Command::LoadParticipants(conversation))];
+    }
     let Some(seq) = select::target(state) else { return Vec::new() };
     let mut picker = Picker::default();
     picker.set_choices(read_by(state, seq, ""));

@@ -168,7 +168,7 @@ fn participants(read: &[i64]) -> News {
         read: Seq(*read),
         first: Seq(1),
     });
-    News::Participants { conversation: OPS, members: members.collect() }
+    News::Participants { conversation: OPS, members: members.collect(), receipts: true }
 }
 
 /// A chat open with these items, everything as it is right after.

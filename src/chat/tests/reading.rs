@@ -249,6 +249,21 @@ fn notices_are_given_for_what_is_not_looked_at_and_not_muted() {
 }
 
 #[test]
+fn where_the_corp_hides_who_has_read_it_is_not_shown() {
+    let mut state = ops(Lang::En, 80, 40);
+    let News::Participants { conversation, members, .. } = participants(&[16, 16, 14, 3]) else {
+        panic!("no participants")
+    };
+    hear(&mut state, News::Participants { conversation, members, receipts: false });
+    let rows = state.chat.seen.rows.iter();
+    let marks: Vec<_> = rows.filter_map(|row| row.mark.as_ref()).map(|mark| &*mark.text).collect();
+    assert!(marks.contains(&"✓") && !marks.iter().any(|mark| mark.contains('/')), "{marks:?}");
+    press(&mut state, "esc k k k R");
+    assert!(state.overlays.is_empty());
+    assert!(crate::state::sample::shown(&state).contains("does not show who has read"));
+}
+
+#[test]
 fn marks_tell_how_far_a_message_has_come() {
     let mut state = ops(Lang::En, 80, 40);
     let mark = |state: &State| {

@@ -3,6 +3,7 @@
 mod dept;
 mod listing;
 mod member;
+mod setting;
 mod tag;
 
 pub use listing::Listing;
@@ -10,7 +11,7 @@ pub use listing::Listing;
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Administer the directory: members, departments, tags
+/// Administer the corp: members, departments, tags, settings
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -28,12 +29,16 @@ enum Subject {
     /// Tags: add, list, set, delete
     #[command(subcommand)]
     Tag(tag::Action),
+    /// Settings of the corp: list, set
+    #[command(subcommand)]
+    Setting(setting::Action),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     match args.subject {
         Subject::Member(action) => member::run(context, action).await,
         Subject::Dept(action) => dept::run(context, action).await,
+        Subject::Setting(action) => setting::run(context, action).await,
         Subject::Tag(action) => tag::run(context, action).await,
     }
 }

@@ -135,7 +135,7 @@ impl Open {
     /// Takes news in.
     pub fn hear(&mut self, context: &mut Context<'_>, local: &mut Local, news: News) -> Outcome {
         match &news {
-            News::Participants { conversation, members } if *conversation == self.id => {
+            News::Participants { conversation, members, .. } if *conversation == self.id => {
                 self.people.clone_from(members);
             }
             News::Reads { conversation, marks } if *conversation == self.id => {

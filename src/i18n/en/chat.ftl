@@ -107,6 +107,7 @@ command-normal = Normal mode
 command-normal-doc = Letters are commands until writing goes on, as in vim.
 chat-all = everyone
 
+chat-receipts-hidden = Your company does not show who has read what here.
 chat-has-read = read
 chat-has-not-read = not read
 chat-no-link = This message has no link and no file.

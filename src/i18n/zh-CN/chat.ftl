@@ -104,6 +104,7 @@ command-normal = 普通模式
 command-normal-doc = 字母键作为命令，直到再次开始输入，与 vim 相同。
 chat-all = 所有人
 
+chat-receipts-hidden = 公司未在此处开放已读回执。
 chat-has-read = 已读
 chat-has-not-read = 未读
 chat-no-link = 这条消息没有链接或文件。

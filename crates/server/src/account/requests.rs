@@ -7,7 +7,7 @@ use canteen_protocol::account::{
 };
 use canteen_protocol::method::Nothing;
 
-use super::service::{change, code, devices, hello, sign_in};
+use super::service::{change, code, devices, hello, settings, sign_in};
 use super::throttle::Doors;
 use crate::config::SignInRates;
 use crate::router::Router;
@@ -30,6 +30,8 @@ pub fn register(router: &mut Router, rates: &SignInRates) {
             async move { code::request(&app, &doors, peer.ip, ask).await }
         }
     });
+    router.query(settings::get);
+    router.on(settings::change);
     router.on::<SignOut, _, _>(|app, caller, _| async move {
         devices::sign_out(&app, caller).await.map(|()| Nothing {})
     });

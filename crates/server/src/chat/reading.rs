@@ -4,15 +4,17 @@
 //! writes no mark and no entry. A member's other devices, and those who watch who has read, see
 //! the message and conclude the same.
 
-use canteen_protocol::conversation::MarkRead;
+use canteen_protocol::conversation::{ConversationKind, MarkRead};
+use canteen_protocol::ids::CorpNo;
 use canteen_protocol::method::Nothing;
 use canteen_protocol::{Body, LogId};
 
 use super::rules::Standing;
 use super::{standing, stays, store};
+use crate::account;
 use crate::app::{App, Caller};
 use crate::bus::Notice;
-use crate::db::{Lane, Tx};
+use crate::db::{Conn, DbResult, Lane, Tx};
 use crate::fault::Outcome;
 use crate::log::{self, Draft};
 
@@ -28,7 +30,8 @@ pub async fn mark(app: App, caller: Caller, request: MarkRead) -> Outcome<Nothin
         .write(lane, move |tx| {
             let standing = standing::looking(tx, caller, request.conversation)?;
             let standing = standing::with_marks(tx, standing)?;
-            if let Some(body) = advance(tx, &standing, request)? {
+            let receipts = shown(tx, caller.corp, &standing)?;
+            if let Some(body) = advance(tx, &standing, request, receipts)? {
                 let log = LogId::Personal(caller.member);
                 let (at, by) = (clock.now(), Some(caller.member));
                 log::append(tx, Draft { log, at, by, client_id: None, body })?;
@@ -38,7 +41,22 @@ pub async fn mark(app: App, caller: Caller, request: MarkRead) -> Outcome<Nothin
         .await
 }
 
-fn advance(tx: &mut Tx<'_>, standing: &Standing, request: MarkRead) -> Outcome<Option<Body>> {
+/// Whether the corp lets it be seen here who has read what.
+///
+/// # Errors
+/// As the database says.
+pub fn shown(conn: &mut Conn, corp: CorpNo, standing: &Standing) -> DbResult<bool> {
+    let direct = standing.kind == ConversationKind::Direct;
+    let members = usize::try_from(standing.members).unwrap_or(usize::MAX);
+    Ok(account::read_receipts(conn, corp)?.shows(direct, members))
+}
+
+fn advance(
+    tx: &mut Tx<'_>,
+    standing: &Standing,
+    request: MarkRead,
+    receipts: bool,
+) -> Outcome<Option<Body>> {
     let Standing { id, me, .. } = *standing;
     let (head, _) = log::head(tx, LogId::Conversation(id))?;
     let seq = request.seq.min(stays::last(&standing.stays, head));
@@ -50,6 +68,8 @@ fn advance(tx: &mut Tx<'_>, standing: &Standing, request: MarkRead) -> Outcome<O
     let mut keeping = store::keeping::of(tx, me, id)?;
     keeping.read = (seq, n);
     store::keeping::set(tx, me, id, keeping)?;
-    tx.stage(Notice::Read { conversation: id, member: me, seq });
+    if receipts {
+        tx.stage(Notice::Read { conversation: id, member: me, seq });
+    }
     Ok(Some(Body::Read { conversation: id, seq, n }))
 }

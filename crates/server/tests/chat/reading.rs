@@ -1,7 +1,9 @@
 //! Read marks, unread counts, pins and mutes.
 
 use canteen_protocol::conversation::{Keep, ListMembers};
-use canteen_protocol::{Body, Seq};
+use canteen_protocol::setting::{ChangeCorpSettings, GetCorpSettings, ReadReceipts};
+use canteen_protocol::{Body, ErrorCode, Seq};
+use canteen_server::Caller;
 use canteen_server::bus::Notice;
 
 use canteen_testkit::both_engines;
@@ -52,6 +54,44 @@ both_engines! {
         world.heard();
         world.read(people[1], group, 4).await;
         assert_eq!(world.heard().len(), 0, "and none need be added");
+    }
+
+    async fn the_corp_decides_where_it_is_seen_who_has_read(world: World) {
+        let people = world.corp(3).await;
+        let group = world.group(people[0], &people).await;
+        let direct = world.direct(people[0], people[1]).await.id;
+        let refused = ChangeCorpSettings { read_receipts: Some(ReadReceipts::Off) };
+        assert_eq!(world.refused(people[1], refused).await, ErrorCode::Forbidden);
+        world.make_admin(people[0]).await;
+        for (policy, in_group, in_direct) in [
+            (ReadReceipts::All, true, true),
+            (ReadReceipts::Groups(3), true, true),
+            (ReadReceipts::Groups(2), false, true),
+            (ReadReceipts::Direct, false, true),
+            (ReadReceipts::Off, false, false),
+        ] {
+            let change = ChangeCorpSettings { read_receipts: Some(policy) };
+            world.call(people[0], change).await.unwrap();
+            let settings = world.call(people[2], GetCorpSettings {}).await.unwrap();
+            assert_eq!(settings.read_receipts, policy);
+            for (conversation, shown) in [(group, in_group), (direct, in_direct)] {
+                let said = world.say(people[0], conversation, "x").await.seq;
+                world.heard();
+                world.read(people[1], conversation, said.0).await;
+                let heard = world.heard();
+                let told = heard.iter().any(|notice| matches!(notice, Notice::Read { .. }));
+                assert_eq!(told, shown, "{policy}");
+                let listed = world.call(people[0], ListMembers { conversation }).await.unwrap();
+                let read = |who: Caller| {
+                    listed.members.iter().find(|one| one.member == who.member).unwrap().read
+                };
+                let theirs = if shown { said } else { Seq(0) };
+                assert_eq!((listed.receipts, read(people[1])), (shown, theirs), "{policy}");
+                assert!(read(people[0]) > Seq(0), "one's own is never hidden");
+                let own = world.get(people[1], conversation).await;
+                assert_eq!(own.read, said, "it counts all the same");
+            }
+        }
     }
 
     async fn pins_and_mutes_are_ones_own(world: World) {

@@ -113,6 +113,24 @@ impl World {
             .unwrap()
     }
 
+    /// Lets a member administer their corp.
+    pub async fn make_admin(&self, who: Caller) {
+        self.server
+            .app
+            .db
+            .write(Lane::Admin, move |tx| {
+                tx.run(
+                    "INSERT INTO corp (id, corp_id, name, created, contact_secret)
+                     VALUES ($1, 'acme', 'Acme', 0, $2)",
+                    vals![who.corp, &b"x"[..]],
+                )?;
+                tx.run("UPDATE member SET admin = TRUE WHERE id = $1", vals![who.member])?;
+                Ok::<_, DbError>(())
+            })
+            .await
+            .unwrap();
+    }
+
     fn next(&self) -> i64 {
         self.counter.fetch_add(1, Ordering::SeqCst)
     }

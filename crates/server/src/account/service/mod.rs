@@ -5,5 +5,6 @@ pub mod code;
 pub mod devices;
 pub mod hello;
 pub mod org;
+pub mod settings;
 pub mod sign_in;
 pub mod upkeep;

@@ -2,8 +2,9 @@
 
 use canteen_protocol::Time;
 use canteen_protocol::ids::CorpNo;
+use canteen_protocol::setting::CorpSettings;
 
-use crate::db::{Conn, DbResult, Tx};
+use crate::db::{Conn, DbError, DbResult, Tx};
 use crate::vals;
 
 /// A tenant.
@@ -46,4 +47,19 @@ pub fn by_id(conn: &mut Conn, id: CorpNo) -> DbResult<Option<Corp>> {
     conn.first("SELECT id, corp_id, name FROM corp WHERE id = $1", vals![id])?
         .map(|row| Ok(Corp { id: row.get(0)?, corp_id: row.get(1)?, name: row.get(2)? }))
         .transpose()
+}
+
+/// What holds for all of it.
+pub fn settings(conn: &mut Conn, id: CorpNo) -> DbResult<CorpSettings> {
+    let row = conn.first("SELECT settings FROM corp WHERE id = $1", vals![id])?;
+    let Some(row) = row else { return Ok(CorpSettings::default()) };
+    let text: String = row.get(0)?;
+    serde_json::from_str(&text).map_err(|e| DbError::Failed(format!("settings of a corp: {e}")))
+}
+
+/// Sets what holds for all of it.
+pub fn set_settings(tx: &mut Tx<'_>, id: CorpNo, settings: &CorpSettings) -> DbResult<()> {
+    let text = serde_json::to_string(settings).map_err(|e| DbError::Failed(e.to_string()))?;
+    tx.run("UPDATE corp SET settings = $2 WHERE id = $1", vals![id, text])?;
+    Ok(())
 }

@@ -1,0 +1,55 @@
+//! What holds for all of a corp: seen by every member, changed by administrators.
+
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::setting::{ChangeCorpSettings, CorpSettings, GetCorpSettings, ReadReceipts};
+use serde_json::json;
+
+use crate::account::store::corp;
+use crate::app::{App, Caller};
+use crate::audit;
+use crate::db::{Conn, DbResult};
+use crate::directory;
+use crate::fault::{Fault, Outcome};
+
+/// The settings of the caller's corp.
+///
+/// # Errors
+/// As the database says.
+pub async fn get(app: App, caller: Caller, _: GetCorpSettings) -> Outcome<CorpSettings> {
+    Ok(app.db.read(move |conn| corp::settings(conn, caller.corp)).await?)
+}
+
+/// Changes them, with a line in the audit log for what is another now.
+///
+/// # Errors
+/// `Forbidden` for who is no administrator.
+pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcome<CorpSettings> {
+    let Caller { member, corp, .. } = caller;
+    let now = app.now();
+    app.db
+        .write(directory::lane(corp), move |tx| {
+            if !directory::is_admin(tx, member)? {
+                let why = "only administrators change the settings: ask one of your corp's";
+                return Err(Fault::forbidden(why));
+            }
+            let before = corp::settings(tx, corp)?;
+            let mut after = before.clone();
+            after.read_receipts = ask.read_receipts.unwrap_or(after.read_receipts);
+            if after != before {
+                corp::set_settings(tx, corp, &after)?;
+                let detail = json!({ "before": before, "after": after });
+                let target = format!("corp:{corp}");
+                audit::record(tx, corp, now, Some(member), "corp.settings", &target, detail)?;
+            }
+            Ok(after)
+        })
+        .await
+}
+
+/// Where members of a corp see who has read what they said.
+///
+/// # Errors
+/// As the database says.
+pub fn read_receipts(conn: &mut Conn, corp: CorpNo) -> DbResult<ReadReceipts> {
+    Ok(corp::settings(conn, corp)?.read_receipts)
+}
