@@ -29,15 +29,23 @@ async fn keys_settings_and_themes_are_read_again_when_they_change() {
     pty.wait_text("Chats").await;
     pty.wait(|_| ground(&pty) == vt100::Color::Rgb(1, 2, 3)).await;
 
+    // Whoever has changed a file elsewhere comes back.
+    let come_back = |pty: &Pty| {
+        pty.focus(false);
+        pty.focus(true);
+    };
     write(&home, "themes/mine.toml", "inherits = 'dark'\n[palette]\nground = '#040506'\n");
+    come_back(&pty);
     pty.wait(|_| ground(&pty) == vt100::Color::Rgb(4, 5, 6)).await;
 
     write(&home, "keys.toml", "[global]\n\n'ctrl-t' = 'pain 3'\n");
+    come_back(&pty);
     pty.wait_text("keys.toml:3:").await;
 
     // The language tells when the keys have been read as well.
     write(&home, "keys.toml", "[global]\n'ctrl-t' = 'pane 3'\n");
     write(&home, "config.toml", "lang = 'zh-CN'\n");
+    come_back(&pty);
     pty.wait_text("会话").await;
     pty.key("Esc");
     pty.key("C-t");

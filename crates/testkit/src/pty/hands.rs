@@ -82,9 +82,9 @@ impl Pty {
     /// # Panics
     /// When the pty is gone.
     pub fn resize(&self, columns: u16, rows: u16) {
-        // The emulator panics when a wide character reaches a screen of one column, as it does when
-        // the program has not heard of the new size yet.
-        lock(&self.screen.parser).screen_mut().set_size(rows, columns.max(2));
+        // The emulator panics when a line wraps on a screen of one row, or a wide character comes to
+        // one of one column, as it does when the program has not heard of the new size yet.
+        lock(&self.screen.parser).screen_mut().set_size(rows.max(2), columns.max(2));
         self.master.resize(size((columns, rows))).expect("a pty can be resized");
     }
 }
