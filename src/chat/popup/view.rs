@@ -49,7 +49,7 @@ pub fn draw(one: &Popup, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>)
     match one {
         Popup::Recall { .. } => {
             let pen = |line: u16| Pen::new(Rect { y: inner.y + line, ..inner });
-            pen(0).write(&state.t("chat-recall-ask"), canvas.style(Role::Text), canvas);
+            pen(0).write(&state.t("chat-recall-ask"), canvas.style(Role::Popup), canvas);
             if inner.height > 2 {
                 let hint = state.t("chat-recall-keys");
                 pen(2).write(&hint, canvas.style(Role::Hint), canvas);
@@ -60,7 +60,7 @@ pub fn draw(one: &Popup, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>)
             let name = canteen_text::sanitize::line(name, 120);
             let values = [("name", name.into()), ("size", transfers::size(*size).into())];
             let ask = state.texts.with("chat-attach-ask", &values);
-            pen(0).write(&ask, canvas.style(Role::Text), canvas);
+            pen(0).write(&ask, canvas.style(Role::Popup), canvas);
             if inner.height > 2 {
                 let hint = state.t("chat-attach-keys");
                 pen(2).write(&hint, canvas.style(Role::Hint), canvas);
