@@ -34,8 +34,6 @@ struct Cursor {
     last: Seq,
     /// Whether what follows is being read.
     reading: bool,
-    /// Whether there is more since that was begun.
-    again: bool,
 }
 
 impl Follow {
@@ -122,17 +120,14 @@ impl Follow {
         self.cursors.get(&id).copied().unwrap_or_default().last
     }
 
-    /// Reads what follows the last place, unless that is under way.
+    /// Reads what follows the last place. Also when that is under way: the answer may be heard by
+    /// somebody else, and one that comes twice is taken once.
     fn read_on(&mut self, local: &Local, id: ConversationId) {
         if !self.follows(id) {
             return;
         }
         let cursor = self.cursors.entry(id).or_default();
-        if cursor.reading {
-            cursor.again = true;
-            return;
-        }
-        (cursor.reading, cursor.again) = (true, false);
+        cursor.reading = true;
         let anchor = Anchor::After(ItemKey::Logged(cursor.last));
         local.tell(Command::LoadItems { conversation: id, anchor, count: PAGE });
     }
@@ -164,7 +159,7 @@ impl Follow {
         // A window that is still being fetched is followed by another of the same anchor; once the
         // cursor has moved that one is not ours any more, and what follows is asked for anew.
         cursor.reading = fetching && !moved;
-        let more = !cursor.reading && (cursor.again || (moved && (hole || !at_end)));
+        let more = !cursor.reading && moved && (hole || !at_end);
         for (seq, item) in fresh {
             if let ItemKind::Message(said) = &item.kind {
                 self.seen.has_changed(id, seq, said);
