@@ -128,8 +128,8 @@ pub fn show(state: &mut State, id: ConversationId) -> Vec<Effect> {
     crate::chat::open(state, id)
 }
 
-/// Shows the conversation that was open when the client was last left. The keys
-/// stay with the list, so that nothing is read unseen, unless a message was chosen.
+/// Shows the conversation that was open when the client was last left. The keys stay with the list,
+/// so that nothing is read unseen, unless a message was chosen.
 fn resume(state: &mut State, id: ConversationId) -> Vec<Effect> {
     let Some(chat) = state.chats.get(id) else { return Vec::new() };
     if state.chat.conversation().is_some() {

@@ -126,6 +126,7 @@ impl Engine {
         let Some(changed) = self.check(followed.await).await else {
             // What cannot be kept would be asked for for ever.
             self.drafts.wanted = false;
+            self.drafts.heard.clear();
             return;
         };
         for (conversation, draft, over) in changed {

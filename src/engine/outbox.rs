@@ -10,19 +10,17 @@ use tokio::time::Instant;
 use super::News;
 use super::carry::{carry_out, text_of, what};
 use super::fetch::retry_after;
-use super::state::{Done, Engine, Fetch, Purpose, Sending, What};
+use super::state::{Done, Engine, Sending, What};
 use super::todos::what_in_full;
 use crate::model::{Act, Draft, ItemKey, LocalId, Queue};
 use crate::net::CallError;
 use crate::store::outbox::{self, Claims, Queued, State};
-use crate::store::{self, conversations, drafts, entries, sign};
+use crate::store::{conversations, drafts, entries, sign};
 
 /// The pause after an act was put off for the first time; it doubles.
 const PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause.
 const LONGEST: Duration = Duration::from_secs(30);
-/// Heartbeats for which a history that has not moved is not looked into.
-const ASLEEP: u32 = 9;
 /// So often may the server fail at an act until those behind it go on.
 const FAULTS: i64 = 8;
 
@@ -96,7 +94,7 @@ impl Engine {
     }
 
     /// Shows an act as if it were done.
-    fn show_act(&mut self, queued: &Queued) {
+    pub(super) fn show_act(&mut self, queued: &Queued) {
         self.dirty_outbox = true;
         self.todos.dirty |= matches!(queued.act, Act::Todo(_));
         let Some(id) = queued.act.conversation() else { return };
@@ -275,7 +273,7 @@ impl Engine {
     }
 
     /// An act is in the outbox no more.
-    fn leave(&mut self, queued: &Queued, id: ConversationId) {
+    pub(super) fn leave(&mut self, queued: &Queued, id: ConversationId) {
         if self.screen.queued.remove(&queued.client_id).is_some() {
             self.touch(id).gone.push(ItemKey::Queued(queued.id));
         }
@@ -422,78 +420,6 @@ impl Engine {
         queued.state == State::Acked
             || queued.is_held(&by)
             || (queued.state == State::Waiting && mine)
-    }
-
-    /// Looks what other processes have done, and for acked acts whose entry has not come. As long as
-    /// nothing has moved the history is left asleep; now and then it is looked into all the same.
-    pub async fn look_around(&mut self) {
-        let stamp = store::stamp(&self.options.history);
-        if let (Some(now), Some((before, beats))) = (stamp, &mut self.looked)
-            && now == *before
-            && *beats < ASLEEP
-            && !self.uneasy
-        {
-            *beats += 1;
-            return;
-        }
-        self.looked = stamp.map(|stamp| (stamp, 0));
-        let changed = self.store.changed_by_others().await;
-        if self.check(changed).await == Some(true) {
-            self.sending.due = true;
-            self.dirty_all = true;
-            self.dirty_outbox = true;
-            self.compare_queued().await;
-        }
-        self.fetch_acked().await;
-    }
-
-    /// Shows what other processes have put into the outbox or taken out.
-    async fn compare_queued(&mut self) {
-        let all = self.store.read(outbox::all).await;
-        let Some(all) = self.check(all).await else { return };
-        let there: HashSet<&ClientId> = all.iter().map(|queued| &queued.client_id).collect();
-        let gone: Vec<_> = self
-            .screen
-            .queued
-            .iter()
-            .filter(|(client_id, _)| !there.contains(client_id))
-            .map(|(client_id, shown)| (client_id.clone(), *shown))
-            .collect();
-        for (client_id, (local, id)) in gone {
-            self.screen.queued.remove(&client_id);
-            self.touch(id).gone.push(ItemKey::Queued(local));
-        }
-        for queued in all.iter().filter(|queued| queued.is_message()) {
-            self.show_act(queued);
-        }
-        self.compare_awaited(&all).await;
-        self.dirty.extend(self.screen.told.keys().copied().collect::<Vec<_>>());
-        self.dirty_all = true;
-    }
-
-    async fn fetch_acked(&mut self) {
-        let all = self.store.read(outbox::all).await;
-        let acked = self.check(all).await.unwrap_or_default();
-        for queued in acked.into_iter().filter(|queued| queued.state == State::Acked) {
-            let (Some(id), Some(seq)) = (queued.act.conversation(), queued.seq) else { continue };
-            let held = self.store.read(move |conn| entries::holds(conn, id, seq)).await;
-            self.looked = None;
-            match self.check(held).await {
-                Some(true) => {
-                    let local = queued.id;
-                    let removed = self.store.write(move |tx| outbox::remove(tx, local)).await;
-                    self.check(removed).await;
-                    self.leave(&queued, id);
-                }
-                Some(false) => self.fetch(Fetch {
-                    id,
-                    stretch: (seq, seq),
-                    newest: false,
-                    purpose: Purpose::Heal,
-                }),
-                None => {}
-            }
-        }
     }
 }
 

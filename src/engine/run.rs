@@ -195,7 +195,7 @@ impl Engine {
                         self.hear(batch).await;
                         if let Some(up) = self.up() {
                             let now = Instant::now();
-                            up.hears = now + rest(count, now - up.heard);
+                            up.hears = now + pause(count, now - up.heard);
                             up.heard = now;
                         }
                     }
@@ -330,7 +330,7 @@ impl Engine {
 }
 
 /// How long the next pushes are waited for, after so many that came in such a time.
-fn rest(count: usize, time: Duration) -> Duration {
+fn pause(count: usize, time: Duration) -> Duration {
     let a_second = count as u128 * 1_000 / time.max(GATHER).as_millis();
     match count {
         BATCH.. => Duration::ZERO,
@@ -355,7 +355,7 @@ mod tests {
             (200, ms(60_000), GATHER),
             (BATCH, ms(150), Duration::ZERO),
         ] {
-            assert_eq!(rest(count, time), expected, "{count} in {time:?}");
+            assert_eq!(pause(count, time), expected, "{count} in {time:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in a chat, line by line.
 
-use canteen_protocol::file::File;
+use canteen_protocol::file::{File, gist};
 use canteen_protocol::message::{Quote, Reaction};
 use canteen_protocol::{Body, ConversationId, MemberId, Seq, Time};
 
@@ -79,11 +79,7 @@ impl Said {
     /// What it says in a few words: its text, else the names of what it carries.
     #[must_use]
     pub fn gist(&self) -> String {
-        if !self.text.is_empty() {
-            return self.text.clone();
-        }
-        let names: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
-        names.join(", ")
+        gist(&self.text, &self.files)
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the member rests, and their messages that wait to be delivered, as far as this machine
 //! knows: what the server said, with what waits in the outbox laid over it.
 
-use canteen_protocol::file::File;
+use canteen_protocol::file::{File, gist};
 use canteen_protocol::rest::{Quiet, Rest, Status};
 use canteen_protocol::scheduled::Scheduled;
 use canteen_protocol::{ConversationId, Seq, Time};
@@ -56,11 +56,7 @@ impl Waits {
     /// What it says, or else the names of what it carries.
     #[must_use]
     pub fn says(&self) -> String {
-        if !self.text.is_empty() {
-            return self.text.clone();
-        }
-        let names: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
-        names.join(", ")
+        gist(&self.text, &self.files)
     }
 }
 

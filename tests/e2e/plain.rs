@@ -56,3 +56,32 @@ async fn a_dumb_terminal_is_enough() {
     say(&ann, ":quit");
     assert!(ann.ended().await.success());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_corp_hides_who_has_read_nobody_is_told_that_nobody_has() {
+    let company = kitchen(Engine::Sqlite, &["ann", "ben"]);
+    company.at("boss", ["admin", "setting", "set", "read_receipts", "off"]).ok();
+    company.at("ann", ["send", "Kitchen", "soup?"]).ok();
+    company.at("ben", ["send", "Kitchen", "or noodles?"]).ok();
+    let ann = program(&company, "ann", &["--lang", "en"]).env("TERM", "dumb").run();
+    ann.wait_text("1. Kitchen, 1 unread").await;
+    say(&ann, ":open 1");
+    ann.wait_text("ben: or noodles?").await;
+    let hidden = "Your company does not show who has read what here.";
+    while !ann.screen().contains(hidden) {
+        let asked = ann.screen().matches("Not yet by").count();
+        say(&ann, ":readers");
+        // Until the members are known it is as everywhere.
+        ann.wait(|screen| screen.contains(hidden) || screen.matches("Not yet by").count() > asked)
+            .await;
+    }
+
+    let ben = sit_down_in(&company, "ben", "Kitchen").await;
+    ben.wait_text("soup?").await;
+    let screen = program(&company, "ann", &["--lang", "en"]).run();
+    crate::desk::open(&screen, "Kitchen").await;
+    choose_last(&screen).await;
+    screen.key("R");
+    screen.wait_text("does not show who has read").await;
+    assert!(!screen.screen().contains("✓✓"), "{}", screen.screen());
+}

@@ -32,6 +32,16 @@ pub struct File {
     pub height: Option<u32>,
 }
 
+/// What is said in a few words: a text, or else the names of the files that go with it.
+#[must_use]
+pub fn gist(text: &str, files: &[File]) -> String {
+    if !text.is_empty() {
+        return text.to_owned();
+    }
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    names.join(", ")
+}
+
 /// `POST /v1/files`: begins an upload. The same client id again finds the one begun before.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

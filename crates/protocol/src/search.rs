@@ -17,8 +17,8 @@ pub const MAX_HITS: usize = 50;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Criteria {
-    /// Words, each of which must be there, in the text or the names of files; those in quotes must follow each other. Each Chinese
-    /// character is a word, and characters without a blank between them follow each other. A `*`
+    /// Words, each of which must be there, in the text or the names of files; those in quotes must
+    /// follow each other. Each Chinese character is a word, and characters without a blank between them follow each other. A `*`
     /// behind a word of two letters or more, or being its end, finds longer words too. At most 1,000 characters.
     pub words: String,
     /// In one of these conversations; anywhere when empty.

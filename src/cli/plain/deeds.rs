@@ -185,6 +185,9 @@ impl Plain {
     fn readers(&self, context: &mut Context<'_>, target: Option<Seq>) -> Outcome {
         let Some((_, seq)) = self.target(context, target, true)? else { return Ok(()) };
         let Some(open) = &self.open else { return Ok(()) };
+        if open.hidden {
+            return self.say(context, "chat-receipts-hidden");
+        }
         let reader = self.local.reader();
         let others = open.people.iter().filter(|one| Some(one.member) != reader.me);
         let (read, not): (Vec<_>, Vec<_>) =

@@ -25,6 +25,8 @@ pub struct Open {
     pub id: ConversationId,
     /// Its members.
     pub people: Vec<Participant>,
+    /// The corp does not let it be seen who has read what.
+    pub hidden: bool,
     follow: Follow,
     held: BTreeMap<Seq, Item>,
     /// The reactions to a message as they were last told.
@@ -47,6 +49,7 @@ impl Open {
         let mut open = Self {
             id,
             people: Vec::new(),
+            hidden: false,
             follow,
             held: BTreeMap::new(),
             reactions: HashMap::new(),
@@ -135,8 +138,9 @@ impl Open {
     /// Takes news in.
     pub fn hear(&mut self, context: &mut Context<'_>, local: &mut Local, news: News) -> Outcome {
         match &news {
-            News::Participants { conversation, members, .. } if *conversation == self.id => {
+            News::Participants { conversation, members, receipts } if *conversation == self.id => {
                 self.people.clone_from(members);
+                self.hidden = !receipts;
             }
             News::Reads { conversation, marks } if *conversation == self.id => {
                 for (member, seq) in marks {

@@ -33,7 +33,7 @@ pub async fn save(app: App, caller: Caller, request: SaveDraft) -> Outcome<Draft
             }
             let reply_to = request.reply_to.filter(|_| !text.is_empty());
             let before = store::drafts::of(tx, caller.member, standing.id)?.unwrap_or_default();
-            if (before.text == text) && (before.reply_to == reply_to) {
+            if before.text == text && before.reply_to == reply_to {
                 return Ok(DraftSaved { seq: before.seq });
             }
             if !before.text.is_empty() && request.over < before.seq {

@@ -1,7 +1,7 @@
 //! What other slices may ask about messages and groups.
 
 use canteen_protocol::conversation::{Conversation, GetConversation};
-use canteen_protocol::message::Message;
+use canteen_protocol::file::gist;
 use canteen_protocol::{ConversationId, MemberId, MessageId};
 
 use super::store::{memberships, messages};
@@ -41,17 +41,9 @@ pub fn seen(conn: &mut Conn, member: MemberId, message: MessageId) -> DbResult<O
     let found = messages::find(conn, message.conversation, message.seq)?;
     Ok(found.map(|stored| Seen {
         author: stored.author,
-        text: gist(&stored.message),
+        text: gist(&stored.message.text, &stored.message.files),
         recalled: stored.message.recalled,
     }))
-}
-
-fn gist(message: &Message) -> String {
-    if message.text.is_empty() && !message.recalled {
-        let names: Vec<_> = message.files.iter().map(|file| file.name.as_str()).collect();
-        return names.join(", ");
-    }
-    message.text.clone()
 }
 
 /// A conversation as the caller has it.

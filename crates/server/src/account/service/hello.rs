@@ -15,8 +15,6 @@ use crate::directory::{self, Profile};
 use crate::fault::{Fault, Outcome};
 use crate::router::Identity;
 
-/// Milliseconds after which a client sends its next heartbeat.
-const HEARTBEAT_MS: u64 = 4_000;
 /// A device's `seen` is written at most this often.
 const SEEN_MS: i64 = 60_000;
 
@@ -72,7 +70,8 @@ fn welcome(app: &App, ask: &Hello, device: DeviceId, profile: Profile, corp: Cor
         corp_name: corp.name,
         admin: profile.admin,
         time: app.now(),
-        heartbeat_ms: HEARTBEAT_MS,
+        // The gateway's to say, as is the version.
+        heartbeat_ms: 0,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use canteen_protocol::file::File;
+use canteen_protocol::file::{self, File};
 use canteen_protocol::message::{Message, Quote};
 use canteen_protocol::{ConversationId, MemberId, Seq, Time};
 use canteen_text::excerpt::excerpt;
@@ -89,11 +89,7 @@ fn read_quote(row: &Row, i: usize, seq: Seq) -> DbResult<Quote> {
 
 /// A message as quotes have it: its text, else what it carries.
 pub fn cut(text: &str, files: &[File]) -> String {
-    if !text.is_empty() {
-        return excerpt(text, QUOTE_CHARS);
-    }
-    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
-    excerpt(&names.join(", "), QUOTE_CHARS)
+    excerpt(&file::gist(text, files), QUOTE_CHARS)
 }
 
 /// What a message carries. A column of an outer join may be nothing.
