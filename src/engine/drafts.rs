@@ -52,6 +52,12 @@ impl DraftTraffic {
         self.due = Some(Instant::now());
     }
 
+    /// What has changed elsewhere is not asked for again until there is another sign of it.
+    fn give_up(&mut self) {
+        self.wanted = false;
+        self.heard.clear();
+    }
+
     /// An entry of the personal log says that a draft is another.
     pub fn hear(&mut self, seq: Seq) {
         if seq != self.own {
@@ -85,7 +91,7 @@ impl Engine {
 
     async fn ask_drafts(&mut self) {
         let cursor = self.store.read(|conn| meta::number(conn, meta::DRAFTS)).await;
-        let Some(cursor) = self.check(cursor).await else { return };
+        let Some(cursor) = self.check(cursor).await else { return self.drafts.give_up() };
         let Some(client) = self.client() else { return };
         self.drafts.busy = true;
         let params = ListDrafts { after: Seq(cursor.unwrap_or(0)) };
@@ -99,15 +105,11 @@ impl Engine {
             Ok(found) => found.drafts,
             Err(error) => {
                 tracing::info!(%error, "drafts of other devices are not known");
-                self.drafts.wanted = false;
-                self.drafts.heard.clear();
-                return;
+                return self.drafts.give_up();
             }
         };
         let Some(last) = found.last().map(|draft| draft.seq) else {
-            self.drafts.wanted = false;
-            self.drafts.heard.clear();
-            return;
+            return self.drafts.give_up();
         };
         found.iter_mut().for_each(clean::draft);
         self.drafts.heard.retain(|seq| *seq > last);
@@ -125,9 +127,7 @@ impl Engine {
         });
         let Some(changed) = self.check(followed.await).await else {
             // What cannot be kept would be asked for for ever.
-            self.drafts.wanted = false;
-            self.drafts.heard.clear();
-            return;
+            return self.drafts.give_up();
         };
         for (conversation, draft, over) in changed {
             self.dirty.insert(conversation);

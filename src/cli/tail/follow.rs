@@ -23,23 +23,16 @@ const PAGE: usize = 200;
 pub struct Follow {
     only: Option<ConversationId>,
     head: Head,
-    cursors: HashMap<ConversationId, Cursor>,
+    /// The last place of each that was printed, or that there is nothing to print up to.
+    cursors: HashMap<ConversationId, Seq>,
     seen: Seen,
     offline: bool,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Cursor {
-    /// The last place that was printed, or that there is nothing to print up to.
-    last: Seq,
-    /// Whether what follows is being read.
-    reading: bool,
 }
 
 impl Follow {
     /// Begins where the chats end now.
     pub fn new(local: &Local, only: Option<ConversationId>, head: Head) -> Self {
-        let at_end = |chat: &Chat| (chat.id, Cursor { last: chat.head, ..Cursor::default() });
+        let at_end = |chat: &Chat| (chat.id, chat.head);
         Self {
             only,
             head,
@@ -51,7 +44,7 @@ impl Follow {
 
     /// Begins a conversation behind what was read of it.
     pub fn begin(&mut self, id: ConversationId, last: Seq, items: &[Item]) {
-        self.cursors.insert(id, Cursor { last, ..Cursor::default() });
+        self.cursors.insert(id, last);
         for item in items {
             if let (ItemKey::Logged(seq), ItemKind::Message(said)) = (item.key, &item.kind) {
                 self.seen.has_changed(id, seq, said);
@@ -117,7 +110,7 @@ impl Follow {
 
     /// The last place that was printed.
     pub fn last(&self, id: ConversationId) -> Seq {
-        self.cursors.get(&id).copied().unwrap_or_default().last
+        self.cursors.get(&id).copied().unwrap_or_default()
     }
 
     /// Reads what follows the last place. Also when that is under way: the answer may be heard by
@@ -126,17 +119,16 @@ impl Follow {
         if !self.follows(id) {
             return;
         }
-        let cursor = self.cursors.entry(id).or_default();
-        cursor.reading = true;
-        let anchor = Anchor::After(ItemKey::Logged(cursor.last));
+        let last = *self.cursors.entry(id).or_default();
+        let anchor = Anchor::After(ItemKey::Logged(last));
         local.tell(Command::LoadItems { conversation: id, anchor, count: PAGE });
     }
 
     /// Prints what was read, up to the first hole.
     fn take(&mut self, context: &mut Context<'_>, local: &Local, window: Window) -> Outcome {
-        let Window { conversation: id, anchor, items, at_end, fetching, .. } = window;
-        let cursor = self.cursors.entry(id).or_default();
-        if anchor != Anchor::After(ItemKey::Logged(cursor.last)) {
+        let Window { conversation: id, anchor, items, at_end, .. } = window;
+        let last = self.cursors.entry(id).or_default();
+        if anchor != Anchor::After(ItemKey::Logged(*last)) {
             return Ok(());
         }
         let mut hole = false;
@@ -147,19 +139,18 @@ impl Follow {
                     hole = true;
                     break;
                 }
-                (_, ItemKind::Purged { to }) => cursor.last = cursor.last.max(*to),
+                (_, ItemKind::Purged { to }) => *last = (*last).max(*to),
                 (ItemKey::Logged(seq), _) => {
-                    cursor.last = cursor.last.max(seq);
+                    *last = (*last).max(seq);
                     fresh.push((seq, item));
                 }
                 (ItemKey::Queued(_), _) => {}
             }
         }
-        let moved = anchor != Anchor::After(ItemKey::Logged(cursor.last));
+        let moved = anchor != Anchor::After(ItemKey::Logged(*last));
         // A window that is still being fetched is followed by another of the same anchor; once the
         // cursor has moved that one is not ours any more, and what follows is asked for anew.
-        cursor.reading = fetching && !moved;
-        let more = !cursor.reading && moved && (hole || !at_end);
+        let more = moved && (hole || !at_end);
         for (seq, item) in fresh {
             if let ItemKind::Message(said) = &item.kind {
                 self.seen.has_changed(id, seq, said);
