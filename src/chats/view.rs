@@ -96,7 +96,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn draw(&self, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let marks = self.marks();
+        let marks = self.marks(area.height < 2);
         let end = self.right(&marks, area, area.y, canvas);
         let pen = &mut Pen::new(area).until(end);
         let edge = if self.selected { "▌" } else { " " };
@@ -131,10 +131,13 @@ impl Row<'_> {
         if self.selected { Style { bg: None, ..style } } else { style }
     }
 
-    /// The marks at the right, from left to right.
-    fn marks(&self) -> Vec<(String, Role)> {
+    /// The marks at the right, from left to right. In one line there is seldom room for the draft.
+    fn marks(&self, one_line: bool) -> Vec<(String, Role)> {
         let chat = self.chat;
         let mut marks = Vec::new();
+        if one_line && !chat.draft.is_empty() {
+            marks.push(("✎".to_owned(), Role::Draft));
+        }
         if chat.queued > 0 {
             marks.push((format!("↑{}", chat.queued), Role::Queued));
         }
