@@ -23,10 +23,11 @@
 //! For other slices and for filling a corp: the functions and [`Change`] below.
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
-//! `.delete`; `tag.create`, `.update`, `.delete`.
+//! `.delete`; `tag.create`, `.update`, `.delete`; `directory.import`, `directory.export`.
 
 mod change;
 mod expression;
+mod http;
 mod refusal;
 mod requests;
 pub mod rules;
@@ -34,6 +35,7 @@ mod service;
 mod store;
 
 pub use change::{Change, NewMember, lane};
+pub use http::routes;
 pub use requests::register;
 pub use service::found::found;
 pub use service::lookup::{Profile, find, is_admin, member_exists, profile, userids};

@@ -5,5 +5,7 @@ pub mod changes;
 pub mod departments;
 pub mod holding;
 pub mod lookup;
+pub mod many;
 pub mod members;
 pub mod tags;
+pub mod whole;
