@@ -1,5 +1,6 @@
 //! `canteen admin`: what administrators do to the directory.
 
+mod bulk;
 mod dept;
 mod listing;
 mod member;
@@ -11,7 +12,7 @@ pub use listing::Listing;
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Administer the corp: members, departments, tags, settings
+/// Administer the corp: members, departments, tags, settings, import and export
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -26,12 +27,15 @@ enum Subject {
     /// Departments: add, list, rename, move, delete
     #[command(subcommand, visible_alias = "department")]
     Dept(dept::Action),
-    /// Tags: add, list, set, delete
+    /// Tags: add, list, set, delete, import
     #[command(subcommand)]
     Tag(tag::Action),
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
+    Import(bulk::Import),
+    Export(bulk::Export),
+    Template(bulk::Template),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -40,5 +44,8 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
         Subject::Tag(action) => tag::run(context, action).await,
+        Subject::Import(import) => import.run(context).await,
+        Subject::Export(export) => export.run(context).await,
+        Subject::Template(template) => template.run(context),
     }
 }

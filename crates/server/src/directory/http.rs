@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use canteen_protocol::import::{Import, Row, Said};
 use canteen_protocol::{EXPORT, ErrorCode, IMPORT};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
@@ -41,9 +41,16 @@ async fn admin(app: &App, headers: &HeaderMap) -> Outcome<Caller> {
 
 /// `POST /v1/directory/import`.
 async fn import(State(app): State<App>, request: Request) -> Page<Response> {
-    // Nobody else is listened to for so long.
-    let caller = admin(&app, request.headers()).await?;
-    let body = axum::body::to_bytes(request.into_body(), BODY).await.map_err(|_| {
+    let (head, body) = request.into_parts();
+    let caller = match admin(&app, &head.headers).await {
+        Ok(caller) => caller,
+        Err(fault) => {
+            // Whoever is still speaking does not hear; of others nothing is kept.
+            hear_out(body).await;
+            return Err(fault.into());
+        }
+    };
+    let body = axum::body::to_bytes(body, BODY).await.map_err(|_| {
         Fault::refused(
             ErrorCode::TooLarge,
             format!("the rows are larger than {} MiB, or broke off: split the file", BODY >> 20),
@@ -55,6 +62,22 @@ async fn import(State(app): State<App>, request: Request) -> Page<Response> {
     // On a task of its own: an import that has begun is finished, whoever still listens.
     tokio::spawn(async move { import::import(&app, caller, ask, rows, tell).await });
     Ok(lines(Body::from_stream(answer(said))))
+}
+
+/// Listens to a body for nothing, for a while.
+async fn hear_out(body: Body) {
+    let mut stream = body.into_data_stream();
+    let all = async {
+        let mut heard = 0;
+        while let Some(Ok(piece)) = stream.next().await {
+            heard += piece.len();
+            if heard > BODY {
+                break;
+            }
+        }
+    };
+    // Who takes longer is cut off.
+    drop(timeout(SILENCE, all).await);
 }
 
 /// `GET /v1/directory/export`.
