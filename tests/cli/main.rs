@@ -18,6 +18,7 @@ mod messages;
 mod offline;
 mod output;
 mod rest;
+mod scenarios;
 mod search;
 mod serve;
 pub(crate) mod stage;

@@ -1,17 +1,19 @@
 //! `canteen admin`: what administrators do to the directory.
 
+mod can;
 mod dept;
 mod listing;
 mod member;
 mod setting;
 mod tag;
+mod visibility;
 
 pub use listing::Listing;
 
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Administer the corp: members, departments, tags, settings
+/// Administer the corp: members, departments, tags, who sees whom, settings
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +31,10 @@ enum Subject {
     /// Tags: add, list, set, delete
     #[command(subcommand)]
     Tag(tag::Action),
+    /// Who sees whom: list, hide, limit, restrict, fields, remove
+    #[command(subcommand)]
+    Visibility(visibility::Action),
+    Can(can::Args),
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
@@ -40,5 +46,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
         Subject::Tag(action) => tag::run(context, action).await,
+        Subject::Visibility(action) => visibility::run(context, action).await,
+        Subject::Can(args) => can::run(context, args).await,
     }
 }

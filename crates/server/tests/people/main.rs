@@ -5,6 +5,7 @@
 mod bulk;
 mod company;
 mod isolation;
+mod leaks;
 mod members;
 mod model;
 mod org;
@@ -14,3 +15,4 @@ mod sign_in;
 mod sync;
 mod tags;
 mod tree;
+mod visibility;

@@ -217,6 +217,27 @@ pub fn other_admin(conn: &mut Conn, corp: CorpNo, id: MemberId) -> DbResult<bool
     Ok(row.is_some())
 }
 
+/// Notes when their rows last changed, or came to look otherwise.
+pub fn touch(tx: &mut Tx<'_>, members: &[MemberId], changed: Seq) -> DbResult<()> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(2, |n| format!("${n}"));
+        format!("UPDATE member SET changed = $1 WHERE id IN ({ids}) AND changed < $1")
+    });
+    let ids: Vec<Val> = members.iter().map(|m| Val::from(*m)).collect();
+    SQL.run(tx, vals![changed], &ids)?;
+    Ok(())
+}
+
+/// Those whose direct leader is one of these.
+pub fn led_by(conn: &mut Conn, leaders: &[MemberId]) -> DbResult<Vec<MemberId>> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(1, |n| format!("${n}"));
+        format!("SELECT id FROM member WHERE leader IN ({ids}) AND NOT removed")
+    });
+    let ids: Vec<Val> = leaders.iter().map(|m| Val::from(*m)).collect();
+    SQL.run(conn, &[], &ids)?.iter().map(|row| row.get(0)).collect()
+}
+
 /// A member's direct leader.
 pub fn leader(conn: &mut Conn, id: MemberId) -> DbResult<Option<MemberId>> {
     match conn.first("SELECT leader FROM member WHERE id = $1", vals![id])? {

@@ -3,7 +3,9 @@
 
 pub mod changes;
 pub mod departments;
+pub mod facts;
 pub mod holding;
 pub mod lookup;
 pub mod members;
 pub mod tags;
+pub mod visibility;
