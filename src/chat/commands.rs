@@ -81,6 +81,12 @@ pub const COMMANDS: &[Command] = &[
         run: |state, args| files::file(state, args.text(0)),
     },
     Command {
+        name: "location",
+        scope: Context::Chat,
+        params: &[Param::Rest("place")],
+        run: |state, args| composer::location(state, args.text(0)),
+    },
+    Command {
         name: "save",
         scope: Context::Select,
         params: &[Param::MaybePath],

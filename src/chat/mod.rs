@@ -24,7 +24,7 @@ use crate::state::Pane;
 pub use commands::COMMANDS;
 pub use composer::{edited, flush, send_later, take_back};
 pub use files::files_later;
-pub use files::{Browser, found};
+pub use files::{Browser, found, played};
 pub use goto::{go_to, is_choosing, resume, selected_place, show_again, whereabouts};
 pub use popup::Popup;
 pub use select::{Taken, taken};

@@ -83,6 +83,11 @@ impl Link {
         Ok(segment)
     }
 
+    /// What a segment expression means, be anybody in it or not.
+    pub async fn meaning(&self, expression: &str) -> Outcome<Segment> {
+        Ok(self.resolve(expression).await?.segment)
+    }
+
     /// How many members an expression holds now, and up to 20 of them.
     pub async fn members(&self, expression: &str) -> Outcome<(usize, Vec<MemberId>)> {
         let ResolvedSegment { count, sample, .. } = self.resolve(expression).await?;

@@ -66,6 +66,9 @@ pub struct Carried {
     /// Pixels of a picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// How long it plays, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u32>,
 }
 
 impl From<File> for Carried {
@@ -78,6 +81,7 @@ impl From<File> for Carried {
             hash: (!file.hash.is_empty()).then_some(file.hash),
             width: file.width,
             height: file.height,
+            duration: file.duration,
         }
     }
 }
@@ -295,6 +299,7 @@ mod tests {
             hash: if id == 0 { String::new() } else { "ab".into() },
             width: None,
             height: None,
+            duration: None,
         };
         let said = |id| Said { files: vec![file(id)], ..Said::default() };
         let there = item(ItemKey::Logged(Seq(7)), Some(2), said(5));

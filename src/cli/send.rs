@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use canteen_protocol::limits::Limits;
 use canteen_protocol::{ClientId, ConversationId, MemberId, MessageId, Seq};
+use canteen_text::geo::Point;
 use tokio::time::{Instant, timeout_at};
 
 use super::context::Context;
@@ -40,6 +41,10 @@ pub struct Args {
     /// that no file has: make 2>&1 | canteen send ops --file build.log
     #[arg(short, long = "file", value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// A place in degrees north and east with a name, such as "31.2304,121.4737,the café"; stands
+    /// below the text
+    #[arg(long, value_name = "LAT,LON[,NAME]", allow_hyphen_values = true)]
+    location: Option<String>,
     /// The id of the message it answers, such as 42-117
     #[arg(long, value_name = "ID")]
     reply_to: Option<MessageId>,
@@ -59,9 +64,15 @@ pub struct Args {
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let piped = args.text.as_deref() == Some("-");
+    let place = args.location.as_deref().map(place).transpose()?;
     let text = match args.text {
-        None if !args.files.is_empty() => String::new(),
+        None if !args.files.is_empty() || place.is_some() => String::new(),
         text => self::text(context, text)?,
+    };
+    let text = match place {
+        Some(place) if text.is_empty() => place,
+        Some(place) => format!("{text}\n{place}"),
+        None => text,
     };
     context.session()?;
     let members =
@@ -88,6 +99,15 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Err(failure) => Err(failure),
     };
     local.close(context, outcome).await
+}
+
+/// A place as a message says it.
+fn place(given: &str) -> Outcome<String> {
+    let mut parts = given.splitn(3, ',');
+    let (latitude, longitude) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let point: Point = format!("{latitude},{longitude}").parse().map_err(Failure::usage)?;
+    let name = parts.next().unwrap_or("").trim();
+    Ok(format!("{name} {}", point.address()).trim_start().to_owned())
 }
 
 /// Whom to write to.

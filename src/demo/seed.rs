@@ -278,6 +278,7 @@ impl Stage {
                 mime: mime.into(),
                 width: pixels.map(|(width, _)| width),
                 height: pixels.map(|(_, height)| height),
+                duration: None,
             };
             let app = App { clock: Clock::manual(at), ..self.app.clone() };
             let caller = Caller {

@@ -58,8 +58,10 @@ impl Engine {
             Err(error) => {
                 self.people.busy = false;
                 tracing::warn!(%error, "the directory cannot be fetched");
-                if error.code() == Some(ErrorCode::Invalid) && self.people.cursor.0 > 0 {
-                    // The server does not know that place: everything anew.
+                let anew = [ErrorCode::Invalid, ErrorCode::Purged];
+                if error.code().is_some_and(|code| anew.contains(&code)) && self.people.cursor.0 > 0
+                {
+                    // The server does not know that place, or shows another directory since.
                     self.people.cursor = Seq(0);
                     self.sync_directory();
                 }

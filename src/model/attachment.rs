@@ -28,6 +28,9 @@ pub struct Attachment {
     pub width: Option<u32>,
     /// Pixels of a picture.
     pub height: Option<u32>,
+    /// How long it plays, in milliseconds.
+    #[serde(default)]
+    pub duration: Option<u32>,
     /// SHA-256 in hexadecimal digits, once it was read.
     #[serde(default)]
     pub hash: Option<String>,
@@ -51,6 +54,7 @@ impl Attachment {
             hash: self.hash.clone().unwrap_or_default(),
             width: self.width,
             height: self.height,
+            duration: self.duration,
         }
     }
 }

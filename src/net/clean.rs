@@ -261,6 +261,7 @@ mod tests {
                 hash: evil.clone(),
                 width: None,
                 height: None,
+                duration: None,
             }],
             reactions: vec![Reaction { emoji: evil.clone(), count: 1, members: Vec::new() }],
             ..Message::default()

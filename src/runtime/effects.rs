@@ -7,10 +7,12 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use canteen_protocol::FileId;
 use tokio::process::Command;
 use tokio::sync::mpsc;
 
 use super::desktop;
+use super::player::Player;
 use super::stage::Stage;
 use super::tmux;
 use crate::config::Notify;
@@ -49,6 +51,7 @@ pub struct Executor {
     editor: Vec<String>,
     local: bool,
     desktop: Desktop,
+    player: Player,
     /// The desktop has shown every notice so far.
     desktop_shows: bool,
 }
@@ -69,6 +72,7 @@ impl Executor {
             editor,
             local,
             desktop: Desktop::default(),
+            player: Player::default(),
             desktop_shows: local,
         }
     }
@@ -89,6 +93,11 @@ impl Executor {
             Effect::SetTitle(text) => stage.send(&title(&text)).map_err(|error| error.to_string()),
             Effect::OpenUrl(address) => self.open(&address),
             Effect::OpenFile(path) => self.open_file(&path),
+            Effect::Play { file, path, player } => self.play(file, &path, &player),
+            Effect::StopPlaying => {
+                self.player.stop();
+                Ok(())
+            }
             Effect::Disk(ask) => self.look(ask),
             Effect::AskAttached => {
                 self.ask_attached();
@@ -169,7 +178,7 @@ impl Executor {
     /// Opens an address with the desktop's own program; only those kinds a browser or a mail
     /// program is for.
     fn open(&self, address: &str) -> Result<(), String> {
-        let known = ["https://", "http://", "mailto:"];
+        let known = ["https://", "http://", "mailto:", "geo:"];
         if !known.iter().any(|scheme| address.starts_with(scheme)) {
             return Err(format!("not opened, as it is no web address: {address}"));
         }
@@ -190,6 +199,22 @@ impl Executor {
             return Err(format!("not opened, as its path is not whole: {shown}"));
         }
         run(path.as_ref())
+    }
+
+    /// Plays a file where the client runs.
+    fn play(&mut self, file: FileId, path: &Path, player: &str) -> Result<(), String> {
+        if !self.local {
+            return Err("programs of this machine are not for this terminal".to_owned());
+        }
+        let played = self.player.play((file, path), player, self.answer.clone());
+        if played.is_err() {
+            // What cannot be played does not play.
+            let (answer, ended) = (self.answer.clone(), Event::Played { file, fault: None });
+            tokio::spawn(async move {
+                let _ = answer.send(Answer::Event(Box::new(ended))).await;
+            });
+        }
+        played
     }
 
     /// Looks at this machine's disk, on a thread that may wait for it.

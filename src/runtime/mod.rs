@@ -6,6 +6,7 @@
 mod desktop;
 mod effects;
 mod pace;
+mod player;
 mod stage;
 mod tmux;
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use canteen_protocol::FileId;
+
 use super::{Keep, Selection};
 use crate::config::Notify;
 use crate::engine;
@@ -34,6 +36,18 @@ pub enum Effect {
     OpenUrl(String),
     /// Open a file of this machine with the desktop's program for it.
     OpenFile(PathBuf),
+    /// Play a file of this machine in the place of what plays; [`super::Event::Played`] follows
+    /// when it ends by itself.
+    Play {
+        /// Which.
+        file: FileId,
+        /// Where it lies.
+        path: PathBuf,
+        /// By which program, as the member has set it.
+        player: String,
+    },
+    /// Stop what plays.
+    StopPlaying,
     /// Look at this machine's disk; [`super::Event::Disk`] follows.
     Disk(Disk),
     /// Let the member write in their own editor; [`super::Event::Edited`] follows.

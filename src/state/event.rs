@@ -2,6 +2,8 @@
 
 use canteen_protocol::Time;
 
+use canteen_protocol::FileId;
+
 use super::{Configured, Edited, Found};
 use crate::engine::News;
 use crate::input::Key;
@@ -52,6 +54,13 @@ pub enum Event {
     Copied,
     /// A look at the disk found this.
     Disk(Found),
+    /// A file was played to its end, or could not be.
+    Played {
+        /// Which.
+        file: FileId,
+        /// What went wrong, if anything did.
+        fault: Option<String>,
+    },
     /// A deed outside failed (clipboard, browser, editor): in a few words, why.
     Failed(String),
 }

@@ -33,6 +33,8 @@ pub struct Settings {
     pub away_detached: bool,
     /// Show pictures in the chat.
     pub pictures: bool,
+    /// The program that plays sound, with its arguments, or `auto`.
+    pub player: String,
     /// Take the theme that suits the terminal.
     pub auto_theme: bool,
 }
@@ -54,6 +56,7 @@ impl Default for Settings {
             away_minutes: 0,
             away_detached: false,
             pictures: true,
+            player: "auto".into(),
             auto_theme: false,
         }
     }
@@ -78,6 +81,7 @@ impl Settings {
             mouse: settings.mouse,
             hints: settings.hints,
             pictures: settings.pictures,
+            player: settings.player.clone(),
             auto_theme: settings.theme.is_none(),
         }
     }

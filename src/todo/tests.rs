@@ -338,6 +338,7 @@ fn a_file_without_words_is_captured_by_its_name() {
         hash: String::new(),
         width: None,
         height: None,
+        duration: None,
     };
     (said.text, said.files) = (String::new(), vec![file]);
     let news = News::Items { conversation: OPS, items: vec![item], gone: Vec::new() };

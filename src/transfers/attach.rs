@@ -7,9 +7,12 @@ use std::time::UNIX_EPOCH;
 use canteen_protocol::ClientId;
 use canteen_text::sanitize;
 use image::ImageReader;
+use lofty::config::ParseOptions;
+use lofty::file::AudioFile as _;
+use lofty::probe::Probe;
 
 use super::TransferError;
-use super::kind::{is_picture, kind_of};
+use super::kind::{is_picture, kind_of, plays};
 use crate::model::Attachment;
 
 /// A file as it is to be sent: what it is called, how large, what it is.
@@ -45,6 +48,7 @@ pub fn attach(path: &Path, limit: i64) -> Result<Attachment, TransferError> {
     let mime = kind_of(&name);
     let size_of = |path: &Path| ImageReader::open(path).ok()?.into_dimensions().ok();
     let pixels = if is_picture(mime) { size_of(&path) } else { None };
+    let duration = if plays(mime) { length_of(&path) } else { None };
     Ok(Attachment {
         client_id: ClientId(format!("{:032x}", rand::random::<u128>())),
         path,
@@ -54,10 +58,19 @@ pub fn attach(path: &Path, limit: i64) -> Result<Attachment, TransferError> {
         mime: mime.to_owned(),
         width: pixels.map(|(width, _)| width),
         height: pixels.map(|(_, height)| height),
+        duration,
         hash: None,
         file: None,
         spooled: false,
     })
+}
+
+/// How long a file plays, in milliseconds; none when it does not say so in a way that is known.
+fn length_of(path: &Path) -> Option<u32> {
+    let options = ParseOptions::new().read_tags(false).read_cover_art(false);
+    let probe = Probe::open(path).ok()?.options(options).guess_file_type().ok()?;
+    let length = probe.read().ok()?.properties().duration().as_millis();
+    u32::try_from(length).ok().filter(|length| *length > 0)
 }
 
 /// Size and time of the last change.

@@ -30,10 +30,30 @@ pub fn kind_of(name: &str) -> &'static str {
         "mp3" => "audio/mpeg",
         "ogg" | "opus" => "audio/ogg",
         "wav" => "audio/wav",
-        "mp4" => "video/mp4",
+        "m4a" | "aac" => "audio/mp4",
+        "flac" => "audio/flac",
+        "mp4" | "m4v" => "video/mp4",
+        "mov" => "video/quicktime",
         "webm" => "video/webm",
         _ => "application/octet-stream",
     }
+}
+
+/// Whether a file of this kind is sound.
+#[must_use]
+pub fn is_sound(mime: &str) -> bool {
+    mime.starts_with("audio/")
+}
+
+/// Whether a file of this kind is a film.
+#[must_use]
+pub fn is_film(mime: &str) -> bool {
+    mime.starts_with("video/")
+}
+
+/// Whether a file of this kind plays for a time.
+pub(super) fn plays(mime: &str) -> bool {
+    is_sound(mime) || is_film(mime)
 }
 
 /// Whether a file of this kind can be shown as a picture.

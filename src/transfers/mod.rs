@@ -28,7 +28,7 @@ use crate::net::CallError;
 
 pub use attach::attach;
 pub use down::{Had, Want, fetch, is_gone};
-pub use kind::{is_picture, kind_of};
+pub use kind::{is_film, is_picture, is_sound, kind_of};
 pub use look::{Entry, Listing, expand, list, look};
 pub use place::{Folder, part_in, put_at, put_in};
 pub use size::size;

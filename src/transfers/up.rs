@@ -64,6 +64,7 @@ pub async fn send(
         mime: attachment.mime.clone(),
         width: attachment.width,
         height: attachment.height,
+        duration: attachment.duration,
     };
     let (mut patience, mut odd) = (Patience::new(online), 0);
     loop {

@@ -77,6 +77,13 @@ fn take(state: &mut State, event: Event) -> Vec<Effect> {
             crate::chat::found(state, &found);
             Vec::new()
         }
+        Event::Played { file, fault } => {
+            crate::chat::played(state, file);
+            if let Some(why) = fault {
+                state.toast(Level::Error, why);
+            }
+            Vec::new()
+        }
         Event::Failed(why) => {
             state.toast(Level::Error, why);
             Vec::new()

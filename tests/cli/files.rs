@@ -280,3 +280,26 @@ fn files_wait_with_their_message() {
     let waiting = home.canteen("boss").args(["scheduled"]).lines();
     assert_eq!(waiting[1]["files"][0]["name"], "a.txt", "{waiting:?}");
 }
+
+#[test]
+fn sound_has_a_length_and_a_place_an_address() {
+    let company = company();
+    write(&company, "hello.wav", &canteen_testkit::wav(2_250));
+    let sent = company.at("boss", ["send", "ops", "--file", "hello.wav"]).json();
+    assert_eq!(sent["files"][0]["duration"], 2_250);
+    assert_eq!(company.at("li", ["tail", "ops"]).lines()[0]["files"], sent["files"]);
+    // What only pretends to be sound has none.
+    write(&company, "odd.wav", b"RIFF\x24\0\0\0WAVEfmt \xff\xff\xff\xff");
+    let odd = company.at("boss", ["send", "ops", "--file", "odd.wav"]).json();
+    assert_eq!(odd["files"][0].get("duration"), None);
+
+    let place = "--location=31.2304,121.4737,the café, upstairs";
+    let sent = company.at("boss", ["send", "ops", "here", place]).json();
+    assert_eq!(sent["text"], "here\nthe café, upstairs geo:31.2304,121.4737");
+    let sent = company.at("boss", ["send", "ops", "--location", "-33.50,-70"]).json();
+    assert_eq!(sent["text"], "geo:-33.5,-70");
+    for bad in ["91,0", "here", "1"] {
+        let refused = company.at("boss", ["send", "ops", "--location", bad]).run();
+        assert_eq!(refused.code, 2, "{refused:?}");
+    }
+}

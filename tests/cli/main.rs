@@ -19,6 +19,7 @@ mod messages;
 mod offline;
 mod output;
 mod rest;
+mod scenarios;
 mod search;
 mod serve;
 pub(crate) mod stage;

@@ -5,6 +5,7 @@
 mod clock;
 mod crash;
 mod devices;
+mod directory;
 mod drafts;
 mod files;
 mod history;

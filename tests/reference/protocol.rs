@@ -82,6 +82,7 @@ pub fn page() -> String {
         ("Presence", wire::presence::schemas()),
         ("Rest", wire::rest::schemas()),
         ("Directory", wire::directory::schemas()),
+        ("Who sees whom", wire::visibility::schemas()),
         ("To-dos", wire::todo::schemas()),
     ];
     for (title, methods) in parts {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::message::Message;
 use crate::rest::Rest;
 use crate::todo::Todo;
-use crate::{ClientId, ConversationId, DepartmentId, LogId, MemberId, Seq, TagId, Time, TodoId};
+use crate::{ClientId, ConversationId, LogId, MemberId, Seq, Time, TodoId};
 
 /// One entry of a log. Those who may see it see the same one, but for the state of a message,
 /// which is that of the moment of reading.
@@ -164,18 +164,9 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sent: Option<Seq>,
     },
-    /// Directory: these changed; ask `directory.sync` for what may be seen of them.
-    Directory {
-        /// Members added, changed or removed.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        members: Vec<MemberId>,
-        /// Departments.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        departments: Vec<DepartmentId>,
-        /// Tags.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        tags: Vec<TagId>,
-    },
+    /// Directory: something changed; `directory.sync` says what may be seen of it. Names nobody:
+    /// everyone in the corp hears of it.
+    Directory,
     /// A kind this crate does not know yet: kept as a place in the log, shown as such.
     #[serde(other)]
     Unknown,

@@ -30,6 +30,9 @@ pub struct File {
     /// Pixels from top to bottom, of a picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// How long it plays, in milliseconds, of sound or a film.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u32>,
 }
 
 /// What is said in a few words: a text, or else the names of the files that go with it.
@@ -63,6 +66,9 @@ pub struct NewFile {
     /// Pixels from top to bottom, of a picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// How long it plays, in milliseconds, of sound or a film; a day at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u32>,
 }
 
 /// How far an upload has come: the answer to `POST /v1/files`, to `GET /v1/files/ID/upload` and

@@ -53,6 +53,10 @@ id!(
     DeviceId
 );
 id!(
+    /// A rule of who sees whom, unique on the server.
+    RuleId
+);
+id!(
     /// A file that was or is being uploaded, unique on the server.
     FileId
 );

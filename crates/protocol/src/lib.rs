@@ -26,13 +26,14 @@ pub mod session;
 pub mod setting;
 pub mod sync;
 pub mod todo;
+pub mod visibility;
 
 pub use entry::{Body, Entry};
 pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
-    ClientId, ConversationId, DepartmentId, DeviceId, FileId, LogId, MemberId, MessageId, Seq,
-    TagId, Time, TodoId,
+    ClientId, ConversationId, DepartmentId, DeviceId, FileId, LogId, MemberId, MessageId, RuleId,
+    Seq, TagId, Time, TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;

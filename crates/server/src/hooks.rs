@@ -12,11 +12,15 @@ pub type Recalled = fn(&mut Tx<'_>, MessageId, Time) -> DbResult<()>;
 /// Fills in what entries of a member's personal log do not hold themselves.
 pub type Personal = fn(&mut Conn, MemberId, &mut [Entry]) -> DbResult<()>;
 
+/// Which of these others a member meets somewhere, whatever the directory shows them.
+pub type Met = fn(&mut Conn, MemberId, &[MemberId]) -> DbResult<Vec<MemberId>>;
+
 /// Everything that is hooked in.
 #[derive(Clone, Debug, Default)]
 pub struct Hooks {
     recalled: Vec<Recalled>,
     personal: Vec<Personal>,
+    met: Vec<Met>,
 }
 
 impl Hooks {
@@ -28,6 +32,28 @@ impl Hooks {
     /// Fills in entries of personal logs when they are read.
     pub fn on_personal(&mut self, hook: Personal) {
         self.personal.push(hook);
+    }
+
+    /// Says whom members meet.
+    pub fn on_met(&mut self, hook: Met) {
+        self.met.push(hook);
+    }
+
+    /// Which of these others a member meets. Unsorted, may repeat.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn met(
+        &self,
+        conn: &mut Conn,
+        member: MemberId,
+        others: &[MemberId],
+    ) -> DbResult<Vec<MemberId>> {
+        let mut met = Vec::new();
+        for hook in &self.met {
+            met.extend(hook(conn, member, others)?);
+        }
+        Ok(met)
     }
 
     /// Says that a message was taken back.

@@ -249,6 +249,7 @@ pub fn jobs() -> Jobs {
 #[must_use]
 pub fn hooks() -> Hooks {
     let mut hooks = Hooks::default();
+    crate::chat::hook(&mut hooks);
     crate::todo::hook(&mut hooks);
     hooks
 }

@@ -93,7 +93,7 @@ impl<'a> CorpBuilder<'a> {
         let (corp, now) = (org.corp, app.now());
         let userids: Vec<_> = members.iter().map(|(member, _)| member.userid.clone()).collect();
         let filled = app.db.write(directory::lane(corp), move |tx| {
-            let mut change = Change::begin(tx, corp, None, now)?;
+            let mut change = Change::begin(tx, corp, now)?;
             let made = fill(&mut change, &departments, &members)?;
             change.finish()?;
             Ok::<_, Fault>(made)

@@ -20,6 +20,7 @@ pub mod postgres;
 mod proxy;
 mod pty;
 mod server;
+mod sound;
 mod storage;
 mod wait;
 
@@ -29,5 +30,6 @@ pub use corp::{Corp, CorpBuilder, PASSWORD};
 pub use proxy::Proxy;
 pub use pty::{Colours, Pty, PtyBuilder, Signal};
 pub use server::{START, TestServer};
+pub use sound::wav;
 pub use storage::{OnEngine, Storage};
 pub use wait::{Condition, DEADLINE, eventually};

@@ -7,6 +7,7 @@
 
 pub mod emoji;
 pub mod excerpt;
+pub mod geo;
 pub mod markup;
 pub mod matching;
 pub mod mention;

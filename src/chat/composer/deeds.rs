@@ -3,6 +3,7 @@
 use canteen_protocol::limits::Limits;
 use canteen_protocol::message::Quote;
 use canteen_protocol::{ConversationId, Seq, Time};
+use canteen_text::geo::Point;
 
 use super::{Composer, Purpose};
 use crate::engine::Command;
@@ -66,6 +67,19 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let mut effects = changed(state);
     effects.extend(crate::chat::files::pasted(&text));
     effects
+}
+
+/// Writes a place, as in `31.2304,121.4737 the café`: others see it as one and can open it.
+pub fn location(state: &mut State, written: &str) -> Vec<Effect> {
+    let written = written.trim();
+    let (place, name) = written.split_once(char::is_whitespace).unwrap_or((written, ""));
+    match place.parse::<Point>() {
+        Ok(point) => paste(state, format!("{name} {}", point.address()).trim_start()),
+        Err(why) => {
+            state.toast(Level::Warning, why);
+            Vec::new()
+        }
+    }
 }
 
 /// A new line.

@@ -11,7 +11,9 @@ use crate::model::Draft;
 use crate::widgets;
 
 pub use completion::{Completion, act as complete, edit, insert, press};
-pub use deeds::{can_wait, reply, revise, send, send_later, settle, take_back, take_reply, wake};
+pub use deeds::{
+    can_wait, location, reply, revise, send, send_later, settle, take_back, take_reply, wake,
+};
 pub use deeds::{
     cancel, changed, edited, flush, follow_draft, key, load_draft, locked, newline, paste, point,
 };

@@ -12,7 +12,7 @@ use crate::engine::{Command, Due, Parcel};
 use crate::model::{ItemKey, Purpose, TransferKey};
 use crate::overlays::Overlay;
 use crate::state::{Disk, Effect, Level, State};
-use crate::transfers::expand;
+use crate::transfers::{expand, is_sound};
 
 /// Sends a file of this machine; without a path it lets choose one.
 pub fn file(state: &mut State, path: &str) -> Vec<Effect> {
@@ -81,8 +81,16 @@ fn carried(state: &mut State) -> Option<Vec<File>> {
     }
 }
 
-/// Opens a file with the desktop's program; fetches it first.
-pub fn open(file: &File) -> Vec<Effect> {
+/// Opens a file with the desktop's program, plays it when it is sound; fetches it first. What
+/// plays already stops.
+pub fn open(state: &mut State, file: &File) -> Vec<Effect> {
+    if is_sound(&file.mime) {
+        if state.chat.files.plays(file) {
+            super::played(state, file.id);
+            return vec![Effect::StopPlaying];
+        }
+        state.chat.files.to_play = Some(file.id);
+    }
     vec![Effect::Engine(Command::Fetch(file.clone(), Purpose::Open))]
 }
 

@@ -10,7 +10,7 @@ use crate::model::{ItemKey, Said, Stage, Transfer};
 use crate::pictures::{self, Picture};
 use crate::state::State;
 use crate::theme::Role;
-use crate::transfers::{is_picture, size};
+use crate::transfers::{is_film, is_picture, is_sound, size};
 
 /// Cells of the bar of a transfer.
 const BAR: i64 = 12;
@@ -21,7 +21,7 @@ pub fn lines(state: &State, key: ItemKey, said: &Said, cells: usize) -> Vec<Line
     let mut lines = Vec::new();
     for (n, file) in said.files.iter().enumerate() {
         lines.extend(picture(state, file, cells));
-        lines.push(name(file, cells));
+        lines.push(name(state, file, cells));
         if let Some(transfer) = state.chat.files.transfer(key, n, file) {
             lines.push(progress(state, transfer, cells));
         }
@@ -29,21 +29,49 @@ pub fn lines(state: &State, key: ItemKey, said: &Said, cells: usize) -> Vec<Line
     lines
 }
 
-/// `▤ report.pdf  1.2 MB`: the name gives way, its ending stays.
-fn name(file: &File, cells: usize) -> Line {
-    let sign = if is_picture(&file.mime) { "▨ " } else { "▤ " };
+/// `▤ report.pdf  1.2 MB`, `♪ note.ogg  ▬▬▬  0:12 · 31 KB`: the name gives way, its ending stays.
+fn name(state: &State, file: &File, cells: usize) -> Line {
+    let sign = match &file.mime {
+        mime if is_picture(mime) => "▨ ",
+        mime if is_sound(mime) => "♪ ",
+        mime if is_film(mime) => "▶ ",
+        _ => "▤ ",
+    };
     let pixels = match (file.width, file.height) {
         (Some(width), Some(height)) => format!("{width}×{height} · "),
         _ => String::new(),
     };
-    let figures = format!("  {pixels}{}", size(file.size));
-    let room = cells.saturating_sub(width(&figures) + 2).max(8);
+    let length = file.duration.map(|ms| format!("{} · ", clock(ms))).unwrap_or_default();
+    let figures = format!("  {length}{pixels}{}", size(file.size));
+    let bar = file.duration.filter(|_| is_sound(&file.mime)).map(bar).unwrap_or_default();
+    let plays = state.chat.files.plays(file);
+    let playing = if plays { format!("  {}", state.t("chat-file-plays")) } else { String::new() };
+    let taken = width(&figures) + width(&bar) + width(&playing) + 2;
     let pieces = vec![
         Piece::new(sign, Role::Accent),
-        Piece::new(shortened(&file.name, room), Role::Link),
+        Piece::new(shortened(&file.name, cells.saturating_sub(taken).max(8)), Role::Link),
+        Piece::new(bar, if plays { Role::Accent } else { Role::Dim }),
         Piece::new(figures, Role::Dim),
+        Piece::new(playing, Role::Accent),
     ];
     Line { indent: INDENT, pieces }
+}
+
+/// How long sound is, as a bar: a cell for every four seconds, up to a minute.
+fn bar(ms: u32) -> String {
+    let cells = usize::try_from(ms.div_ceil(4_000)).unwrap_or(1).clamp(1, 15);
+    format!("  {}", "▬".repeat(cells))
+}
+
+/// `0:42`, `1:02:03`.
+fn clock(ms: u32) -> String {
+    let seconds = ms.div_ceil(1_000);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }
 
 fn shortened(name: &str, room: usize) -> String {

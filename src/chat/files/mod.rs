@@ -42,6 +42,10 @@ pub struct Files {
     asked: Vec<FileId>,
     /// The file whose path is to be copied.
     copying: Option<FileId>,
+    /// The file that is to be played once it is here.
+    to_play: Option<FileId>,
+    /// The file that plays.
+    playing: Option<FileId>,
 }
 
 impl Files {
@@ -53,6 +57,12 @@ impl Files {
             ItemKey::Logged(_) => TransferKey::Down(file.id),
         };
         self.moving.get(&key)
+    }
+
+    /// Whether a file plays.
+    #[must_use]
+    pub fn plays(&self, file: &File) -> bool {
+        self.playing == Some(file.id)
     }
 
     /// The picture of a file.
@@ -119,7 +129,24 @@ fn saved(state: &mut State, file: FileId, path: PathBuf, open: bool) -> Vec<Effe
     }
     let said = state.texts.with("chat-file-saved", &[("path", shown.into())]);
     state.toast(Level::Info, said);
-    if open { vec![Effect::OpenFile(path)] } else { Vec::new() }
+    if !open {
+        return Vec::new();
+    }
+    if state.chat.files.to_play.take_if(|wanted| *wanted == file).is_none() {
+        return vec![Effect::OpenFile(path)];
+    }
+    if let Some(before) = state.chat.files.playing.replace(file) {
+        shows_anew(state, before);
+    }
+    shows_anew(state, file);
+    vec![Effect::Play { file, path, player: state.settings.player.clone() }]
+}
+
+/// A file plays no more.
+pub fn played(state: &mut State, file: FileId) {
+    if state.chat.files.playing.take_if(|playing| *playing == file).is_some() {
+        shows_anew(state, file);
+    }
 }
 
 /// Asks for the pictures that are on the screen.

@@ -28,6 +28,7 @@ fn file(id: i64, name: &str, mime: &str) -> File {
         hash: "ab".repeat(32),
         width: (mime == "image/png").then_some(640),
         height: (mime == "image/png").then_some(480),
+        duration: mime.starts_with("audio/").then_some(41_500),
     }
 }
 
@@ -186,6 +187,47 @@ fn s_saves_and_o_opens() {
     assert_eq!(hear(&mut state, saved(true)), [Effect::OpenFile(path.clone())]);
     assert_eq!(commands(&press(&mut state, "Y")), [&Command::FindSaved(one)]);
     assert_eq!(hear(&mut state, saved(false)), [Effect::Copy("/home/li/a.bin".into())]);
+}
+
+#[test]
+fn sound_has_a_bar_and_a_length() {
+    let (note, song) = (file(5, "note.ogg", "audio/ogg"), file(6, "song.mp3", "audio/mpeg"));
+    let song = File { duration: Some(3_723_000), ..song };
+    let film = File { duration: Some(9_001), ..file(7, "a.mp4", "video/mp4") };
+    let old = File { duration: None, ..file(8, "old.wav", "audio/wav") };
+    let state = chat(vec![logged(1, vec![note, song, film, old])]);
+    assert_eq!(
+        lines(&state, 0, 60),
+        [
+            "♪ note.ogg  ▬▬▬▬▬▬▬▬▬▬▬  0:42 · 1.2 MB",
+            "♪ song.mp3  ▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬  1:02:03 · 1.2 MB",
+            "▶ a.mp4  0:10 · 1.2 MB",
+            "♪ old.wav  1.2 MB",
+        ]
+    );
+    assert!(lines(&state, 0, 12).iter().all(|line| canteen_text::width::width(line) <= 46));
+}
+
+#[test]
+fn o_plays_sound_and_stops_it() {
+    let note = file(5, "note.ogg", "audio/ogg");
+    let mut state = chat(vec![logged(1, vec![note.clone()])]);
+    press(&mut state, "up");
+    assert_eq!(commands(&press(&mut state, "o")), [&Command::Fetch(note.clone(), Purpose::Open)]);
+    let path = PathBuf::from("/home/li/note.ogg");
+    let saved = News::Saved { file: FileId(5), path: path.clone(), open: true };
+    let play = Effect::Play { file: FileId(5), path, player: "auto".into() };
+    assert_eq!(hear(&mut state, saved.clone()), std::slice::from_ref(&play));
+    assert!(lines(&state, 0, 60)[0].ends_with("plays; o stops it"));
+    assert_eq!(press(&mut state, "o"), [Effect::StopPlaying]);
+    assert!(!lines(&state, 0, 60)[0].contains("plays"));
+    // It ends by itself as well; that of another file says nothing of this one.
+    press(&mut state, "o");
+    assert_eq!(hear(&mut state, saved), [play]);
+    for (file, plays) in [(FileId(6), true), (FileId(5), false)] {
+        crate::update::update(&mut state, Event::Played { file, fault: None });
+        assert_eq!(lines(&state, 0, 60)[0].contains("plays"), plays);
+    }
 }
 
 #[test]

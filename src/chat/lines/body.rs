@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use canteen_protocol::MessageId;
+use canteen_text::geo::Point;
 use canteen_text::markup::{self, Block, Kind, Span};
 
 use super::piece::{Line, Look, Piece, wrapped};
@@ -142,7 +143,11 @@ fn inline(state: &State, said: &Said, spans: &[Span], ground: Role) -> Vec<Piece
             let (text, role, link) = match &span.kind {
                 Kind::Plain if span.style.code => (span.text.clone(), Role::Code, None),
                 Kind::Plain => (span.text.clone(), ground, None),
-                Kind::Link(url) => (span.text.clone(), Role::Link, Some(Arc::from(url.as_str()))),
+                Kind::Link(url) => {
+                    let place = Point::of_address(url).map(|point| format!("⌖ {point}"));
+                    let text = place.unwrap_or_else(|| span.text.clone());
+                    (text, Role::Link, Some(Arc::from(url.as_str())))
+                }
                 Kind::Mention(userid) => {
                     let (text, role) = mention(state, said, userid, &span.text, ground);
                     (text, role, None)

@@ -33,7 +33,7 @@ impl Popup {
                 None => Then::Close,
             },
             Self::Links { links, list } => match links.get(row.unwrap_or(list.selected())) {
-                Some(goal) => Then::Do(goal.open()),
+                Some(goal) => Then::Do(goal.open(state)),
                 None => Then::Stay,
             },
             Self::Attach { asked, path, .. } => {

@@ -11,7 +11,7 @@ use canteen_protocol::{ConversationId, MemberId, Seq};
 
 use crate::chat::files;
 use crate::input::Context;
-use crate::state::Effect;
+use crate::state::{Effect, State};
 use crate::widgets::{List, Picker};
 
 pub use open::{link, links, react, readers, recall};
@@ -78,10 +78,10 @@ impl Goal {
         }
     }
 
-    fn open(&self) -> Vec<Effect> {
+    fn open(&self, state: &mut State) -> Vec<Effect> {
         match self {
             Self::Link(address) => vec![Effect::OpenUrl(address.clone())],
-            Self::File(file) => files::open(file),
+            Self::File(file) => files::open(state, file),
         }
     }
 }

@@ -122,7 +122,7 @@ pub fn links(state: &mut State) -> Vec<Effect> {
     }
     match links.as_slice() {
         [] => select::refuse(state, "chat-no-link"),
-        [one] => one.open(),
+        [one] => one.open(state),
         _ => open(state, Popup::Links { links, list: List::default() }),
     }
 }

@@ -21,6 +21,7 @@ fn file(id: i64, name: &str, mime: &str, size: i64) -> File {
         hash: "ab".repeat(32),
         width: side(640),
         height: side(480),
+        duration: (mime.starts_with("audio/") || mime.starts_with("video/")).then_some(63_000),
     }
 }
 
@@ -40,6 +41,18 @@ fn image() -> File {
 
 fn log() -> File {
     file(0, "build.log", "text/plain", 52_428_800)
+}
+
+/// The open chat with what plays and where something is.
+fn played(state: &mut State) {
+    let voice = file(8, "voice-1.ogg", "audio/ogg", 310_000);
+    let film = file(9, "walkthrough of the new office.mp4", "video/mp4", 12_345_678);
+    let items = vec![
+        carrying(message(17, 90, 2, ""), vec![voice]),
+        carrying(message(18, 95, 3, "这是新办公室"), vec![film]),
+        message(19, 97, 2, "咖啡馆 geo:31.2304,121.4737 at noon?"),
+    ];
+    hear(state, News::Window(window(OPS, Anchor::Newest, items)));
 }
 
 /// The open chat with files in it.
@@ -88,6 +101,14 @@ fn files_of_messages() {
         look(state, "files");
         hear(state, picture());
         look(state, "files_picture");
+    });
+}
+
+#[test]
+fn sound_films_and_places() {
+    shots(|state, look| {
+        played(state);
+        look(state, "files_playing");
     });
 }
 

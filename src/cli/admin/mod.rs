@@ -1,18 +1,20 @@
 //! `canteen admin`: what administrators do to the directory.
 
 mod bulk;
+mod can;
 mod dept;
 mod listing;
 mod member;
 mod setting;
 mod tag;
+mod visibility;
 
 pub use listing::Listing;
 
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Administer the corp: members, departments, tags, settings, import and export
+/// Administer the corp: members, departments, tags, who sees whom, settings, import and export
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -30,6 +32,10 @@ enum Subject {
     /// Tags: add, list, set, delete, import
     #[command(subcommand)]
     Tag(tag::Action),
+    /// Who sees whom: list, hide, limit, restrict, fields, remove
+    #[command(subcommand)]
+    Visibility(visibility::Action),
+    Can(can::Args),
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
@@ -47,5 +53,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Import(import) => import.run(context).await,
         Subject::Export(export) => export.run(context).await,
         Subject::Template(template) => template.run(context),
+        Subject::Visibility(action) => visibility::run(context, action).await,
+        Subject::Can(args) => can::run(context, args).await,
     }
 }

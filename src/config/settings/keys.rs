@@ -219,6 +219,21 @@ const KEYS: &[Key] = &[
         show: |settings| settings.pictures.to_string(),
     },
     Key {
+        name: "player",
+        group: Group::Look,
+        default: "\"auto\"",
+        kind: Kind::Text,
+        read: |settings, value| {
+            let program = text(value)?;
+            if program.trim().is_empty() {
+                return Err("is empty: write auto, or a program with its arguments".into());
+            }
+            settings.player = program;
+            Ok(())
+        },
+        show: |settings| quoted(&settings.player),
+    },
+    Key {
         name: "keymap",
         group: Group::Input,
         default: "\"default\"",

@@ -54,6 +54,8 @@ pub struct Settings {
     pub hints: Hints,
     /// Show pictures in the chat.
     pub pictures: bool,
+    /// The program that plays sound, with its arguments; `auto` is the first that is found.
+    pub player: String,
     /// A file of PEM certificates that are trusted besides the usual ones.
     pub ca_file: Option<PathBuf>,
     /// Whether a connection without TLS to another machine is allowed.
@@ -80,6 +82,7 @@ impl Default for Settings {
             title: true,
             hints: Hints::Fading,
             pictures: true,
+            player: "auto".into(),
             ca_file: None,
             plain_ws: false,
         }

@@ -124,8 +124,10 @@ chat-links-title = Open which?
 
 command-recall = Take back
 command-recall-doc = Takes your message back for everyone, within the time allowed.
+command-location = Write a place
+command-location-doc = Writes degrees north and east and a name into the message, such as :location 31.2304,121.4737 the café.
 command-links = Open a file or link
-command-links-doc = Opens the message's file or link; of several, the one whose letter you press.
+command-links-doc = Opens the message's file, link or place, and plays what is sound; of several, the one whose letter you press.
 command-readers = Who has read it
 command-readers-doc = Lists who has read the message and who has not.
 command-react = React
@@ -133,6 +135,7 @@ command-react-doc = Adds an emoji to the message or takes your own away.
 
 chat-file-waits = waiting
 chat-file-paused = goes on by itself: { $why }
+chat-file-plays = plays; o stops it
 chat-file-saved = Saved: { $path }
 chat-path-copied = Copied: { $path }
 chat-no-file = This message has no file.

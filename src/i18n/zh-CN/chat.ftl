@@ -121,8 +121,10 @@ chat-links-title = 打开哪一个？
 
 command-recall = 撤回
 command-recall-doc = 在允许的时间内为所有人撤回自己的消息。
+command-location = 写入位置
+command-location-doc = 把北纬、东经和名称写入消息，例如 :location 31.2304,121.4737 咖啡馆。
 command-links = 打开文件或链接
-command-links-doc = 打开消息中的文件或链接；有多个时按字母选择。
+command-links-doc = 打开消息中的文件、链接或位置，播放其中的声音；有多个时按字母选择。
 command-readers = 谁已读
 command-readers-doc = 列出已读与未读的成员。
 command-react = 表情回应
@@ -130,6 +132,7 @@ command-react-doc = 给消息添加表情，或取消自己的表情。
 
 chat-file-waits = 等待中
 chat-file-paused = 将自动继续：{ $why }
+chat-file-plays = 正在播放；按 o 停止
 chat-file-saved = 已保存：{ $path }
 chat-path-copied = 已复制：{ $path }
 chat-no-file = 这条消息没有文件。

@@ -38,6 +38,7 @@ async fn begin(app: &App, caller: Caller, peer: MemberId, pair: String) -> Outco
     app.db
         .write(Lane::Of(LogId::Personal(caller.member)), move |tx| {
             let opening = Opening { caller, peer, at: clock.now() };
+            opening.check(tx)?;
             if conversations::of_pair(tx, &pair)?.is_none()
                 && let Some(id) = opening.create(tx, &pair)?
             {
@@ -61,15 +62,23 @@ struct Opening {
 }
 
 impl Opening {
+    /// Whom the caller does not see is not there for them, though they may have begun already.
+    fn check(&self, tx: &mut Tx<'_>) -> Outcome<()> {
+        let Self { caller, peer, .. } = *self;
+        let there = directory::member_exists(tx, caller.corp, peer)?
+            && directory::Sight::of(tx, caller.corp, caller.member)?.sees(tx, peer)?;
+        if there {
+            return Ok(());
+        }
+        Err(Fault::not_found(format!(
+            "there is no active member {peer}: look for them in the directory"
+        )))
+    }
+
     /// Nothing when someone else was first.
     fn create(&self, tx: &mut Tx<'_>, pair: &str) -> Outcome<Option<ConversationId>> {
         let Self { caller, peer, at } = *self;
         let me = caller.member;
-        if !directory::member_exists(tx, caller.corp, peer)? {
-            return Err(Fault::not_found(format!(
-                "there is no active member {peer}: look for them in the directory"
-            )));
-        }
         let both = if me == peer { vec![me] } else { vec![me.min(peer), me.max(peer)] };
         let id = ConversationId(tx.new_id("conversation")?);
         let owner = (me != peer).then_some(me);

@@ -28,7 +28,7 @@ mod view;
 pub use groups::create::create as create_group;
 pub use later::jobs;
 pub use messages::carried::sees_file;
-pub use requests::register;
+pub use requests::{hook, register};
 pub use search::register_jobs;
 pub use seen::{Seen, get, seen, sees};
 pub use store::memberships::{conversations_of, current, is_member};

@@ -1,9 +1,11 @@
 //! The wire handlers: a table of methods and the services that answer them, which take the
 //! request as it is decoded.
 
+use super::store::memberships;
 use super::{
     conversations_of, direct, drafts, groups, keeping, later, messages, reading, search, sync, view,
 };
+use crate::hooks::Hooks;
 use crate::router::Router;
 
 /// Answers every method of `conversation`, `message` and `sync` but what only sessions know:
@@ -33,4 +35,9 @@ pub fn register(router: &mut Router) {
     router.query(sync::range::range);
     search::register(router);
     router.subscriptions(conversations_of);
+}
+
+/// Knows who is in a conversation with whom.
+pub fn hook(hooks: &mut Hooks) {
+    hooks.on_met(memberships::met);
 }

@@ -15,6 +15,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "draft", include_str!("../../migrations/0009_draft.sql")),
     (10, "search_files", include_str!("../../migrations/0010_search_files.sql")),
     (11, "scheduled_files", include_str!("../../migrations/0011_scheduled_files.sql")),
+    (12, "visibility", include_str!("../../migrations/0012_visibility.sql")),
+    (13, "media", include_str!("../../migrations/0013_media.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

@@ -14,6 +14,12 @@
 //!   end of the path, when only one fits), `tag:"Name"`. One name gives a segment of one id.
 //!   What is wrong is `Invalid` with `data.column`; a bad field of a request with `data.field`.
 //!
+//! Who sees whom: rules of the corp, judged in `rules::visibility` alone and looked through by
+//! everything that shows members: [`Sight`]. What a rule now says otherwise of somebody counts as a
+//! change of their row and of what shows it; for whoever sees another directory as a whole,
+//! `Purged` stands in the place of the changes, as for a place the log has not reached. Members one
+//! meets in a conversation or on a to-do have a name there (`directory.names`) and nothing else.
+//!
 //! For `canteen admin`: accounts never change; without departments a member is put in the root; a
 //! member needs an e-mail address, a mobile number or a password; a new password and shutting the
 //! account end all devices; `leader` 0 takes the leader away; the only administrator cannot be
@@ -23,7 +29,8 @@
 //! For other slices and for filling a corp: the functions and [`Change`] below.
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
-//! `.delete`; `tag.create`, `.update`, `.delete`; `directory.import`, `directory.export`.
+//! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`; `directory.import`,
+//! `directory.export`.
 
 mod change;
 mod expression;
@@ -40,4 +47,5 @@ pub use requests::register;
 pub use service::found::found;
 pub use service::lookup::{Profile, find, is_admin, member_exists, profile, userids};
 pub use service::names::parse;
-pub use service::resolve::resolve;
+pub use service::resolve::{named, resolve};
+pub use service::sight::Sight;

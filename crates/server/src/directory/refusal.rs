@@ -1,6 +1,6 @@
 //! How the directory's own errors look on the wire: the field or the column stands in `data`.
 
-use canteen_protocol::{DepartmentId, ErrorCode, MemberId, TagId, WireError};
+use canteen_protocol::{DepartmentId, ErrorCode, MemberId, RuleId, TagId, WireError};
 use serde_json::json;
 
 use super::expression::BadExpression;
@@ -34,4 +34,9 @@ pub fn no_department(id: DepartmentId) -> Fault {
 /// There is no such tag in this corp.
 pub fn no_tag(id: TagId) -> Fault {
     Fault::not_found(format!("there is no tag {id}"))
+}
+
+/// There is no such rule in this corp.
+pub fn no_rule(id: RuleId) -> Fault {
+    Fault::not_found(format!("there is no rule {id}: list them"))
 }

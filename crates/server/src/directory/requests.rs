@@ -5,8 +5,9 @@ use canteen_protocol::directory::{
     SyncDirectory, UpdateDepartment, UpdateMember, UpdateTag,
 };
 use canteen_protocol::method::Nothing;
+use canteen_protocol::visibility::{AddRule, AskNames, AskSight, ListRules, RemoveRule};
 
-use super::service::{departments, members, names, sync, tags};
+use super::service::{departments, members, names, sync, tags, visibility};
 use crate::router::Router;
 
 /// Registers all directory methods.
@@ -40,5 +41,20 @@ pub fn register(router: &mut Router) {
     });
     router.on::<DeleteTag, _, _>(|app, caller, ask| async move {
         tags::delete(&app, caller, ask).await.map(|()| Nothing {})
+    });
+    router.query::<ListRules, _, _>(|app, caller, _| async move {
+        visibility::list(&app, caller).await
+    });
+    router.on::<AddRule, _, _>(|app, caller, ask| async move {
+        visibility::add(&app, caller, ask).await
+    });
+    router.on::<RemoveRule, _, _>(|app, caller, ask| async move {
+        visibility::remove(&app, caller, ask).await.map(|()| Nothing {})
+    });
+    router.query::<AskSight, _, _>(|app, caller, ask| async move {
+        visibility::can(&app, caller, ask).await
+    });
+    router.query::<AskNames, _, _>(|app, caller, ask| async move {
+        visibility::names(&app, caller, ask).await
     });
 }

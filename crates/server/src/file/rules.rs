@@ -14,6 +14,8 @@ use crate::fault::{Fault, Outcome};
 const UNKNOWN: &str = "application/octet-stream";
 /// Characters of a kind.
 const MIME: usize = 100;
+/// Milliseconds of a day: nothing plays longer.
+const DAY: u32 = 86_400_000;
 /// Pixels a picture may be said to have in either direction.
 const PIXELS: u32 = 1_000_000;
 
@@ -42,8 +44,10 @@ pub fn checked(new: NewFile, limits: &Limits) -> Outcome<NewFile> {
         (Some(width), Some(height)) => (Some(width), Some(height)),
         _ => (None, None),
     };
-    let name = sanitize::filename(&new.name);
-    Ok(NewFile { name, mime: mime(&new.mime), hash, width, height, ..new })
+    let (name, mime) = (sanitize::filename(&new.name), mime(&new.mime));
+    let plays = mime.starts_with("audio/") || mime.starts_with("video/");
+    let duration = new.duration.filter(|ms| plays && (1..=DAY).contains(ms));
+    Ok(NewFile { name, mime, hash, width, height, duration, ..new })
 }
 
 /// A kind of file that is safe in a header.
@@ -140,6 +144,7 @@ mod tests {
             mime: "application/pdf".into(),
             width: None,
             height: None,
+            duration: None,
         }
     }
 
@@ -202,6 +207,22 @@ mod tests {
         let odd = NewFile { width: Some(3), height: Some(0), ..new() };
         let odd = checked(odd, &limits).unwrap();
         assert_eq!((odd.width, odd.height), (None, None));
+    }
+
+    #[test]
+    fn only_what_plays_has_a_duration() {
+        let table = [
+            ("audio/ogg", 42_000, Some(42_000)),
+            ("video/mp4", DAY, Some(DAY)),
+            ("audio/ogg", 0, None),
+            ("audio/ogg", DAY + 1, None),
+            ("image/png", 42_000, None),
+        ];
+        for (mime, given, expected) in table {
+            let new = NewFile { mime: mime.into(), duration: Some(given), ..new() };
+            let kept = checked(new, &Limits::default()).unwrap();
+            assert_eq!(kept.duration, expected, "{mime} {given}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct Piece {
 
 macro_rules! columns {
     () => {
-        "id, corp, owner, name, mime, size, hash, width, height, received, digest, done"
+        "id, corp, owner, name, mime, size, hash, width, height, received, digest, done, duration"
     };
 }
 
@@ -57,6 +57,7 @@ fn read(row: &Row) -> DbResult<Stored> {
             hash: row.get(6)?,
             width: pixels(7)?,
             height: pixels(8)?,
+            duration: pixels(12)?,
         },
         received: row.get(9)?,
         digest: row.get(10)?,
@@ -100,8 +101,8 @@ pub fn insert(
     let id = FileId(tx.new_id("file")?);
     tx.run(
         "INSERT INTO file (id, corp, owner, client_id, name, mime, size, hash, width, height,
-             digest, touched)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             digest, touched, duration)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         vals![
             id,
             corp,
@@ -114,7 +115,8 @@ pub fn insert(
             new.width,
             new.height,
             digest,
-            at
+            at,
+            new.duration
         ],
     )?;
     Ok(id)

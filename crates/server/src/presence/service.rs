@@ -6,6 +6,7 @@ use canteen_protocol::{ConversationId, MemberId};
 use super::store;
 use crate::app::{App, Caller};
 use crate::bus::Notice;
+use crate::directory;
 use crate::fault::{Fault, Outcome};
 use crate::gateway::NotThere;
 use crate::rest;
@@ -21,8 +22,8 @@ impl From<NotThere> for Fault {
     }
 }
 
-/// The session shows the presence of these members from now on. Those of other corps and those
-/// who have left are never there.
+/// The session shows the presence of these members from now on. Those of other corps, those
+/// who have left and those the caller does not see are never there.
 pub(super) async fn watch_members(
     app: &App,
     caller: Caller,
@@ -34,7 +35,11 @@ pub(super) async fn watch_members(
             members.len()
         )));
     }
-    let colleagues = app.db.read(move |conn| store::colleagues(conn, caller.corp, members)).await?;
+    let colleagues = app.db.read(move |conn| {
+        let colleagues = store::colleagues(conn, caller.corp, members)?;
+        directory::Sight::of(conn, caller.corp, caller.member)?.among(conn, colleagues)
+    });
+    let colleagues = colleagues.await?;
     let online = app.hub.watch_members(caller, colleagues.clone());
     // Read after the watch began, so that no change falls between.
     let now = app.now();

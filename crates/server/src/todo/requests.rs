@@ -2,7 +2,7 @@
 //! as it is decoded.
 
 use super::service::{add, alter, chat, list, people, recall};
-use super::view;
+use super::{store, view};
 use crate::hooks::Hooks;
 use crate::router::Router;
 
@@ -22,8 +22,9 @@ pub fn register(router: &mut Router) {
     router.query(list::comments);
 }
 
-/// Hears of recalled messages, and fills in the to-dos in personal logs.
+/// Hears of recalled messages, fills in the to-dos in personal logs, and knows who shares one.
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_recall(recall::recalled);
     hooks.on_personal(view::fill);
+    hooks.on_met(store::people::met);
 }

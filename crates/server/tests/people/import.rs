@@ -2,7 +2,8 @@
 
 use canteen_protocol::directory::{Gender, Member, UpdateMember};
 use canteen_protocol::import::{Done, Exported, Import, Row, Rows, Said, Step};
-use canteen_protocol::{EXPORT, ErrorCode, IMPORT, Seq, WireError};
+use canteen_protocol::visibility::{AddRule, Field, Rule};
+use canteen_protocol::{EXPORT, ErrorCode, IMPORT, Segment, Seq, WireError};
 use canteen_testkit::{both_engines, http};
 
 use crate::company::{Company, PASSWORD, code, new_member};
@@ -197,6 +198,36 @@ both_engines! {
         let tags = company.synced(company.founder(), Seq(0)).await.tags;
         let held: Vec<_> = tags.iter().map(|t| (t.name.as_str(), t.members.len(), t.departments.len())).collect();
         assert_eq!(held, [("Sales", 1, 1), ("Boss", 1, 0)]);
+    }
+
+    async fn rules_of_who_sees_whom_follow(company: Company) {
+        let ada = company.founder();
+        let root = company.root(ada).await;
+        let secret = company.department(ada, root, "Secret").await;
+        let bob = company.member(ada, "bob", &[root]).await.id;
+        let who = Segment { departments: vec![secret], ..Segment::default() };
+        let hide = Rule::Hide { who, except: Segment::default() };
+        company.call(ada, AddRule { rule: hide }).await.unwrap();
+        let shown = vec![Field::Title];
+        let fields = Rule::Fields { who: Segment::everyone(), shown, except: Segment::default() };
+        company.call(ada, AddRule { rule: fields }).await.unwrap();
+        let mut rows =
+            vec![row("li", "Secret/Lab", "li@example.com"), row("wu", "/", "wu@example.com")];
+        rows[1][5] = "male".into();
+        import(&company, Import::default(), &rows).await;
+        let bob = canteen_server::Caller { member: bob, ..ada };
+        let seen = company.synced(bob, Seq(0)).await;
+        let head = seen.head;
+        let names: Vec<_> = seen.members.iter().map(|m| (m.userid.as_str(), m.gender)).collect();
+        let unset = Gender::Unset;
+        assert_eq!(names, [("Ada", unset), ("bob", unset), ("wu", unset)]);
+        // Who comes out is shown, who goes in is gone, to those who follow by increments too.
+        rows[0][4] = "/".into();
+        rows[1][4] = "Secret".into();
+        import(&company, Import::default(), &rows).await;
+        let news = company.synced(bob, head).await;
+        assert_eq!(news.members.iter().map(|m| m.userid.as_str()).collect::<Vec<_>>(), ["li"]);
+        assert_eq!(news.removed_members.len(), 1);
     }
 
     async fn only_administrators_import_and_export(company: Company) {

@@ -392,11 +392,10 @@ impl World<'_> {
         let (expected, text) = self.model.meaning(who);
         let text = format!("{text} - @Ada");
         let caller = self.caller;
-        let viewer =
-            directory::rules::visibility::Viewer { member: caller.member, corp: caller.corp };
         let (shown, corp) = (text.clone(), caller.corp);
         let held = self.company.app.db.read(move |conn| {
-            let segment: Segment = directory::parse(conn, viewer, &text)?;
+            let sight = directory::Sight::of(conn, caller.corp, caller.member)?;
+            let segment: Segment = directory::parse(conn, &sight, &text)?;
             // As it would be stored.
             let stored = serde_json::to_string(&segment).unwrap();
             directory::resolve(conn, corp, &serde_json::from_str(&stored).unwrap())

@@ -110,7 +110,7 @@ impl Scanner<'_> {
         while let Some(byte) = bytes.get(at) {
             at = match byte {
                 b'`' => self.ticks(at, &closers),
-                b'h' | b'H' | b'm' | b'M' => {
+                b'h' | b'H' | b'm' | b'M' | b'g' | b'G' => {
                     self.found(at, link::link_len(self.before(at), &self.line[at..]), Token::Link)
                 }
                 b'@' => {

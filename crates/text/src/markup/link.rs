@@ -3,9 +3,10 @@
 //! Owns where an address ends. Knows nothing of what opens it.
 
 use crate::chars::is_cjk;
+use crate::geo::{self, Point};
 
 /// Ways an address can begin.
-const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", geo::SCHEME];
 
 /// Longest name before the `@` of a mail address (RFC 5321).
 const MAX_MAILBOX: usize = 64;
@@ -22,13 +23,18 @@ pub(super) fn link_len(before: Option<char>, rest: &str) -> Option<usize> {
     // Looking for the end only where there is a beginning keeps the whole scan linear.
     let begins = if *scheme == "mailto:" {
         begins_with_mailbox(body)
+    } else if *scheme == geo::SCHEME {
+        body.starts_with(|c: char| c == '-' || c.is_ascii_digit())
     } else {
         body.starts_with(|c: char| c == '[' || (c.is_alphanumeric() && !is_cjk(c)))
     };
-    begins.then(|| {
-        let end = rest.find(ends_address).unwrap_or(rest.len());
-        trim_end(&rest[..end]).len()
-    })
+    if !begins {
+        return None;
+    }
+    let end = rest.find(ends_address).unwrap_or(rest.len());
+    let address = trim_end(&rest[..end]);
+    let whole = *scheme != geo::SCHEME || Point::of_address(address).is_some();
+    whole.then_some(address.len())
 }
 
 /// A name, `@` and the beginning of a host.

@@ -112,6 +112,9 @@ fn addresses_end_where_the_sentence_goes_on() {
         ("**https://a.example/**", "P bl<https://a.example/>"),
         ("HTTP://A.example", "P l<HTTP://A.example>"),
         ("mailto:a@b.example!", "P l<mailto:a@b.example>!"),
+        ("at geo:31.2304,121.4737.", "P at l<geo:31.2304,121.4737>."),
+        ("在geo:-1,2;u=5见", "P 在l<geo:-1,2;u=5>见"),
+        ("geo:1 geo:91,0 geology: geo:x,y", "P geo:1 geo:91,0 geology: geo:x,y"),
         ("<https://a.example>", "P <l<https://a.example>>"),
         ("`https://a.example`", "P c<https://a.example>"),
     ] {

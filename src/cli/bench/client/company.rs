@@ -190,7 +190,7 @@ impl Actors {
     async fn people(&self, plan: &Plan) -> Outcome {
         let (plan, corp, now) = (*plan, self.corp, self.app.now());
         let filled = self.app.db.write(directory::lane(corp), move |tx| {
-            let mut change = Change::begin(tx, corp, None, now)?;
+            let mut change = Change::begin(tx, corp, now)?;
             let mut departments = vec![change.root()?];
             for n in 2..=plan.departments() {
                 let (name, parent) = plan.department(n);

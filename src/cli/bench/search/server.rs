@@ -117,7 +117,7 @@ impl Company {
         let org = account::create_org(&app.db, app.now(), new).await.map_err(failed)?;
         let (corp, now) = (org.corp, app.now());
         let people = app.db.write(directory::lane(corp), move |tx| {
-            let mut change = Change::begin(tx, corp, None, now)?;
+            let mut change = Change::begin(tx, corp, now)?;
             let root = change.root()?;
             let card = |n: i64| CreateMember {
                 userid: format!("m{n}"),

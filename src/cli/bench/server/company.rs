@@ -41,7 +41,7 @@ impl Company {
             let last = count.min(first + LOT);
             let members: Vec<_> = (first..last).map(member).collect();
             let made = db.write(directory::lane(org.corp), move |tx| {
-                let mut change = Change::begin(tx, org.corp, None, now)?;
+                let mut change = Change::begin(tx, org.corp, now)?;
                 let new: Vec<_> =
                     members.iter().map(|member| NewMember { member, phc: None }).collect();
                 let ids = change.create_members(&new)?;

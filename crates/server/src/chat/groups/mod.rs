@@ -20,7 +20,7 @@ use crate::log;
 /// its repeat is answered whatever the segment holds by now.
 ///
 /// # Errors
-/// An unknown member, too many members.
+/// A member unknown to the caller, too many members.
 async fn invited(
     app: &App,
     caller: Caller,
@@ -33,7 +33,8 @@ async fn invited(
             if log::repeated(conn, caller.member, &client_id)?.is_some() {
                 return Ok(Vec::new());
             }
-            let members = directory::resolve(conn, caller.corp, &segment)?;
+            let sight = directory::Sight::of(conn, caller.corp, caller.member)?;
+            let members = directory::named(conn, &sight, &segment)?;
             rules::fits(members.len(), &limits)?;
             Ok(members)
         })

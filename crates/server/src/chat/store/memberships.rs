@@ -120,6 +120,25 @@ pub fn among(conn: &mut Conn, id: ConversationId, members: &[MemberId]) -> DbRes
     Ok(found)
 }
 
+/// Which of these others were in a conversation while a member was, so that either may meet what
+/// the other said. Of a direct one that was opened and in which nothing was said, the other one
+/// knows nothing yet. Unsorted.
+pub fn met(conn: &mut Conn, member: MemberId, others: &[MemberId]) -> DbResult<Vec<MemberId>> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let others = rows.each(2, |p| format!("${p}"));
+        format!(
+            "SELECT DISTINCT b.member FROM membership b
+             JOIN membership a ON a.conversation = b.conversation AND a.member = $1
+             JOIN conversation c ON c.id = a.conversation
+             WHERE b.member IN ({others})
+               AND (c.pair IS NULL OR c.owner IS NULL OR c.owner = $1)
+               AND (a.until IS NULL OR a.until >= b.first)
+               AND (b.until IS NULL OR b.until >= a.first)"
+        )
+    });
+    SQL.run(conn, vals![member], &ids(others))?.iter().map(|row| row.get(0)).collect()
+}
+
 /// Who is in the conversation now and since which place, by id.
 pub fn current(conn: &mut Conn, id: ConversationId) -> DbResult<Vec<(MemberId, Seq)>> {
     conn.run(

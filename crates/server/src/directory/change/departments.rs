@@ -154,6 +154,10 @@ impl Change<'_, '_> {
                 self.departments.insert(*id);
             }
         }
+        if !self.rules.is_empty() {
+            self.stir_subtree(&after.path)?;
+            self.show_subtree(&after.path)?;
+        }
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::account;
 use crate::directory::rules::import::{Add, Placed, Plan, Target, Update};
 use crate::directory::rules::member::Fields;
 use crate::directory::store::many;
-use crate::directory::store::members::insert_places;
+use crate::directory::store::members::{insert_places, touch};
 use crate::fault::{Fault, Outcome};
 
 /// Members written at a time, after which it is told how far it has come.
@@ -110,7 +110,7 @@ impl Change<'_, '_> {
         let ids: Vec<_> = moved.iter().map(|(update, _)| update.member).collect();
         many::delete_places(self.tx, &ids)?;
         insert_places(self.tx, ids.iter().copied().zip(moved.iter().map(|(_, p)| p.as_slice())))?;
-        many::touch(self.tx, &ids, self.seq)?;
+        touch(self.tx, &ids, self.seq)?;
         Ok(())
     }
 }

@@ -106,6 +106,7 @@ impl Change<'_, '_> {
 
     /// Makes a member an administrator.
     pub(in crate::directory) fn make_admin(&mut self, id: MemberId) -> DbResult<()> {
+        self.resets.insert(id);
         members::make_admin(self.tx, id)
     }
 

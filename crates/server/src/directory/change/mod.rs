@@ -3,7 +3,7 @@
 //!
 //! ```ignore
 //! db.write(directory::lane(corp), move |tx| {
-//!     let mut change = Change::begin(tx, corp, None, now)?;
+//!     let mut change = Change::begin(tx, corp, now)?;
 //!     let east = change.create_department(&CreateDepartment { parent: change.root()?, .. })?;
 //!     let members = change.create_members(&list)?;
 //!     change.finish()
@@ -16,6 +16,7 @@ mod departments;
 mod import;
 mod members;
 mod tags;
+mod visibility;
 
 pub use members::NewMember;
 
@@ -24,18 +25,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{Body, DepartmentId, LogId, MemberId, Seq, TagId, Time};
 
-use super::store;
+use super::store::{self, visibility::Stored};
 use crate::db::{Conn, DbResult, Lane, Tx};
 use crate::log;
-
-/// Ids one entry of the log names at most; a change of more is told in several entries.
-const NAMED: usize = 2_000;
 
 /// A change under way. Nothing is told to anyone before [`Change::finish`].
 pub struct Change<'t, 'c> {
     tx: &'t mut Tx<'c>,
     corp: CorpNo,
-    by: Option<MemberId>,
     at: Time,
     /// The place of the log this change will have.
     seq: Seq,
@@ -44,6 +41,16 @@ pub struct Change<'t, 'c> {
     tags: BTreeSet<TagId>,
     /// By how much the departments' counts of members change.
     counts: BTreeMap<DepartmentId, i64>,
+    /// The corp's rules of who sees whom.
+    rules: Vec<Stored>,
+    /// Members of whom rules may say something else now, besides those that changed.
+    stirred: BTreeSet<MemberId>,
+    /// Members who look otherwise to somebody than before.
+    looks: BTreeSet<MemberId>,
+    /// Members who see another directory now.
+    resets: BTreeSet<MemberId>,
+    /// Whether that is everyone.
+    reset_all: bool,
 }
 
 /// Where changes of a corp's directory are written: one after the other.
@@ -58,23 +65,23 @@ impl<'t, 'c> Change<'t, 'c> {
     ///
     /// # Errors
     /// As the database says.
-    pub fn begin(
-        tx: &'t mut Tx<'c>,
-        corp: CorpNo,
-        by: Option<MemberId>,
-        at: Time,
-    ) -> DbResult<Self> {
+    pub fn begin(tx: &'t mut Tx<'c>, corp: CorpNo, at: Time) -> DbResult<Self> {
         let seq = log::next_seq(tx, LogId::Directory(corp), at)?;
+        let rules = store::visibility::list(tx, corp)?;
         Ok(Self {
             tx,
             corp,
-            by,
             at,
             seq,
             members: BTreeSet::new(),
             departments: BTreeSet::new(),
             tags: BTreeSet::new(),
             counts: BTreeMap::new(),
+            rules,
+            stirred: BTreeSet::new(),
+            looks: BTreeSet::new(),
+            resets: BTreeSet::new(),
+            reset_all: false,
         })
     }
 
@@ -91,24 +98,19 @@ impl<'t, 'c> Change<'t, 'c> {
         Ok(store::departments::root(self.tx, self.corp)?.id)
     }
 
-    /// Writes the entry that tells it; none when nothing changed.
+    /// Writes the entry that tells it; none when nothing changed. It names neither what changed
+    /// nor who did it, for everyone in the corp hears of it.
     ///
     /// # Errors
     /// As the database says.
     pub fn finish(mut self) -> DbResult<()> {
         self.write_counts()?;
-        let Self { tx, corp, by, at, members, departments, tags, .. } = self;
-        let (members, departments) = (Vec::from_iter(members), Vec::from_iter(departments));
-        let tags = Vec::from_iter(tags);
-        let most = members.len().max(departments.len()).max(tags.len());
-        for from in (0..most).step_by(NAMED) {
-            let body = Body::Directory {
-                members: part(&members, from),
-                departments: part(&departments, from),
-                tags: part(&tags, from),
-            };
-            let log = LogId::Directory(corp);
-            log::append(tx, log::Draft { log, at, by, client_id: None, body })?;
+        self.follow_rules()?;
+        let unseen = self.members.is_empty() && self.departments.is_empty() && self.tags.is_empty();
+        if !unseen || self.reset_all || !self.resets.is_empty() {
+            let log = LogId::Directory(self.corp);
+            let body = Body::Directory;
+            log::append(self.tx, log::Draft { log, at: self.at, by: None, client_id: None, body })?;
         }
         Ok(())
     }
@@ -132,8 +134,4 @@ impl<'t, 'c> Change<'t, 'c> {
             *self.counts.entry(*department).or_default() -= 1;
         }
     }
-}
-
-fn part<T: Copy>(all: &[T], from: usize) -> Vec<T> {
-    all.get(from..).unwrap_or_default().iter().take(NAMED).copied().collect()
 }

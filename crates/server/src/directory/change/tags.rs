@@ -6,7 +6,7 @@ use canteen_protocol::directory::{CreateTag, UpdateTag};
 use super::Change;
 use crate::directory::refusal::{no_department, no_member, no_tag};
 use crate::directory::rules::fields;
-use crate::directory::store::{departments, lookup, tags};
+use crate::directory::store::{departments, holding, lookup, tags};
 use crate::fault::{Fault, Outcome};
 
 impl Change<'_, '_> {
@@ -30,6 +30,12 @@ impl Change<'_, '_> {
     pub fn update_tag(&mut self, ask: &UpdateTag) -> Outcome<()> {
         let id = ask.tag;
         let tag = tags::get(self.tx, self.corp, id)?.ok_or_else(|| no_tag(id))?;
+        self.stir(ask.add_members.iter().chain(&ask.remove_members).copied());
+        for department in ask.add_departments.iter().chain(&ask.remove_departments) {
+            if let Some((path, _)) = holding::path(self.tx, self.corp, *department)? {
+                self.stir_subtree(&path)?;
+            }
+        }
         let mut changed = self.name_more(ask)?;
         if let Some(name) = &ask.name {
             let name = self.free_tag_name(name, Some(id))?;
@@ -57,6 +63,7 @@ impl Change<'_, '_> {
     /// `NotFound`.
     pub fn delete_tag(&mut self, id: TagId) -> Outcome<()> {
         tags::get(self.tx, self.corp, id)?.ok_or_else(|| no_tag(id))?;
+        self.stir_tag(id)?;
         tags::remove(self.tx, id, self.seq)?;
         self.tags.insert(id);
         Ok(())

@@ -2,6 +2,7 @@
 
 pub mod cursor;
 pub mod fields;
+pub mod holds;
 pub mod import;
 pub mod member;
 pub mod mobile;

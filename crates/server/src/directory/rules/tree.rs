@@ -27,6 +27,12 @@ pub fn depth(path: &str) -> usize {
     path.matches('/').count()
 }
 
+/// The path of the department of this depth above; the path itself when it is not so deep.
+#[must_use]
+pub fn upper(path: &str, depth: usize) -> String {
+    path.split_inclusive('/').take(depth.max(1)).collect()
+}
+
 /// The ids of a path, from the root down.
 pub fn ids(path: &str) -> impl Iterator<Item = DepartmentId> + '_ {
     path.split('/').filter_map(|id| id.parse().ok())
@@ -54,6 +60,13 @@ mod tests {
         fn the_range_of_a_path_is_its_subtree(a in any_path(), b in any_path()) {
             let inside = b.as_str() >= a.as_str() && b < behind(&a);
             prop_assert_eq!(inside, b.starts_with(&a), "{} in {}", b, a);
+        }
+
+        #[test]
+        fn the_upper_one_is_above_and_of_its_depth(a in any_path(), to in 1_usize..6) {
+            let upper = upper(&a, to);
+            prop_assert!(a.starts_with(&upper));
+            prop_assert_eq!(depth(&upper), depth(&a).min(to));
         }
 
         #[test]

@@ -37,7 +37,7 @@ where
     let at: Time = app.now();
     app.db
         .write(lane(corp), move |tx| {
-            let mut change = Change::begin(tx, corp, Some(member), at)?;
+            let mut change = Change::begin(tx, corp, at)?;
             check_admin(change.conn(), member)?;
             let (done, said) = work(&mut change)?;
             change.finish()?;

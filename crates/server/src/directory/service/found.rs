@@ -20,7 +20,7 @@ pub fn found(
     name: &str,
     admin: NewMember<'_>,
 ) -> Outcome<MemberId> {
-    let mut change = Change::begin(tx, corp, None, at)?;
+    let mut change = Change::begin(tx, corp, at)?;
     // A department's name has no slash of the kind that parts a path.
     change.create_root(&name.replace('/', "／"))?;
     let departments = Vec::new();

@@ -98,7 +98,7 @@ async fn write(
     let (at, rows) = (app.now(), Arc::new(rows));
     app.db
         .write(lane(corp), move |tx| {
-            let mut change = Change::begin(tx, corp, Some(member), at)?;
+            let mut change = Change::begin(tx, corp, at)?;
             let plan = match planned(change.conn(), caller, ask, &rows)? {
                 Became::Planned(plan) => plan,
                 refused => return Ok(refused),

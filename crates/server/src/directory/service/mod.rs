@@ -9,5 +9,8 @@ pub mod lookup;
 pub mod members;
 pub mod names;
 pub mod resolve;
+pub mod sight;
 pub mod sync;
 pub mod tags;
+pub mod visibility;
+pub mod wording;

@@ -7,7 +7,8 @@ use crate::db::{Conn, DbResult};
 use crate::directory::refusal::{no_department, no_member, no_tag};
 use crate::directory::rules::set::MemberSet;
 use crate::directory::rules::tree;
-use crate::directory::store::{holding, lookup};
+use crate::directory::service::sight::Sight;
+use crate::directory::store::{holding, lookup, tags};
 use crate::fault::{Fault, Outcome};
 
 /// How deep `within` and `except` may be nested: bounds the stack and what one request may cost.
@@ -36,8 +37,46 @@ pub fn resolve(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<Vec<
     })
 }
 
+/// The active members whom a member means by a segment: those of it whom they see. What they do not
+/// see is not there for them.
+///
+/// # Errors
+/// `NotFound` for an id this corp never had or they do not see; `TooLarge` as above.
+pub fn named(conn: &mut Conn, sight: &Sight, segment: &Segment) -> Outcome<Vec<MemberId>> {
+    let found = resolve(conn, sight.corp(), segment)?;
+    if sight.is_free() {
+        return Ok(found);
+    }
+    let mut tree = None;
+    let mut parts = vec![segment];
+    while let Some(part) = parts.pop() {
+        let seen = sight.among(conn, part.members.clone())?;
+        if let Some(unseen) = part.members.iter().find(|member| !seen.contains(member)) {
+            return Err(no_member(*unseen));
+        }
+        parts.extend(part.within.as_deref());
+        parts.extend(part.except.as_deref());
+        if part.departments.is_empty() && part.tags.is_empty() {
+            continue;
+        }
+        let tree = match &mut tree {
+            Some(tree) => tree,
+            none => none.insert(sight.tree(conn)?),
+        };
+        let seen = tree.among(conn, &part.departments)?;
+        if let Some(unseen) = part.departments.iter().find(|id| !seen.contains(id)) {
+            return Err(no_department(*unseen));
+        }
+        for id in &part.tags {
+            let tag = tags::get(conn, sight.corp(), *id)?.unwrap_or_default();
+            tree.tag(conn, tag)?.ok_or_else(|| no_tag(*id))?;
+        }
+    }
+    Ok(sight.among(conn, found)?)
+}
+
 fn set(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
-    let mut found = if segment.all { MemberSet::everyone() } else { named(conn, corp, segment)? };
+    let mut found = if segment.all { MemberSet::everyone() } else { listed(conn, corp, segment)? };
     if let Some(within) = &segment.within {
         found = found.and(&set(conn, corp, within)?);
     }
@@ -47,7 +86,7 @@ fn set(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
     Ok(found)
 }
 
-fn named(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
+fn listed(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
     let mut found = MemberSet::of(active(conn, corp, &segment.members)?);
     for department in &segment.departments {
         found = found.or(&below(conn, corp, *department)?);

@@ -4,14 +4,17 @@
 //! to stand behind the head and is fetched by the next sync, so a walk through the pages ends and
 //! leaves nothing out.
 
-use canteen_protocol::directory::{DirectoryChanges, SyncDirectory};
+use std::collections::HashMap;
+
+use canteen_protocol::directory::{Department, DirectoryChanges, SyncDirectory, Tag};
 use canteen_protocol::{ErrorCode, LogId, Seq};
 
 use crate::app::{App, Caller};
 use crate::db::Conn;
 use crate::directory::rules::cursor::{Cursor, Kind};
-use crate::directory::rules::visibility::{Subject, Viewer, sees};
+use crate::directory::service::sight::{Sight, Tree};
 use crate::directory::store::changes::{self, Changed, Span};
+use crate::directory::store::visibility;
 use crate::fault::{Fault, Outcome};
 use crate::log;
 
@@ -22,27 +25,37 @@ const PAGE: usize = 1_000;
 ///
 /// # Errors
 /// `Invalid` for a cursor that is none; `Purged` for a place this log has not reached, as after a
-/// backup was put back: the client then starts from 0.
+/// backup was put back, and for one behind which the rules show the caller another directory: the
+/// client then starts from 0.
 pub async fn sync(app: &App, caller: Caller, ask: SyncDirectory) -> Outcome<DirectoryChanges> {
-    let viewer = Viewer { member: caller.member, corp: caller.corp };
-    app.db.read(move |conn| page(conn, viewer, &ask)).await
+    app.db.read(move |conn| page(conn, caller, &ask)).await
 }
 
-fn page(conn: &mut Conn, viewer: Viewer, ask: &SyncDirectory) -> Outcome<DirectoryChanges> {
-    let (head, _) = log::head(conn, LogId::Directory(viewer.corp))?;
+fn page(conn: &mut Conn, caller: Caller, ask: &SyncDirectory) -> Outcome<DirectoryChanges> {
+    let (head, _) = log::head(conn, LogId::Directory(caller.corp))?;
     if ask.since > head {
         return Err(Fault::refused(
             ErrorCode::Purged,
             format!("the directory's log ends at {head}: forget what you have and ask from 0"),
         ));
     }
+    let view = visibility::view_from(conn, caller.corp, caller.member)?;
+    if ask.since.0 > 0 && ask.since < view {
+        return Err(Fault::refused(
+            ErrorCode::Purged,
+            format!("whom you may see changed at {view}: forget what you have and ask from 0"),
+        ));
+    }
+    let sight = Sight::of(conn, caller.corp, caller.member)?;
+    let tree = sight.tree(conn)?;
     let mut cursor = match &ask.cursor {
         None => Cursor::start(ask.since, head),
         Some(text) => text.parse().map_err(|_| {
             Fault::invalid("the cursor is none of this server's: ask again without one")
         })?,
     };
-    let mut page = Page { viewer, first: ask.since == Seq(0), weight: 0, out: empty(cursor.head) };
+    let (first, out) = (ask.since == Seq(0), empty(cursor.head));
+    let mut page = Page { sight: &sight, tree, first, weight: 0, out };
     loop {
         if page.weight >= PAGE {
             page.out.cursor = Some(cursor.to_string());
@@ -50,7 +63,7 @@ fn page(conn: &mut Conn, viewer: Viewer, ask: &SyncDirectory) -> Outcome<Directo
         }
         let limit = PAGE - page.weight;
         let span =
-            Span { corp: viewer.corp, after: (cursor.at, cursor.id), head: cursor.head, limit };
+            Span { corp: caller.corp, after: (cursor.at, cursor.id), head: cursor.head, limit };
         match page.fill(conn, cursor.kind, span)? {
             Some((at, id)) => cursor = Cursor { at, id, ..cursor },
             None => match cursor.kind.next() {
@@ -66,41 +79,57 @@ fn empty(head: Seq) -> DirectoryChanges {
 }
 
 /// A page being filled.
-struct Page {
-    viewer: Viewer,
+struct Page<'a> {
+    sight: &'a Sight,
+    tree: Tree<'a>,
     /// Whether the client has nothing yet, so that tombstones say nothing to it.
     first: bool,
     weight: usize,
     out: DirectoryChanges,
 }
 
-impl Page {
+impl Page<'_> {
     /// Adds things of a kind and gives where it stopped; none when there are no more.
     fn fill(&mut self, conn: &mut Conn, kind: Kind, span: Span) -> Outcome<Option<(Seq, i64)>> {
-        let subject = Subject { corp: span.corp };
-        let (seen, first) = (sees(self.viewer, subject), self.first);
+        let first = self.first;
         let out = &mut self.out;
         Ok(match kind {
             Kind::Departments => {
                 let rows = changes::departments(conn, span)?;
                 self.weight += rows.len();
-                sort(rows, (seen, first), &mut out.departments, &mut out.removed_departments)
+                let seen = rows.into_iter().map(|row| {
+                    row.map(|(department, path)| {
+                        let members = self.tree.count(department.id, &path, department.members)?;
+                        Some(Department { members, ..department })
+                    })
+                });
+                let seen = Vec::from_iter(seen);
+                sort(seen, first, &mut out.departments, &mut out.removed_departments)
                     .map(|(at, id)| (at, id.0))
             }
             Kind::Members => {
-                let rows = changes::members(conn, span)?;
+                let mut rows = changes::members(conn, span)?;
                 self.weight += rows.len();
-                sort(rows, (seen, first), &mut out.members, &mut out.removed_members)
+                let there: Vec<_> = rows.iter_mut().filter_map(|row| row.now.take()).collect();
+                let ids: Vec<_> = there.iter().map(|member| member.id).collect();
+                let seen = self.sight.members(conn, there)?;
+                let mut seen: HashMap<_, _> = ids.into_iter().zip(seen).collect();
+                for row in &mut rows {
+                    row.now = seen.remove(&row.id).flatten();
+                }
+                sort(rows, first, &mut out.members, &mut out.removed_members)
                     .map(|(at, id)| (at, id.0))
             }
             Kind::Tags => {
-                let rows = changes::tags(conn, span)?;
-                let names = |tag: &canteen_protocol::directory::Tag| {
-                    1 + tag.members.len() + tag.departments.len()
-                };
+                let mut rows = changes::tags(conn, span)?;
+                let names = |tag: &Tag| 1 + tag.members.len() + tag.departments.len();
                 self.weight += rows.iter().map(|r| r.now.as_ref().map_or(1, names)).sum::<usize>();
-                sort(rows, (seen, first), &mut out.tags, &mut out.removed_tags)
-                    .map(|(at, id)| (at, id.0))
+                for row in &mut rows {
+                    if let Some(tag) = row.now.take() {
+                        row.now = self.tree.tag(conn, tag)?;
+                    }
+                }
+                sort(rows, first, &mut out.tags, &mut out.removed_tags).map(|(at, id)| (at, id.0))
             }
         })
     }
@@ -109,13 +138,13 @@ impl Page {
 /// Puts rows where they belong and gives the position of the last.
 fn sort<Id: Copy, T>(
     rows: Vec<Changed<Id, T>>,
-    (seen, first): (bool, bool),
+    first: bool,
     there: &mut Vec<T>,
     gone: &mut Vec<Id>,
 ) -> Option<(Seq, Id)> {
     let last = rows.last().map(|row| (row.at, row.id));
     for row in rows {
-        match row.now.filter(|_| seen) {
+        match row.now {
             Some(thing) => there.push(thing),
             None if !first => gone.push(row.id),
             None => {}

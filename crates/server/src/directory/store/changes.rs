@@ -33,21 +33,28 @@ pub struct Changed<Id, T> {
     pub now: Option<T>,
 }
 
-/// Departments.
+impl<Id, T> Changed<Id, T> {
+    /// The same with something else made of what it is now.
+    pub fn map<U>(self, made: impl FnOnce(T) -> Option<U>) -> Changed<Id, U> {
+        Changed { at: self.at, id: self.id, now: self.now.and_then(made) }
+    }
+}
+
+/// Departments, with their paths.
 pub fn departments(
     conn: &mut Conn,
     span: Span,
-) -> DbResult<Vec<Changed<DepartmentId, Department>>> {
+) -> DbResult<Vec<Changed<DepartmentId, (Department, String)>>> {
     let Span { corp, after, head, limit } = span;
     let rows = conn.run(
-        "SELECT id, parent, name, sort, members, changed, removed FROM department
+        "SELECT id, parent, name, sort, members, changed, removed, path FROM department
          WHERE corp = $1 AND (changed, id) > ($2, $3) AND changed <= $4
          ORDER BY changed, id LIMIT $5",
         vals![corp, after.0, after.1, head, limit],
     )?;
     rows.iter()
         .map(|row| {
-            let now = if row.get(6)? { None } else { Some(departments::read(row)?) };
+            let now = if row.get(6)? { None } else { Some((departments::read(row)?, row.get(7)?)) };
             Ok(Changed { at: row.get(5)?, id: row.get(0)?, now })
         })
         .collect()

@@ -186,6 +186,17 @@ pub fn remove(tx: &mut Tx<'_>, id: DepartmentId, changed: Seq) -> DbResult<()> {
     Ok(())
 }
 
+/// Notes when these last changed, or came to look otherwise.
+pub fn touch(tx: &mut Tx<'_>, ids: &[DepartmentId], changed: Seq) -> DbResult<()> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(2, |n| format!("${n}"));
+        format!("UPDATE department SET changed = $1 WHERE id IN ({ids}) AND changed < $1")
+    });
+    let ids: Vec<Val> = ids.iter().map(|id| Val::from(*id)).collect();
+    SQL.run(tx, vals![changed], &ids)?;
+    Ok(())
+}
+
 /// Adds to the count of members.
 pub fn count(tx: &mut Tx<'_>, id: DepartmentId, more: i64, changed: Seq) -> DbResult<()> {
     tx.run(

@@ -50,15 +50,6 @@ pub fn update(
     SQL.later(tx, vals![corp, changed], &values)
 }
 
-/// Notes when members last changed.
-pub fn touch(tx: &mut Tx<'_>, ids: &[MemberId], changed: Seq) -> DbResult<()> {
-    static SQL: Bulk = Bulk::new(1, |rows| {
-        let ids = rows.each(2, |n| format!("${n}"));
-        format!("UPDATE member SET changed = $1 WHERE id IN ({ids})")
-    });
-    SQL.later(tx, vals![changed], &members::vals_of(ids))
-}
-
 /// Shuts accounts.
 pub fn shut(tx: &mut Tx<'_>, ids: &[MemberId], changed: Seq) -> DbResult<()> {
     static SQL: Bulk = Bulk::new(1, |rows| {

@@ -234,6 +234,25 @@ pub fn other_admin(conn: &mut Conn, corp: CorpNo, id: MemberId) -> DbResult<bool
     Ok(row.is_some())
 }
 
+/// Notes when their rows last changed, or came to look otherwise.
+pub fn touch(tx: &mut Tx<'_>, members: &[MemberId], changed: Seq) -> DbResult<()> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(2, |n| format!("${n}"));
+        format!("UPDATE member SET changed = $1 WHERE id IN ({ids}) AND changed < $1")
+    });
+    SQL.run(tx, vals![changed], &vals_of(members))?;
+    Ok(())
+}
+
+/// Those whose direct leader is one of these.
+pub fn led_by(conn: &mut Conn, leaders: &[MemberId]) -> DbResult<Vec<MemberId>> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(1, |n| format!("${n}"));
+        format!("SELECT id FROM member WHERE leader IN ({ids}) AND NOT removed")
+    });
+    SQL.run(conn, &[], &vals_of(leaders))?.iter().map(|row| row.get(0)).collect()
+}
+
 /// A member's direct leader.
 pub fn leader(conn: &mut Conn, id: MemberId) -> DbResult<Option<MemberId>> {
     match conn.first("SELECT leader FROM member WHERE id = $1", vals![id])? {

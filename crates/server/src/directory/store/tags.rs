@@ -1,10 +1,12 @@
 //! Tags and what they name.
 
+use std::collections::BTreeSet;
+
 use canteen_protocol::directory::Tag;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{DepartmentId, MemberId, Seq, TagId};
 
-use crate::db::{Conn, DbResult, Tx};
+use crate::db::{Bulk, Conn, DbResult, Tx, Val};
 use crate::vals;
 
 /// A tag that was not removed, with all it names.
@@ -130,4 +132,25 @@ pub fn naming(conn: &mut Conn, department: DepartmentId) -> DbResult<Vec<TagId>>
     .iter()
     .map(|row| row.get(0))
     .collect()
+}
+
+/// The tags that name any of these.
+pub fn naming_any(
+    conn: &mut Conn,
+    members: &[MemberId],
+    departments: &[DepartmentId],
+) -> DbResult<BTreeSet<TagId>> {
+    static MEMBERS: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(1, |n| format!("${n}"));
+        format!("SELECT DISTINCT tag FROM tag_member WHERE member IN ({ids})")
+    });
+    static DEPARTMENTS: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(1, |n| format!("${n}"));
+        format!("SELECT DISTINCT tag FROM tag_department WHERE department IN ({ids})")
+    });
+    let members: Vec<Val> = members.iter().map(|id| Val::from(*id)).collect();
+    let departments: Vec<Val> = departments.iter().map(|id| Val::from(*id)).collect();
+    let mut rows = MEMBERS.run(conn, &[], &members)?;
+    rows.extend(DEPARTMENTS.run(conn, &[], &departments)?);
+    rows.iter().map(|row| row.get(0)).collect()
 }

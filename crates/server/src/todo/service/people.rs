@@ -18,7 +18,7 @@ use crate::todo::view::Whole;
 /// for a large directory. None when the act was carried out before.
 ///
 /// # Errors
-/// An unknown member, too many.
+/// A member unknown to the caller, too many.
 pub async fn invited(
     app: &App,
     caller: Caller,
@@ -31,7 +31,8 @@ pub async fn invited(
             if log::repeated(conn, caller.member, &client_id)?.is_some() {
                 return Ok(Vec::new());
             }
-            let members = directory::resolve(conn, caller.corp, &segment)?;
+            let sight = directory::Sight::of(conn, caller.corp, caller.member)?;
+            let members = directory::named(conn, &sight, &segment)?;
             fits(members.len())?;
             Ok(members)
         })

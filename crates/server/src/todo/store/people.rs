@@ -3,7 +3,7 @@
 use canteen_protocol::todo::{Remind, Role};
 use canteen_protocol::{MemberId, Seq, Time, TodoId};
 
-use crate::db::{Conn, DbResult, Row, Tx};
+use crate::db::{Bulk, Conn, DbResult, Row, Tx, Val};
 use crate::todo::rules::Part;
 use crate::vals;
 
@@ -100,4 +100,18 @@ pub fn set_changed(tx: &mut Tx<'_>, todo: TodoId, member: MemberId, seq: Seq) ->
 pub fn delete(tx: &mut Tx<'_>, todo: TodoId, member: MemberId) -> DbResult<()> {
     tx.run("DELETE FROM todo_person WHERE todo = $1 AND member = $2", vals![todo, member])?;
     Ok(())
+}
+
+/// Which of these others share a to-do with a member. Unsorted.
+pub fn met(conn: &mut Conn, member: MemberId, others: &[MemberId]) -> DbResult<Vec<MemberId>> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let others = rows.each(2, |p| format!("${p}"));
+        format!(
+            "SELECT DISTINCT b.member FROM todo_person b
+             JOIN todo_person a ON a.todo = b.todo AND a.member = $1
+             WHERE b.member IN ({others})"
+        )
+    });
+    let others: Vec<Val> = others.iter().map(|other| Val::from(*other)).collect();
+    SQL.run(conn, vals![member], &others)?.iter().map(|row| row.get(0)).collect()
 }
