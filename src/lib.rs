@@ -22,6 +22,7 @@ pub mod pictures;
 pub mod rest;
 pub mod runtime;
 pub mod search;
+pub mod sheets;
 pub mod state;
 pub mod store;
 pub mod terminal;

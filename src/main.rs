@@ -14,6 +14,7 @@ fn main() -> ExitCode {
             input_is_terminal: stdin().is_terminal(),
             out: &mut out,
             err: &mut stderr(),
+            err_is_terminal: stderr().is_terminal(),
             env: &|name| std::env::var_os(name),
             zone: jiff::tz::TimeZone::system(),
         },

@@ -25,6 +25,8 @@ pub struct Io<'a> {
     pub out: &'a mut dyn Write,
     /// Standard error.
     pub err: &'a mut dyn Write,
+    /// Whether it is a terminal, on which a line can be written over.
+    pub err_is_terminal: bool,
     /// Looks an environment variable up.
     pub env: &'a dyn Fn(&str) -> Option<OsString>,
     /// The zone in which people are told the time.

@@ -21,13 +21,13 @@ use crate::i18n::Lang;
 /// Runs the command line. `args` begins with the program's name.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: Io<'_>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    let Io { input, input_is_terminal, out, err, env, zone } = io;
+    let Io { input, input_is_terminal, out, err, err_is_terminal, env, zone } = io;
     // A usage error must be JSON too, but then clap has not told what was asked for.
     let json = args.iter().any(|arg| arg == "--json");
     let outcome = match Args::try_parse_from(&args) {
         Ok(args) => {
-            let io = Io { input, input_is_terminal, out: &mut *out, err: &mut *err, env, zone };
-            begin(args, io)
+            let (out, err) = (&mut *out, &mut *err);
+            begin(args, Io { input, input_is_terminal, out, err, err_is_terminal, env, zone })
         }
         Err(error) if !error.use_stderr() => print_help(&error, out),
         Err(error) if json => Err(Failure::usage(first_line(&error.render().to_string()))),

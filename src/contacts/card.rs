@@ -1,5 +1,6 @@
 //! The card of what is selected: a member's fields, or what a department or tag holds.
 
+use canteen_protocol::directory::Gender;
 use canteen_protocol::{DepartmentId, MemberId};
 use ratatui::layout::Rect;
 
@@ -125,6 +126,7 @@ fn member(state: &State, id: MemberId, area: Rect, canvas: &mut Canvas<'_, '_>) 
     page.field(&state.t("contacts-email"), person.email, canvas);
     page.field(&state.t("contacts-mobile"), person.mobile, canvas);
     page.field(&state.t("contacts-landline"), person.landline, canvas);
+    page.field(&state.t("contacts-gender"), &gender(state, person.gender), canvas);
     page.field(&state.t("contacts-tags"), &tags_of(state, id), canvas);
     page.line("", Role::Text, canvas);
     let row = page.row;
@@ -165,6 +167,14 @@ fn path(state: &State, id: DepartmentId) -> String {
     match (below.is_empty(), path.first()) {
         (true, Some(root)) => root.name.clone(),
         _ => below.join(" / "),
+    }
+}
+
+fn gender(state: &State, gender: Gender) -> String {
+    match gender {
+        Gender::Male => state.t("contacts-male"),
+        Gender::Female => state.t("contacts-female"),
+        Gender::Unset => String::new(),
     }
 }
 

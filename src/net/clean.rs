@@ -6,6 +6,7 @@
 use canteen_protocol::conversation::{Conversation, Draft};
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
 use canteen_protocol::file::File;
+use canteen_protocol::import::{Exported, Said, Step};
 use canteen_protocol::message::Message;
 use canteen_protocol::rest::{Rest, Status};
 use canteen_protocol::scheduled::Scheduled;
@@ -16,6 +17,8 @@ use canteen_text::sanitize;
 
 /// Characters of a name, title or address. Servers allow less; this bounds what they cannot.
 const NAME: usize = 256;
+/// Characters of a department's path.
+const PATH: usize = 1_024;
 /// Characters of a reason or an error.
 const REASON: usize = 500;
 /// Characters of a quote.
@@ -168,6 +171,64 @@ pub fn department(department: &mut Department) {
 /// A tag.
 pub fn tag(tag: &mut Tag) {
     line(&mut tag.name, NAME);
+}
+
+/// A line of the answer to an import.
+pub fn said(said: &mut Said) {
+    match said {
+        Said::Problem(problem) => {
+            line(&mut problem.value, NAME);
+            line(&mut problem.message, REASON);
+        }
+        Said::Step(one) => step(one),
+        Said::Error(one) => line(&mut one.message, REASON),
+        Said::Progress(_) | Said::Done(_) => {}
+    }
+}
+
+fn step(step: &mut Step) {
+    let lines = |texts: &mut Vec<String>| texts.iter_mut().for_each(|text| line(text, PATH));
+    match step {
+        Step::Department { path, .. } => line(path, PATH),
+        Step::Added { userid, name, departments, .. } => {
+            line(userid, NAME);
+            line(name, NAME);
+            lines(departments);
+        }
+        Step::Changed { userid, name, fields, .. } => {
+            line(userid, NAME);
+            line(name, NAME);
+            for field in fields {
+                line(&mut field.field, NAME);
+                line(&mut field.before, NAME);
+                line(&mut field.after, NAME);
+            }
+        }
+        Step::Moved { userid, name, before, after, .. } => {
+            line(userid, NAME);
+            line(name, NAME);
+            lines(before);
+            lines(after);
+        }
+        Step::Removed { userid, name } | Step::Kept { userid, name } => {
+            line(userid, NAME);
+            line(name, NAME);
+        }
+        Step::Tag { name, .. } => line(name, NAME),
+        Step::Tagged { tag, what, .. } => {
+            line(tag, NAME);
+            line(what, PATH);
+        }
+    }
+}
+
+/// A line of an export.
+pub fn exported(exported: &mut Exported) {
+    match exported {
+        Exported::Department(one) => department(one),
+        Exported::Member(one) => member(one),
+        Exported::Done(_) => {}
+    }
 }
 
 /// A page of the directory.

@@ -19,7 +19,7 @@ use super::{CallError, Options, clean, tls};
 /// Until a connection stands.
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long a line may be silent.
-const SILENCE: Duration = Duration::from_secs(30);
+pub(super) const SILENCE: Duration = Duration::from_secs(30);
 /// Bytes of an answer that is not a file.
 const ANSWER: usize = 64 * 1024;
 
@@ -52,21 +52,9 @@ impl Files {
     /// [`CallError::Setup`] when the address or the certificates are wrong.
     pub fn new(url: &str, token: &str, options: &Options) -> Result<Self, CallError> {
         let endpoint = Endpoint::parse(url, options)?;
-        let setup = |error: String| CallError::Setup(error);
-        let tls = tls::config(options.ca_file.as_deref())?;
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured((*tls).clone())
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .user_agent(concat!("canteen/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| setup(error.to_string()))?;
-        let mut token = HeaderValue::from_str(&format!("Bearer {token}"))
-            .map_err(|_| setup("the device token is broken: sign in again".into()))?;
-        token.set_sensitive(true);
-        Ok(Self { http, base: format!("{}{FILES}", endpoint.pages()), token })
+        let http = http(options, |builder| builder.read_timeout(SILENCE))?;
+        let base = format!("{}{FILES}", endpoint.pages());
+        Ok(Self { http, base, token: bearer(token)? })
     }
 
     /// Begins an upload, or finds it.
@@ -125,6 +113,29 @@ impl Files {
         }
         Err(refusal(response).await)
     }
+}
+
+/// What speaks to the server's pages; `more` sets what else is wanted of it.
+pub(super) fn http(
+    options: &Options,
+    more: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, CallError> {
+    let tls = tls::config(options.ca_file.as_deref())?;
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured((*tls).clone())
+        .connect_timeout(CONNECT)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .user_agent(concat!("canteen/", env!("CARGO_PKG_VERSION")));
+    more(builder).build().map_err(|error| CallError::Setup(error.to_string()))
+}
+
+/// The header that says whose device asks.
+pub(super) fn bearer(token: &str) -> Result<HeaderValue, CallError> {
+    let mut token = HeaderValue::from_str(&format!("Bearer {token}"))
+        .map_err(|_| CallError::Setup("the device token is broken: sign in again".into()))?;
+    token.set_sensitive(true);
+    Ok(token)
 }
 
 impl Coming {
@@ -208,7 +219,7 @@ struct Refused {
     error: WireError,
 }
 
-async fn refusal(response: Response) -> CallError {
+pub(super) async fn refusal(response: Response) -> CallError {
     let status = response.status();
     match body(response).await {
         Ok(body) => match serde_json::from_slice::<Refused>(&body) {
@@ -220,7 +231,7 @@ async fn refusal(response: Response) -> CallError {
             }
             Err(_) if status == StatusCode::NOT_FOUND => CallError::Refused(WireError::new(
                 ErrorCode::UnknownMethod,
-                "this server takes no files: it may be older than the client",
+                "this server has no such page: it may be older than the client",
             )),
             Err(_) => CallError::Protocol(format!("status {status}")),
         },
@@ -228,7 +239,7 @@ async fn refusal(response: Response) -> CallError {
     }
 }
 
-fn broken(error: &reqwest::Error) -> CallError {
+pub(super) fn broken(error: &reqwest::Error) -> CallError {
     let mut why = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {

@@ -5,6 +5,7 @@
 
 pub mod clean;
 mod client;
+pub mod directory;
 mod endpoint;
 mod error;
 pub mod files;

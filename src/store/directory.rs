@@ -1,6 +1,6 @@
 //! The directory's rows.
 
-use canteen_protocol::directory::{DirectoryChanges, Member};
+use canteen_protocol::directory::{DirectoryChanges, Gender, Member};
 use canteen_protocol::{MemberId, Seq};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::model::Directory;
 use crate::model::directory::{Changes, Listed};
 
 const COLUMNS: &str = "id, userid, name, english_name, title, email, mobile, landline, places, \
-                       leader, disabled, sort, keys";
+                       leader, disabled, sort, keys, gender";
 
 /// Works out what a page of changes means; takes some microseconds a member.
 #[must_use]
@@ -117,7 +117,7 @@ fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {
     let places = serde_json::to_string(&member.departments)?;
     conn.prepare_cached(&format!(
         "INSERT OR REPLACE INTO member ({COLUMNS})
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
     ))?
     .execute(params![
         member.id.0,
@@ -133,6 +133,7 @@ fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {
         member.disabled,
         listed.sort,
         listed.keys,
+        member.gender.word(),
     ])?;
     Ok(())
 }
@@ -160,6 +161,7 @@ fn member(row: &Row<'_>) -> StoreResult<Listed> {
         departments: column::json(row, 8)?,
         leader: row.get::<_, Option<i64>>(9)?.map(MemberId),
         disabled: row.get(10)?,
+        gender: Gender::of(row.get_ref(13)?.as_str().unwrap_or_default()),
     };
     Ok(Listed { member, sort: row.get(11)?, keys: row.get(12)? })
 }

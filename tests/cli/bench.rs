@@ -62,6 +62,7 @@ fn the_server_is_measured_on_the_wire() {
         ),
         ("sync", &["--conversations", "3", "--messages", "5", "--times", "2"], &["all_ms"]),
         ("start", &["--messages", "50", "--times", "1"], &["start_ms", "memory_mib"]),
+        ("import", &["--rows", "50"], &["read_s", "import_s", "change_s", "export_s"]),
         (
             "file",
             &["--size", "100kB", "--cuts", "0"],

@@ -14,6 +14,7 @@ mod bench;
 mod doctor;
 mod files;
 mod groups;
+mod import;
 mod messages;
 mod offline;
 mod output;

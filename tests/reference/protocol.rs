@@ -48,6 +48,22 @@ the hash that was announced; then a message may carry it: `files` of `message.se
 told whether there is a file they may not see.
 ";
 
+const IMPORT: &str = "
+
+## Import and export
+
+The whole directory goes over plain HTTP too, for administrators, with the device token in the header
+`Authorization: Bearer TOKEN`. Bodies both ways are lines of JSON.
+
+| request | meaning |
+|---|---|
+| `POST /v1/directory/import` | an [Import](#import), then one [Row](#row) a line: the line in the file and its cells. Answers with [Said](#said) a line, the last of which is `done` or `error`; progress comes at least every 5 s |
+| `GET /v1/directory/export` | answers with [Exported](#exported) a line, the last of which is `done` |
+
+An import that has begun is finished, whoever still listens. The same once more finds nothing to do, so after a broken
+line it is simply sent again. An answer without its last line was cut off.
+";
+
 /// Name, parameters and result of each method of a file.
 type Methods = Vec<(&'static str, Schema, Schema)>;
 
@@ -83,6 +99,16 @@ pub fn page() -> String {
     ] {
         page.shape(&shape);
     }
+    page.line(IMPORT);
+    for shape in [
+        schemars::schema_for!(wire::import::Import),
+        schemars::schema_for!(wire::import::Row),
+        schemars::schema_for!(wire::import::Done),
+    ] {
+        page.shape(&shape);
+    }
+    page.variants("Said", &schemars::schema_for!(wire::import::Said));
+    page.variants("Exported", &schemars::schema_for!(wire::import::Exported));
     page.variants("Pushes", &schemars::schema_for!(wire::Event));
     page.variants("Entries", &schemars::schema_for!(wire::Body));
     page.variants("Error codes", &schemars::schema_for!(wire::ErrorCode));
@@ -199,8 +225,13 @@ fn variants_of(variant: &Value) -> Vec<(String, String, String)> {
         return vec![(name.to_owned(), doc(variant), String::new())];
     }
     let properties = &variant["properties"];
-    let tag = ["event", "kind"].into_iter().find(|tag| properties[tag]["const"].is_string());
-    let Some(tag) = tag else { return Vec::new() };
+    let tags = ["event", "kind", "change"];
+    let tag = tags.into_iter().find(|tag| properties[tag]["const"].is_string());
+    let Some(tag) = tag else {
+        // Named by its only field.
+        let only = properties.as_object().into_iter().flatten();
+        return only.map(|(name, inner)| (name.clone(), doc(variant), kind(inner))).collect();
+    };
     let name = properties[tag]["const"].as_str().unwrap_or_default().to_owned();
     let inner = if properties["params"].is_null() { variant } else { &properties["params"] };
     let mut fields = String::new();

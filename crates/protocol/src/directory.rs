@@ -31,6 +31,9 @@ pub struct Member {
     /// Landline.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub landline: String,
+    /// Gender, when they say.
+    #[serde(skip_serializing_if = "Gender::is_unset")]
+    pub gender: Gender,
     /// The departments they are in, the main one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub departments: Vec<Place>,
@@ -40,6 +43,49 @@ pub struct Member {
     /// Whether the account is shut.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub disabled: bool,
+}
+
+/// A member's gender (ORG-06).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+    /// Not said; also what a newer server may know and this one does not.
+    #[default]
+    #[serde(other)]
+    Unset,
+}
+
+impl Gender {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_unset(&self) -> bool {
+        *self == Self::Unset
+    }
+
+    /// As it is stored; empty when nothing is said.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Male => "male",
+            Self::Female => "female",
+            Self::Unset => "",
+        }
+    }
+
+    /// From the word it is stored as.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "male" => Self::Male,
+            "female" => Self::Female,
+            _ => Self::Unset,
+        }
+    }
 }
 
 /// A member's place in a department.
@@ -172,6 +218,9 @@ pub struct CreateMember {
     pub mobile: String,
     /// At most 32 of digits, `-`, `+`, `,`.
     pub landline: String,
+    /// Gender.
+    #[serde(skip_serializing_if = "Gender::is_unset")]
+    pub gender: Gender,
     /// Places; the root when empty.
     pub departments: Vec<Place>,
     /// Their first password; without one they sign in by code.
@@ -204,6 +253,9 @@ pub struct UpdateMember {
     /// Landline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub landline: Option<String>,
+    /// Gender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
     /// All places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departments: Option<Vec<Place>>,

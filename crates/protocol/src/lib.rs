@@ -13,6 +13,7 @@ pub mod event;
 pub mod file;
 pub mod frame;
 pub mod ids;
+pub mod import;
 pub mod limits;
 pub mod message;
 pub mod method;
@@ -45,3 +46,7 @@ pub const OLDEST: u32 = 1;
 pub const PATH: &str = "/v1/ws";
 /// The path of files, which go over plain HTTP beside the WebSocket.
 pub const FILES: &str = "/v1/files";
+/// The path to which an import of the directory is posted.
+pub const IMPORT: &str = "/v1/directory/import";
+/// The path of an export of the directory.
+pub const EXPORT: &str = "/v1/directory/export";

@@ -27,19 +27,22 @@ pub enum Field {
     Mobile,
     /// Landline.
     Landline,
+    /// Gender.
+    Gender,
     /// Direct leader.
     Leader,
 }
 
 impl Field {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::EnglishName,
         Self::Title,
         Self::Departments,
         Self::Email,
         Self::Mobile,
         Self::Landline,
+        Self::Gender,
         Self::Leader,
     ];
 
@@ -53,6 +56,7 @@ impl Field {
             Self::Email => "email",
             Self::Mobile => "mobile",
             Self::Landline => "landline",
+            Self::Gender => "gender",
             Self::Leader => "leader",
         }
     }

@@ -1,7 +1,7 @@
 //! `canteen admin member`.
 
 use canteen_protocol::MemberId;
-use canteen_protocol::directory::{CreateMember, Place, UpdateMember};
+use canteen_protocol::directory::{CreateMember, Gender, Place, UpdateMember};
 
 use super::listing::{Listing, ShownMember};
 use crate::cli::context::Context;
@@ -81,6 +81,9 @@ struct Fields {
     /// The landline number
     #[arg(long)]
     landline: Option<String>,
+    /// The gender; unset for nothing said
+    #[arg(long, value_name = "GENDER", value_parser = ["male", "female", "unset"])]
+    gender: Option<String>,
     /// A department by path, such as "/East China/Sales"; the first is the main one
     #[arg(long, value_name = "PATH")]
     dept: Vec<String>,
@@ -108,6 +111,10 @@ impl Fields {
         self.password_stdin.then(|| secret::first_line(context)).transpose()
     }
 
+    fn gender(&self) -> Option<Gender> {
+        self.gender.as_deref().map(Gender::of)
+    }
+
     /// The places, in the order they were named; those led are places too.
     async fn places(&self, link: &Link) -> Outcome<Vec<Place>> {
         let mut places: Vec<Place> = Vec::new();
@@ -128,7 +135,7 @@ impl Add {
         let password = self.fields.password(context)?;
         let link = Link::open(context).await?;
         let departments = self.fields.places(&link).await?;
-        let fields = self.fields;
+        let (gender, fields) = (self.fields.gender(), self.fields);
         let member = link
             .call(CreateMember {
                 userid: self.userid,
@@ -138,6 +145,7 @@ impl Add {
                 email: fields.email.unwrap_or_default(),
                 mobile: fields.mobile.unwrap_or_default(),
                 landline: fields.landline.unwrap_or_default(),
+                gender: gender.unwrap_or_default(),
                 departments,
                 password,
             })
@@ -157,7 +165,7 @@ impl Set {
             Some("") => Some(MemberId(0)),
             Some(userid) => Some(link.member(userid).await?),
         };
-        let fields = self.fields;
+        let (gender, fields) = (self.fields.gender(), self.fields);
         let update = UpdateMember {
             member: link.member(&self.userid).await?,
             name: self.name,
@@ -166,6 +174,7 @@ impl Set {
             email: fields.email,
             mobile: fields.mobile,
             landline: fields.landline,
+            gender,
             departments: Some(places).filter(|places| !places.is_empty()),
             leader,
             disabled: None,
@@ -237,6 +246,7 @@ async fn show(context: &mut Context<'_>, userid: &str) -> Outcome {
         ("email", member.email),
         ("mobile", member.mobile),
         ("landline", member.landline),
+        ("gender", member.gender),
         ("departments", &departments),
         ("leads", &leads),
         ("leader", member.leader.unwrap_or_default()),

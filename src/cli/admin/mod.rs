@@ -1,5 +1,6 @@
 //! `canteen admin`: what administrators do to the directory.
 
+mod bulk;
 mod can;
 mod dept;
 mod listing;
@@ -13,7 +14,7 @@ pub use listing::Listing;
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Administer the corp: members, departments, tags, who sees whom, settings
+/// Administer the corp: members, departments, tags, who sees whom, settings, import and export
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -28,7 +29,7 @@ enum Subject {
     /// Departments: add, list, rename, move, delete
     #[command(subcommand, visible_alias = "department")]
     Dept(dept::Action),
-    /// Tags: add, list, set, delete
+    /// Tags: add, list, set, delete, import
     #[command(subcommand)]
     Tag(tag::Action),
     /// Who sees whom: list, hide, limit, restrict, fields, remove
@@ -38,6 +39,9 @@ enum Subject {
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
+    Import(bulk::Import),
+    Export(bulk::Export),
+    Template(bulk::Template),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
@@ -46,6 +50,9 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
         Subject::Tag(action) => tag::run(context, action).await,
+        Subject::Import(import) => import.run(context).await,
+        Subject::Export(export) => export.run(context).await,
+        Subject::Template(template) => template.run(context),
         Subject::Visibility(action) => visibility::run(context, action).await,
         Subject::Can(args) => can::run(context, args).await,
     }

@@ -2,6 +2,7 @@
 
 use canteen_protocol::directory::{CreateTag, DeleteTag, UpdateTag};
 
+use super::bulk::ImportTags;
 use super::listing::Listing;
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
@@ -10,6 +11,14 @@ use crate::cli::table::Table;
 
 #[derive(clap::Subcommand, Debug)]
 pub enum Action {
+    #[command(flatten)]
+    One(One),
+    Import(ImportTags),
+}
+
+/// What is done to one tag, or seen of all.
+#[derive(clap::Subcommand, Debug)]
+pub enum One {
     /// Add a tag
     Add {
         /// Its name
@@ -48,16 +57,23 @@ pub struct Set {
 }
 
 pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
-    let link = Link::open(context).await?;
     match action {
-        Action::Add { name } => {
+        Action::One(one) => self::one(context, one).await,
+        Action::Import(import) => import.run(context).await,
+    }
+}
+
+async fn one(context: &mut Context<'_>, one: One) -> Outcome {
+    let link = Link::open(context).await?;
+    match one {
+        One::Add { name } => {
             let tag = link.call(CreateTag { name }).await?;
             let line = format!("the tag '{}' is added", tag.name);
             context.say(&serde_json::json!({ "id": tag.id, "name": tag.name }), line)
         }
-        Action::List => list(context, &link).await,
-        Action::Set(set) => set.run(context, &link).await,
-        Action::Delete { name } => {
+        One::List => list(context, &link).await,
+        One::Set(set) => set.run(context, &link).await,
+        One::Delete { name } => {
             let tag = link.tag(&name).await?;
             link.call(DeleteTag { tag }).await?;
             let line = format!("the tag '{name}' is gone");

@@ -41,7 +41,7 @@ pub enum Action {
         /// Whose
         segment: String,
         /// Which fields show besides account and name: english_name, title, departments, email,
-        /// mobile, landline, leader; none when left out
+        /// mobile, landline, gender, leader; none when left out
         #[arg(long, value_delimiter = ',', value_name = "FIELD")]
         show: Vec<Field>,
         /// Who sees all of them nevertheless

@@ -39,6 +39,7 @@ enum Bench {
     Start(server::start::Args),
     Program(program::Args),
     Search(search::Args),
+    Import(server::import::Args),
     File(file::Args),
 }
 
@@ -52,6 +53,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Bench::Start(args) => server::start::run(context, args).await?,
         Bench::Program(args) => tokio::task::block_in_place(|| program::run(&args))?,
         Bench::Search(args) => search::run(context, args).await?,
+        Bench::Import(args) => server::import::run(context, args).await?,
         Bench::File(args) => file::run(context, args).await?,
     };
     report.print(context)?;

@@ -32,6 +32,9 @@ contacts-account = Account
 contacts-email = E-mail
 contacts-mobile = Mobile
 contacts-landline = Landline
+contacts-gender = Gender
+contacts-male = male
+contacts-female = female
 
 command-message = Write to
 command-message-doc = Opens the conversation with the selected person.

@@ -28,6 +28,9 @@ contacts-account = 账号
 contacts-email = 邮箱
 contacts-mobile = 手机
 contacts-landline = 座机
+contacts-gender = 性别
+contacts-male = 男
+contacts-female = 女
 
 command-message = 发消息
 command-message-doc = 打开与所选成员的会话。

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use canteen_protocol::MemberId;
-use canteen_protocol::directory::{Member, Place};
+use canteen_protocol::directory::{Gender, Member, Place};
 use canteen_text::pinyin;
 
 /// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
@@ -43,6 +43,7 @@ impl Listed {
             landline: &member.landline,
             departments: &member.departments,
             leader: member.leader,
+            gender: member.gender,
             disabled: member.disabled,
             sort: &self.sort,
             keys: &self.keys,
@@ -73,6 +74,8 @@ pub struct Person<'a> {
     pub departments: &'a [Place],
     /// Their direct leader.
     pub leader: Option<MemberId>,
+    /// Gender, when they say.
+    pub gender: Gender,
     /// Whether the account is shut.
     pub disabled: bool,
     pub(super) sort: &'a str,
@@ -111,6 +114,7 @@ struct Record {
     lengths: [u16; TEXTS],
     places: u32,
     place_count: u16,
+    gender: Gender,
     disabled: bool,
     /// Which characters occur in name and keys: see [`letters`].
     letters: u64,
@@ -176,6 +180,7 @@ impl Arena {
             lengths,
             places,
             place_count: count,
+            gender: person.gender,
             disabled: person.disabled,
             letters: letters(person.keys) | letters(&person.name.to_lowercase()),
         });
@@ -225,6 +230,7 @@ impl Arena {
             landline,
             departments: &self.places[places..places + usize::from(record.place_count)],
             leader: (record.leader != MemberId::default()).then_some(record.leader),
+            gender: record.gender,
             disabled: record.disabled,
             sort,
             keys,

@@ -29,10 +29,12 @@
 //! For other slices and for filling a corp: the functions and [`Change`] below.
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
-//! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`.
+//! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`; `directory.import`,
+//! `directory.export`.
 
 mod change;
 mod expression;
+mod http;
 mod refusal;
 mod requests;
 pub mod rules;
@@ -40,6 +42,7 @@ mod service;
 mod store;
 
 pub use change::{Change, NewMember, lane};
+pub use http::routes;
 pub use requests::register;
 pub use service::found::found;
 pub use service::lookup::{Profile, find, is_admin, member_exists, profile, userids};

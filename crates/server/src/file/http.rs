@@ -10,8 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use canteen_protocol::file::{File, NewFile, OFFSET, Upload};
-use canteen_protocol::{ErrorCode, FILES, FileId};
-use serde_json::json;
+use canteen_protocol::{FILES, FileId};
 
 use super::Sees;
 use super::rules::{self, Wanted};
@@ -20,6 +19,7 @@ use super::service::{begin, deliver, receive};
 use crate::account;
 use crate::app::{App, Caller};
 use crate::fault::{Fault, Outcome};
+use crate::http::page::{self, Page};
 
 /// Bytes of what begins an upload.
 const BODY: usize = 16 * 1024;
@@ -42,41 +42,9 @@ pub fn routes(app: App, sees: Sees) -> Router {
 
 impl Shop {
     async fn caller(&self, headers: &HeaderMap) -> Outcome<Caller> {
-        let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = value.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-        account::identify(&self.app, token.trim()).await
+        account::identify(&self.app, page::token(headers)).await
     }
 }
-
-/// A fault as a page.
-struct Refusal(Fault);
-
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        Self(fault)
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let error = self.0.into_wire(FILES);
-        let status = match error.code {
-            ErrorCode::NotSignedIn => StatusCode::UNAUTHORIZED,
-            ErrorCode::Forbidden => StatusCode::FORBIDDEN,
-            ErrorCode::NotFound => StatusCode::NOT_FOUND,
-            ErrorCode::Conflict => StatusCode::CONFLICT,
-            ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            ErrorCode::Storage => StatusCode::INSUFFICIENT_STORAGE,
-            ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        (status, Json(json!({ "error": error }))).into_response()
-    }
-}
-
-type Page<T> = Result<T, Refusal>;
 
 fn number(id: &str) -> Outcome<FileId> {
     id.parse().map_err(|_| Fault::not_found("that is no number of a file"))

@@ -4,6 +4,7 @@
 mod forwarded;
 mod health;
 mod metrics;
+pub mod page;
 mod serve;
 mod stream;
 mod tls;

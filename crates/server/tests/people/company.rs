@@ -29,7 +29,7 @@ pub struct Company {
     pub org: CreatedOrg,
     pub peer: Peer,
     routes: Router,
-    _server: Server,
+    pub server: Server,
     _storage: Storage,
 }
 
@@ -56,7 +56,7 @@ impl OnEngine for Company {
             org,
             peer: Peer { ip: IpAddr::from([192, 0, 2, 1]) },
             routes: routes(),
-            _server: server,
+            server,
             _storage: storage,
         }
     }

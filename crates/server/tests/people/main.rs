@@ -4,6 +4,7 @@
 
 mod bulk;
 mod company;
+mod import;
 mod isolation;
 mod leaks;
 mod members;

@@ -122,7 +122,7 @@ both_engines! {
         assert_eq!((decided.who.as_str(), decided.other.as_str()), ("dept:\"/East\"", ""));
         assert_eq!(ask(bob, li).await.fields, Field::ALL);
         let sight = ask(ada.member, li).await;
-        assert_eq!((sight.because, sight.fields.len()), (Because::Administrator, 7));
+        assert_eq!((sight.because, sight.fields.len()), (Because::Administrator, 8));
         assert_eq!(ask(li, li).await.because, Because::Themselves);
         let moved = UpdateMember {
             member: bob,

@@ -11,6 +11,7 @@ pub mod connect;
 mod ear;
 pub mod fanout;
 mod hearing;
+pub mod import;
 mod line;
 mod listener;
 pub mod place;

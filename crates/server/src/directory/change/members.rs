@@ -120,6 +120,7 @@ impl Change<'_, '_> {
             email: or(&ask.email, &now.email),
             mobile: or(&ask.mobile, &now.mobile),
             landline: or(&ask.landline, &now.landline),
+            gender: ask.gender.unwrap_or(now.gender),
             ..CreateMember::default()
         })?;
         let way_in = phc || account::has_password(self.tx, now.id)?;
@@ -183,7 +184,7 @@ impl Change<'_, '_> {
         Ok(true)
     }
 
-    fn paths(
+    pub(super) fn paths(
         &mut self,
         departments: BTreeSet<DepartmentId>,
     ) -> Outcome<HashMap<DepartmentId, String>> {
@@ -251,10 +252,14 @@ fn stored(member: &Member) -> Fields {
         email: member.email.clone(),
         mobile: member.mobile.clone(),
         landline: member.landline.clone(),
+        gender: member.gender,
     }
 }
 
-fn counted_in(paths: &HashMap<DepartmentId, String>, places: &[Place]) -> BTreeSet<DepartmentId> {
+pub(super) fn counted_in(
+    paths: &HashMap<DepartmentId, String>,
+    places: &[Place],
+) -> BTreeSet<DepartmentId> {
     tree::counted(places.iter().filter_map(|p| paths.get(&p.department)).map(String::as_str))
 }
 

@@ -13,6 +13,7 @@
 //! Checks everything but whether the author may: that is for whoever begins it.
 
 mod departments;
+mod import;
 mod members;
 mod tags;
 mod visibility;

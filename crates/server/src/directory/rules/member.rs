@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use canteen_protocol::directory::{CreateMember, Place};
+use canteen_protocol::directory::{CreateMember, Gender, Place};
 
 use super::fields::{self, BadField};
 
@@ -29,6 +29,8 @@ pub struct Fields {
     pub mobile: String,
     /// Landline, or nothing.
     pub landline: String,
+    /// Gender.
+    pub gender: Gender,
 }
 
 impl Fields {
@@ -45,6 +47,7 @@ impl Fields {
             email: fields::email(&new.email)?,
             mobile: fields::mobile(&new.mobile)?,
             landline: fields::landline(&new.landline)?,
+            gender: new.gender,
         })
     }
 

@@ -3,6 +3,7 @@
 pub mod cursor;
 pub mod fields;
 pub mod holds;
+pub mod import;
 pub mod member;
 pub mod mobile;
 pub mod set;

@@ -71,6 +71,7 @@ fn named(ask: &UpdateMember, password: bool) -> Vec<&'static str> {
         (ask.email.is_some(), "email"),
         (ask.mobile.is_some(), "mobile"),
         (ask.landline.is_some(), "landline"),
+        (ask.gender.is_some(), "gender"),
         (ask.departments.is_some(), "departments"),
         (ask.leader.is_some(), "leader"),
         (ask.disabled.is_some(), "disabled"),

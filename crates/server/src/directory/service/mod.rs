@@ -2,7 +2,9 @@
 
 pub mod act;
 pub mod departments;
+pub mod export;
 pub mod found;
+pub mod import;
 pub mod lookup;
 pub mod members;
 pub mod names;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use canteen_protocol::directory::{Member, Place, Tag};
+use canteen_protocol::directory::{Gender, Member, Place, Tag};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::visibility::{Because, Field, Rule as Said};
 use canteen_protocol::{DepartmentId, MemberId, RuleId};
@@ -315,6 +315,7 @@ fn blank(member: &mut Member, shown: &BTreeSet<Field>) {
             Field::Email => member.email.clear(),
             Field::Mobile => member.mobile.clear(),
             Field::Landline => member.landline.clear(),
+            Field::Gender => member.gender = Gender::Unset,
             Field::Leader => member.leader = None,
         }
     }

@@ -65,7 +65,7 @@ pub fn members(conn: &mut Conn, span: Span) -> DbResult<Vec<Changed<MemberId, Me
     let Span { corp, after, head, limit } = span;
     let rows = conn.run(
         "SELECT id, userid, name, english_name, title, email, mobile, landline, leader, disabled,
-                changed, removed
+                gender, changed, removed
          FROM member WHERE corp = $1 AND (changed, id) > ($2, $3) AND changed <= $4
          ORDER BY changed, id LIMIT $5",
         vals![corp, after.0, after.1, head, limit],
@@ -75,13 +75,13 @@ pub fn members(conn: &mut Conn, span: Span) -> DbResult<Vec<Changed<MemberId, Me
     rows.iter()
         .zip(ids)
         .map(|(row, id)| {
-            let now = if row.get(11)? {
+            let now = if row.get(12)? {
                 None
             } else {
                 let departments = places.remove(&id).unwrap_or_default();
                 Some(Member { departments, ..members::read(row)? })
             };
-            Ok(Changed { at: row.get(10)?, id, now })
+            Ok(Changed { at: row.get(11)?, id, now })
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use canteen_protocol::directory::{Member, Place};
+use canteen_protocol::directory::{Gender, Member, Place};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{DepartmentId, MemberId, Seq, Time};
 
@@ -10,10 +10,16 @@ use crate::db::{Bulk, Conn, DbResult, Row, Tx, Val};
 use crate::directory::rules::member::Fields;
 use crate::vals;
 
+/// Ids as parameters.
+pub fn vals_of(ids: &[MemberId]) -> Vec<Val> {
+    ids.iter().map(|id| Val::from(*id)).collect()
+}
+
 /// A member whose account is not gone, with their places.
 pub fn get(conn: &mut Conn, corp: CorpNo, id: MemberId) -> DbResult<Option<Member>> {
     let Some(row) = conn.first(
-        "SELECT id, userid, name, english_name, title, email, mobile, landline, leader, disabled
+        "SELECT id, userid, name, english_name, title, email, mobile, landline, leader, disabled,
+                gender
          FROM member WHERE id = $1 AND corp = $2 AND NOT removed",
         vals![id, corp],
     )?
@@ -25,7 +31,7 @@ pub fn get(conn: &mut Conn, corp: CorpNo, id: MemberId) -> DbResult<Option<Membe
     Ok(Some(member))
 }
 
-/// A member from the first ten columns of a row; places are not yet set.
+/// A member from the first eleven columns of a row; places are not yet set.
 pub fn read(row: &Row) -> DbResult<Member> {
     Ok(Member {
         id: row.get(0)?,
@@ -39,6 +45,7 @@ pub fn read(row: &Row) -> DbResult<Member> {
         departments: Vec::new(),
         leader: row.get(8)?,
         disabled: row.get(9)?,
+        gender: Gender::of(&row.get::<String>(10)?),
     })
 }
 
@@ -51,9 +58,8 @@ pub fn places(conn: &mut Conn, members: &[MemberId]) -> DbResult<HashMap<MemberI
             rows.each(1, |n| format!("${n}"))
         )
     });
-    let ids: Vec<Val> = members.iter().map(|m| Val::from(*m)).collect();
     let mut places: HashMap<MemberId, Vec<Place>> = HashMap::with_capacity(members.len());
-    for row in SQL.run(conn, &[], &ids)? {
+    for row in SQL.run(conn, &[], &vals_of(members))? {
         let place = Place { department: row.get(1)?, leader: row.get(2)?, order: row.get(3)? };
         places.entry(row.get(0)?).or_default().push(place);
     }
@@ -99,6 +105,9 @@ pub fn taken(
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
+/// Columns of a member's own fields.
+pub const OWN: usize = 12;
+
 /// Adds members under consecutive ids from `first` on.
 pub fn insert(
     tx: &mut Tx<'_>,
@@ -107,36 +116,42 @@ pub fn insert(
     members: &[&Fields],
     (created, changed): (Time, Seq),
 ) -> DbResult<()> {
-    static SQL: Bulk = Bulk::new(11, |rows| {
+    static SQL: Bulk = Bulk::new(OWN, |rows| {
         let row = |n| {
-            let own: Vec<_> = (n..n + 11).map(|n| format!("${n}")).collect();
+            let own: Vec<_> = (n..n + OWN).map(|n| format!("${n}")).collect();
             format!("($1, $2, $3, {})", own.join(", "))
         };
         format!(
             "INSERT INTO member (corp, created, changed, id, userid, userid_key, name,
-               english_name, title, email, email_key, mobile, mobile_key, landline)
+               english_name, title, email, email_key, mobile, mobile_key, landline, gender)
              VALUES {}",
             rows.each(4, row)
         )
     });
-    let mut values = Vec::with_capacity(members.len() * 11);
+    let mut values = Vec::with_capacity(members.len() * OWN);
     for (id, member) in (first.0..).zip(members) {
-        values.extend_from_slice(vals![
-            id,
-            &member.userid,
-            member.userid_key(),
-            &member.name,
-            &member.english_name,
-            &member.title,
-            &member.email,
-            member.email_key(),
-            &member.mobile,
-            member.mobile_key(),
-            &member.landline
-        ]);
+        values.extend_from_slice(&own(MemberId(id), member));
     }
     SQL.run(tx, vals![corp, created, changed], &values)?;
     Ok(())
+}
+
+/// A member's own columns, in the order in which the statements above name them.
+pub fn own(id: MemberId, member: &Fields) -> [Val; OWN] {
+    [
+        id.into(),
+        (&member.userid).into(),
+        member.userid_key().into(),
+        (&member.name).into(),
+        (&member.english_name).into(),
+        (&member.title).into(),
+        (&member.email).into(),
+        member.email_key().into(),
+        (&member.mobile).into(),
+        member.mobile_key().into(),
+        (&member.landline).into(),
+        member.gender.word().into(),
+    ]
 }
 
 /// Adds places; the first of each member's is the main one.
@@ -181,8 +196,9 @@ pub fn update(
 ) -> DbResult<()> {
     tx.run(
         "UPDATE member SET name = $1, english_name = $2, title = $3, email = $4, email_key = $5,
-           mobile = $6, mobile_key = $7, landline = $8, leader = $9, disabled = $10, changed = $11
-         WHERE id = $12",
+           mobile = $6, mobile_key = $7, landline = $8, leader = $9, disabled = $10, changed = $11,
+           gender = $12
+         WHERE id = $13",
         vals![
             &fields.name,
             &fields.english_name,
@@ -195,6 +211,7 @@ pub fn update(
             leader,
             disabled,
             changed,
+            fields.gender.word(),
             id
         ],
     )?;
@@ -223,8 +240,7 @@ pub fn touch(tx: &mut Tx<'_>, members: &[MemberId], changed: Seq) -> DbResult<()
         let ids = rows.each(2, |n| format!("${n}"));
         format!("UPDATE member SET changed = $1 WHERE id IN ({ids}) AND changed < $1")
     });
-    let ids: Vec<Val> = members.iter().map(|m| Val::from(*m)).collect();
-    SQL.run(tx, vals![changed], &ids)?;
+    SQL.run(tx, vals![changed], &vals_of(members))?;
     Ok(())
 }
 
@@ -234,8 +250,7 @@ pub fn led_by(conn: &mut Conn, leaders: &[MemberId]) -> DbResult<Vec<MemberId>> 
         let ids = rows.each(1, |n| format!("${n}"));
         format!("SELECT id FROM member WHERE leader IN ({ids}) AND NOT removed")
     });
-    let ids: Vec<Val> = leaders.iter().map(|m| Val::from(*m)).collect();
-    SQL.run(conn, &[], &ids)?.iter().map(|row| row.get(0)).collect()
+    SQL.run(conn, &[], &vals_of(leaders))?.iter().map(|row| row.get(0)).collect()
 }
 
 /// A member's direct leader.

@@ -6,6 +6,8 @@ pub mod departments;
 pub mod facts;
 pub mod holding;
 pub mod lookup;
+pub mod many;
 pub mod members;
 pub mod tags;
 pub mod visibility;
+pub mod whole;

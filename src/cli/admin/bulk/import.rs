@@ -1,0 +1,208 @@
+//! `canteen admin import` and `canteen admin tag import`.
+//!
+//! The file is read here, the server decides what its rows mean. At a terminal the plan is shown
+//! and asked about first; a script has `--dry-run` for looking, and what it runs without is meant.
+
+use std::path::PathBuf;
+
+use canteen_protocol::import::{self, Done, Problem, Row, Rows, Said, Stage, Step};
+
+use super::bar::Bar;
+use super::{diff, faults};
+use crate::cli::context::Context;
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::secret;
+use crate::net::CallError;
+use crate::net::directory::{Directory, Heard};
+use crate::sheets::template::Table;
+use crate::sheets::{self, Read, SheetError};
+
+/// Import members from a table with the headers of the template
+///
+/// A row stands for the member of its account: who is not there is added, what differs is changed,
+/// departments that are missing are created. An empty cell leaves what is there. Members without a
+/// row stay. Either all of it is done or nothing.
+#[derive(clap::Args, Debug)]
+pub struct Import {
+    /// CSV (UTF-8, UTF-16 or GBK) or XLSX; canteen admin template writes one to fill in
+    file: PathBuf,
+    /// Only show what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Also remove members who are not in the file: their accounts are shut
+    #[arg(long)]
+    replace: bool,
+    /// Remove exactly so many members, although they are suspiciously many
+    #[arg(long, value_name = "N", requires = "replace")]
+    force: Option<u64>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Put members and departments into tags, from a table with the headers of the template
+#[derive(clap::Args, Debug)]
+pub struct ImportTags {
+    /// CSV or XLSX with the columns type, ID and tag; canteen admin template --tags writes one
+    file: PathBuf,
+    /// Only show what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What is to be imported, and how.
+struct Job {
+    table: Table,
+    file: PathBuf,
+    ask: import::Import,
+    yes: bool,
+}
+
+impl Import {
+    pub async fn run(self, context: &mut Context<'_>) -> Outcome {
+        let Self { file, dry_run, replace, force, yes } = self;
+        let ask = import::Import { rows: Rows::Members, dry_run, replace, force };
+        Job { table: Table::Members, file, ask, yes }.run(context).await
+    }
+}
+
+impl ImportTags {
+    pub async fn run(self, context: &mut Context<'_>) -> Outcome {
+        let Self { file, dry_run, yes } = self;
+        let ask = import::Import { rows: Rows::Tags, dry_run, ..import::Import::default() };
+        Job { table: Table::Tags, file, ask, yes }.run(context).await
+    }
+}
+
+/// What was heard of an import.
+#[derive(Default)]
+struct Answer {
+    problems: Vec<Problem>,
+    steps: Vec<Step>,
+    done: Done,
+}
+
+impl Job {
+    async fn run(self, context: &mut Context<'_>) -> Outcome {
+        let session = context.session()?;
+        let directory = Directory::new(&session.url, &session.token, &context.net())?;
+        let asks = self.asks(context)?;
+        let read = tokio::task::block_in_place(|| sheets::read(&self.file, self.table))?;
+        let Read { headers, lines, faults: mut wrong } = read;
+        if headers.is_empty() {
+            return faults::tell(context, wrong);
+        }
+        let rows: Vec<_> = lines.into_iter().map(|line| Row(line.row, line.cells)).collect();
+        let dry_run = self.ask.dry_run || asks || !wrong.is_empty();
+        let first = import::Import { dry_run, ..self.ask };
+        let Answer { problems, steps, done } = send(context, &directory, first, &rows).await?;
+        wrong.extend(problems.into_iter().map(|problem| faults::of(problem, &headers)));
+        if !wrong.is_empty() {
+            return faults::tell(context, wrong);
+        }
+        if done.applied && !context.json {
+            return self.end(context, &done);
+        }
+        diff::print(context, &steps)?;
+        if done.braked || self.ask.dry_run || !asks || diff::is_empty(&done) {
+            return self.end(context, &done);
+        }
+        context.line(diff::counts(&done))?;
+        context.flush()?;
+        let answer = secret::line(context, "Do this? [y/N]")?;
+        if !matches!(answer.to_lowercase().as_str(), "y" | "yes") {
+            return Err(Failure::new("cancelled", "nothing was changed"));
+        }
+        let Answer { problems, done, .. } = send(context, &directory, self.ask, &rows).await?;
+        if problems.is_empty() {
+            return self.end(context, &done);
+        }
+        let wrong = problems.into_iter().map(|problem| faults::of(problem, &headers));
+        faults::tell(context, wrong.collect())
+    }
+
+    /// Whether somebody is asked before anything is done.
+    fn asks(&self, context: &Context<'_>) -> Outcome<bool> {
+        let asks = !self.yes && !self.ask.dry_run;
+        if asks && context.io.input_is_terminal && !context.json {
+            return Ok(true);
+        }
+        if asks && self.ask.replace {
+            return Err(Failure::usage("nobody can be asked whether members may be removed")
+                .hint("look at it with --dry-run, then pass --yes"));
+        }
+        Ok(false)
+    }
+
+    /// Says how it ended.
+    fn end(&self, context: &mut Context<'_>, done: &Done) -> Outcome {
+        context.say(&diff::Counts { dry_run: self.ask.dry_run, done }, diff::counts(done))?;
+        if done.shut > 0 {
+            let many =
+                if done.shut == 1 { "1 account".into() } else { format!("{} accounts", done.shut) };
+            context.remark(&format!(
+                "{many} of the file are shut and stay so: canteen admin member enable opens one"
+            ));
+        }
+        if done.braked {
+            let Done { removed, members, .. } = done;
+            return Err(Failure::new(
+                "conflict",
+                format!("{removed} of {members} members would be removed, which looks like the wrong file"),
+            )
+            .hint(format!("when it is right, pass --force {removed}")));
+        }
+        if self.ask.dry_run && !context.json {
+            context.line("nothing was changed (--dry-run)")?;
+        }
+        Ok(())
+    }
+}
+
+async fn send(
+    context: &mut Context<'_>,
+    directory: &Directory,
+    ask: import::Import,
+    rows: &[Row],
+) -> Outcome<Answer> {
+    let mut answer = Answer::default();
+    let mut bar = Bar::new(context);
+    let done = directory.import(ask, rows, |heard| match heard {
+        Heard::Sent(done, of) => bar.show("sending", done, of),
+        Heard::Said(Said::Progress(progress)) => {
+            let (what, of) = match progress.stage {
+                Stage::Compare => ("comparing", 0),
+                Stage::Write => ("writing", progress.of),
+                Stage::Finish => ("finishing", 0),
+            };
+            bar.show(what, progress.done, of);
+        }
+        Heard::Said(Said::Problem(problem)) => answer.problems.push(problem),
+        Heard::Said(Said::Step(step)) => answer.steps.push(step),
+        Heard::Said(Said::Done(_) | Said::Error(_)) => {}
+    });
+    answer.done = done.await.map_err(|error| {
+        let broke = matches!(error, CallError::Closed(_) | CallError::Timeout(_));
+        let failure = Failure::from(error);
+        if broke && !ask.dry_run {
+            failure.hint("import it again: what was done already is not done twice")
+        } else {
+            failure
+        }
+    })?;
+    Ok(answer)
+}
+
+impl From<SheetError> for Failure {
+    fn from(error: SheetError) -> Self {
+        let code = match error {
+            SheetError::Io { .. } => "io",
+            SheetError::Bytes(_) | SheetError::Rows(_) => "too_large",
+            SheetError::Old | SheetError::Broken(_) | SheetError::Empty => "invalid",
+        };
+        Self::new(code, error.to_string())
+    }
+}

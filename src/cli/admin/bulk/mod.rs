@@ -1,0 +1,13 @@
+//! The whole directory at once: import, export, templates.
+
+mod bar;
+mod diff;
+mod export;
+mod faults;
+mod import;
+mod put;
+mod template;
+
+pub use export::Export;
+pub use import::{Import, ImportTags};
+pub use template::Template;
