@@ -180,11 +180,10 @@ impl Reader<'_> {
 
     /// A member's name, or else their account.
     pub fn name(&self, member: Option<MemberId>) -> String {
-        let Some(person) = member.and_then(|member| self.directory.member(member)) else {
-            return self.account(member);
-        };
-        let name = if person.name.is_empty() { person.userid } else { person.name };
-        sanitize::line(name, 64)
+        match member.and_then(|member| self.directory.name(member)) {
+            Some(name) if !name.is_empty() => sanitize::line(name, 64),
+            _ => self.account(member),
+        }
     }
 
     /// A member's account. One who may not be seen any more has but a number.

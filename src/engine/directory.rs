@@ -100,6 +100,7 @@ impl Engine {
                     self.load_directory().await;
                 }
                 self.sync_directory();
+                self.ask_names();
             }
         }
     }

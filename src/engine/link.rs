@@ -166,6 +166,7 @@ impl Engine {
         self.catchup = None;
         self.personal.busy = false;
         self.people.busy = false;
+        self.people.asked.clear();
         self.todos.busy = false;
         self.drafts.hang_up();
         self.fetches = Fetches::default();

@@ -18,6 +18,7 @@ mod flush;
 mod handle;
 mod ingest;
 mod link;
+mod met;
 mod neighbours;
 mod news;
 mod outbox;

@@ -271,6 +271,7 @@ impl Engine {
             What::Range(fetch, result) if current => self.fetched(fetch, result).await,
             What::Personal(result) if current => self.personal_range(result).await,
             What::Directory(result) if current => self.directory_page(result).await,
+            What::Names(result) if current => self.named(result).await,
             What::Todos(result) if current => self.todo_page(result).await,
             What::Chat(result) => self.chat_begun(result).await,
             What::Learned(id, result) if current => self.learned(id, result).await,

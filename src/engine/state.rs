@@ -12,6 +12,7 @@ use canteen_protocol::search::Found;
 use canteen_protocol::session::{Pong, Welcome};
 use canteen_protocol::sync::{Heads, Range};
 use canteen_protocol::todo::{Changed, Todos};
+use canteen_protocol::visibility::Names;
 use canteen_protocol::{ClientId, ConversationId, LogId, MemberId, Seq, Time};
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -117,6 +118,10 @@ pub(super) struct People {
     pub busy: bool,
     /// Pages so far of the sync that is under way.
     pub pages: usize,
+    /// Who is shown and not known.
+    pub unknown: BTreeSet<MemberId>,
+    /// Those whose names were asked for on this connection.
+    pub asked: BTreeSet<MemberId>,
 }
 
 /// The personal log.
@@ -260,6 +265,7 @@ pub(super) enum What {
     Range(Fetch, Result<Range, CallError>),
     Personal(Result<Range, CallError>),
     Directory(Result<DirectoryChanges, CallError>),
+    Names(Result<Names, CallError>),
     Todos(Result<Todos, CallError>),
     /// A group that was begun from a to-do.
     Chat(Result<Conversation, CallError>),
@@ -323,6 +329,7 @@ impl Engine {
 
     /// Says something. When nobody listens any more the loop ends by itself.
     pub async fn say(&mut self, news: News) {
+        self.wonder(&news);
         drop(self.news.send(news).await);
     }
 

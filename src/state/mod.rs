@@ -214,8 +214,8 @@ impl State {
     /// A member's name, or something to stand for it.
     #[must_use]
     pub fn name_of(&self, member: MemberId) -> String {
-        match self.directory.member(member) {
-            Some(member) => member.name.to_owned(),
+        match self.directory.name(member) {
+            Some(name) => name.to_owned(),
             None => match &self.account {
                 Some(account) if account.member == member => account.name.clone(),
                 _ => self.t("someone"),

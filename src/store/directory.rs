@@ -72,7 +72,26 @@ pub fn clear(conn: &Connection) -> StoreResult<()> {
 /// SQLite's.
 pub fn load(conn: &Connection) -> StoreResult<Directory> {
     let members = members(conn, "ORDER BY sort, id")?;
-    Ok(Directory::new(members, bodies(conn, "department")?, bodies(conn, "tag")?))
+    let directory = Directory::new(members, bodies(conn, "department")?, bodies(conn, "tag")?);
+    Ok(directory.meeting(met(conn)?))
+}
+
+/// Keeps the names of members who are met elsewhere.
+///
+/// # Errors
+/// SQLite's.
+pub fn meet(conn: &Connection, met: &[(MemberId, String)]) -> StoreResult<()> {
+    let mut put = conn.prepare_cached("INSERT OR REPLACE INTO met (id, name) VALUES (?1, ?2)")?;
+    for (member, name) in met {
+        put.execute(params![member.0, name])?;
+    }
+    Ok(())
+}
+
+fn met(conn: &Connection) -> StoreResult<Vec<(MemberId, String)>> {
+    let mut all = conn.prepare("SELECT id, name FROM met")?;
+    let rows = all.query_map([], |row| Ok((MemberId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Only those whose names the list of chats shows in its first rows.
@@ -90,7 +109,7 @@ pub fn load_shown(conn: &Connection, rows: usize) -> StoreResult<Directory> {
                  SELECT peer FROM top UNION SELECT last_by FROM top)"
         ),
     )?;
-    Ok(Directory::new(shown, Vec::new(), Vec::new()))
+    Ok(Directory::new(shown, Vec::new(), Vec::new()).meeting(met(conn)?))
 }
 
 fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {

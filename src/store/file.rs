@@ -16,10 +16,11 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::{StoreError, StoreResult, spoken};
 
 /// What each format adds to the one before it.
-const FORMATS: [&str; 3] = [
+const FORMATS: [&str; 4] = [
     include_str!("formats/0001_history.sql"),
     include_str!("formats/0002_drafts.sql"),
-    include_str!("formats/0003_gender.sql"),
+    include_str!("formats/0003_met.sql"),
+    include_str!("formats/0004_gender.sql"),
 ];
 /// The format this program writes.
 pub const FORMAT: i64 = FORMATS.len() as i64;

@@ -43,3 +43,33 @@ async fn a_device_forgets_whom_it_may_no_longer_see() {
     seat.until("everyone again", |screen| (accounts(screen) == all).then_some(())).await;
     assert_eq!(seat.screen.directory.roots().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_writes_has_a_name_though_the_directory_does_not_show_them() {
+    let server = TestServer::sqlite().await;
+    server.corp("Acme").member("li").member("boss").create().await;
+    let (li, boss) = (server.member("li"), server.member("boss"));
+    let admin = server.client("admin").await;
+    let rule = Rule::Hide { who: Segment::of([boss]), except: Segment::default() };
+    admin.call(AddRule { rule }).await.unwrap();
+    let device = Device::new(&server, "li").await;
+    let mut seat = device.start();
+    seat.online().await;
+    seat.until("oneself", |screen| (accounts(screen) == ["admin", "li"]).then_some(())).await;
+
+    let above = Device::new(&server, "boss").await;
+    let mut above = above.start();
+    above.online().await;
+    let id = above.open(li).await;
+    above.say(id, "come and see me");
+    seat.until("the name", |screen| (screen.directory.name(boss) == Some("boss")).then_some(()))
+        .await;
+    assert_eq!(accounts(&seat.screen), ["admin", "li"], "they are in no list");
+    assert!(seat.screen.directory.search("boss", 9).is_empty());
+
+    // The name is there before any network the next time.
+    seat.stop().await;
+    let mut seat = device.start();
+    seat.until("the name", |screen| (screen.directory.name(boss) == Some("boss")).then_some(()))
+        .await;
+}

@@ -13,6 +13,7 @@ word-page-down = a page down
 word-first = the first
 word-last = the last
 word-next = next
+word-toggle = switch
 word-previous = previous
 word-below = one down, then write
 word-above = on a line above

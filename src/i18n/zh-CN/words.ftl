@@ -13,6 +13,7 @@ word-page-down = 下翻一页
 word-first = 第一个
 word-last = 最后一个
 word-next = 下一个
+word-toggle = 开关
 word-previous = 上一个
 word-below = 向下，到底则输入
 word-above = 在上方新行

@@ -10,6 +10,8 @@ mod tree;
 pub use arena::{Listed, Person};
 pub use search::Found;
 
+use std::collections::BTreeMap;
+
 use canteen_protocol::directory::{Department, Tag};
 use canteen_protocol::{DepartmentId, MemberId, TagId};
 
@@ -22,6 +24,8 @@ pub struct Directory {
     people: Arena,
     tree: Tree,
     tags: Vec<Tag>,
+    /// Names of members who are met in conversations and are not to be seen here.
+    met: BTreeMap<MemberId, String>,
 }
 
 impl Directory {
@@ -32,7 +36,22 @@ impl Directory {
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let people = Arena::of(members.iter().map(Listed::view));
         let tree = Tree::new(departments, &people);
-        Self { people, tree, tags }
+        Self { people, tree, tags, met: BTreeMap::new() }
+    }
+
+    /// The same with the names of members who are met elsewhere.
+    #[must_use]
+    pub fn meeting(&self, met: impl IntoIterator<Item = (MemberId, String)>) -> Self {
+        let mut with = self.clone();
+        with.met.extend(met);
+        with
+    }
+
+    /// What a member is called, be they to be seen here or met elsewhere.
+    #[must_use]
+    pub fn name(&self, id: MemberId) -> Option<&str> {
+        let seen = self.member(id).map(|person| person.name);
+        seen.or_else(|| self.met.get(&id).map(String::as_str))
     }
 
     /// The same with changes: those of `changed` replace or join, those of `gone` leave.
@@ -53,7 +72,7 @@ impl Directory {
         tags.extend(changes.tags);
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let tree = Tree::new(departments, &people);
-        Self { people, tree, tags }
+        Self { people, tree, tags, met: self.met.clone() }
     }
 
     /// The member, when they may be seen.
