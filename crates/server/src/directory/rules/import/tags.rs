@@ -64,6 +64,12 @@ impl Look<'_, '_> {
             .map_err(|bad| keep(TAG, tag, Bad::of(&bad)))
             .ok();
         let what = match kind.trim().to_lowercase().as_str() {
+            // Nothing would be the root, and so everyone.
+            "成员" | "member" | "部门" | "department" if id.trim().is_empty() => {
+                let message = "is missing: write an account, or the path of a department".into();
+                keep(ID, id, Bad { code: ProblemCode::Missing, message });
+                None
+            }
             "成员" | "member" => self.member(id).map_err(|bad| keep(ID, id, bad)).ok(),
             "部门" | "department" => {
                 let found = self.tree.find(id).map(What::Department);

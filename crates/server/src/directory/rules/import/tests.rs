@@ -264,11 +264,21 @@ fn tags_are_made_and_filled() {
             row(2, ["x", "li", ""]),
             row(3, ["member", "nobody", "a"]),
             row(4, ["department", "East/West", "a"]),
+            row(5, ["department", " ", "a"]),
+            row(6, ["成员", "", "a"]),
         ],
     );
     let wrong: Vec<_> = wrong.unwrap_err().iter().map(|p| (p.row, p.column, p.code)).collect();
     use ProblemCode::{Malformed, Missing, Unknown};
-    assert_eq!(wrong, [(2, 0, Malformed), (2, 2, Missing), (3, 1, Unknown), (4, 1, Unknown)]);
+    let expected = [
+        (2, 0, Malformed),
+        (2, 2, Missing),
+        (3, 1, Unknown),
+        (4, 1, Unknown),
+        (5, 1, Missing),
+        (6, 1, Missing),
+    ];
+    assert_eq!(wrong, expected);
 }
 
 fn any_cell() -> impl Strategy<Value = String> {
