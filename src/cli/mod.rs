@@ -35,6 +35,7 @@ mod doctor;
 mod file;
 mod group;
 mod inbox;
+mod invite;
 mod login;
 mod logout;
 mod man;

@@ -93,12 +93,32 @@ impl schemars::JsonSchema for ReadReceipts {
 }
 
 /// The settings of a corp.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct CorpSettings {
     /// Where members see who has read what they said.
     pub read_receipts: ReadReceipts,
+    /// Whether people who are not in the directory may join by a link (INV-06).
+    pub invite_unlisted: bool,
+    /// Whether they wait for an administrator's word first (INV-07).
+    pub invite_approval: bool,
+    /// Whether every member may make links, not administrators alone (INV-05).
+    pub invite_by_members: bool,
+    /// Whether whoever has never signed in is invited once a week (INV-01).
+    pub invite_weekly: bool,
+}
+
+impl Default for CorpSettings {
+    fn default() -> Self {
+        Self {
+            read_receipts: ReadReceipts::default(),
+            invite_unlisted: true,
+            invite_approval: true,
+            invite_by_members: false,
+            invite_weekly: false,
+        }
+    }
 }
 
 /// The settings of the member's corp, which every member may see.
@@ -113,6 +133,18 @@ pub struct ChangeCorpSettings {
     /// Where members see who has read what they said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_receipts: Option<ReadReceipts>,
+    /// Whether people who are not in the directory may join by a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_unlisted: Option<bool>,
+    /// Whether they wait for an administrator's word first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_approval: Option<bool>,
+    /// Whether every member may make links, not administrators alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_by_members: Option<bool>,
+    /// Whether whoever has never signed in is invited once a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_weekly: Option<bool>,
 }
 
 methods! {

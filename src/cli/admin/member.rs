@@ -6,6 +6,7 @@ use canteen_protocol::directory::{CreateMember, Gender, Place, UpdateMember};
 use super::listing::{Listing, ShownMember};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
+use crate::cli::invite::{self, Wish};
 use crate::cli::link::Link;
 use crate::cli::secret;
 use crate::cli::table::Table;
@@ -48,6 +49,22 @@ pub struct Add {
     name: String,
     #[command(flatten)]
     fields: Fields,
+    /// Send the invitation at once [default: when the server can send any and no password is given]
+    #[arg(long, overrides_with = "no_invite")]
+    invite: bool,
+    /// Send no invitation
+    #[arg(long)]
+    no_invite: bool,
+}
+
+impl Add {
+    fn wish(&self) -> Wish {
+        match (self.invite, self.no_invite || self.fields.password_stdin) {
+            (true, _) => Wish::Yes,
+            (false, true) => Wish::No,
+            (false, false) => Wish::IfPossible,
+        }
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -133,6 +150,7 @@ impl Fields {
 impl Add {
     async fn run(self, context: &mut Context<'_>) -> Outcome {
         let password = self.fields.password(context)?;
+        let wish = self.wish();
         let link = Link::open(context).await?;
         let departments = self.fields.places(&link).await?;
         let (gender, fields) = (self.fields.gender(), self.fields);
@@ -150,8 +168,17 @@ impl Add {
                 password,
             })
             .await?;
-        let line = format!("{} ({}) is added", member.name, member.userid);
-        context.say(&serde_json::json!({ "userid": member.userid, "id": member.id }), line)
+        let invited = invite::offer(&link, member.id, wish).await?;
+        let mut line = format!("{} ({}) is added", member.name, member.userid);
+        if let Some(invited) = &invited {
+            line = format!("{line}; {invited}");
+        }
+        let shown = serde_json::json!({
+            "userid": member.userid,
+            "id": member.id,
+            "invited": invited.is_some(),
+        });
+        context.say(&shown, line)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `canteen org`: found a corp, on the server's own machine.
+//! `canteen org create`: found a corp, on the server's own machine.
 
 use std::sync::Arc;
 
@@ -7,26 +7,14 @@ use canteen_server::bus::LocalBus;
 use canteen_server::clock::Clock;
 use canteen_server::db::Db;
 
-use super::context::Context;
-use super::exit::{Failure, Outcome};
-use super::secret;
-use super::serve::Storage;
+use crate::cli::context::Context;
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::secret;
+use crate::cli::serve::Storage;
 
-/// Found a corp
+/// Found a corp with its first administrator, whether the server runs or not
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(clap::Subcommand, Debug)]
-enum Action {
-    /// Found a corp with its first administrator, whether the server runs or not
-    Create(Create),
-}
-
-#[derive(clap::Args, Debug)]
-struct Create {
     #[command(flatten)]
     storage: Storage,
     /// The corp's name
@@ -47,14 +35,13 @@ struct Create {
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
-    let Action::Create(create) = args.action;
-    let password = if create.password_stdin {
+    let password = if args.password_stdin {
         secret::first_line(context)?
     } else {
         secret::new_password(context, false)?
     };
     let failed = |error: String| Failure::new("storage", error);
-    let flags = create.storage.0;
+    let flags = args.storage.0;
     if !flags.names_storage(context) {
         return Err(Failure::usage("it is not said where the server keeps its data")
             .hint("pass --data DIR or --database URL, as to canteen serve"));
@@ -63,10 +50,10 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let db = Db::open(&config.database_url(), Arc::new(LocalBus::default())).await;
     let db = db.map_err(|error| failed(error.to_string()))?;
     let new = NewOrg {
-        name: create.name,
-        admin: create.admin.clone(),
-        admin_name: create.admin_name,
-        email: create.admin_email,
+        name: args.name,
+        admin: args.admin.clone(),
+        admin_name: args.admin_name,
+        email: args.admin_email,
         password,
     };
     let created = create_org(&db, Clock::System.now(), new).await;
@@ -74,14 +61,14 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let created = created.map_err(|fault| Failure::from(fault.into_wire("org create")))?;
     let shown = serde_json::json!({
         "corp_id": created.corp_id,
-        "admin": create.admin,
+        "admin": args.admin,
         "contact_secret": created.contact_secret,
     });
     if context.json {
         return context.object(&shown);
     }
     context.line(format!("corp            {}", created.corp_id))?;
-    context.line(format!("administrator   {}", create.admin))?;
+    context.line(format!("administrator   {}", args.admin))?;
     context.line(format!("contact secret  {}", created.contact_secret))?;
     context.remark(
         "the contact secret opens the directory to programs and is not shown again; sign in with \
