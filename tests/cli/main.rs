@@ -11,10 +11,12 @@
 mod accounts;
 mod admin;
 mod bench;
+mod browser;
 mod doctor;
 mod files;
 mod groups;
 mod import;
+pub(crate) mod joining;
 mod messages;
 mod offline;
 mod output;

@@ -59,8 +59,8 @@ mod tests {
         let code = Qr::new(link, QUIET).unwrap();
         for (centimetres, side) in [(8, 945), (15, 1_772), (50, 5_906)] {
             let file = png(&code, centimetres).unwrap();
-            let mut decoder = png::Decoder::new(std::io::Cursor::new(&file));
-            let info = decoder.read_header_info().unwrap();
+            let reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
+            let info = reader.info();
             assert_eq!((info.width, info.height), (side, side));
             let dims = info.pixel_dims.unwrap();
             assert_eq!((dims.xppu, dims.yppu, dims.unit), (11_811, 11_811, Unit::Meter));

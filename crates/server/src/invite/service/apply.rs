@@ -129,8 +129,11 @@ pub async fn apply(
         created: now,
         answer: String::new(),
     };
-    let Some(entry) = note(app, request, asked).await? else { return Ok(Applied::Gone) };
-    post(app, &door.corp, person, entry, &digits);
+    match note(app, request, asked).await? {
+        Noted::Gone => return Ok(Applied::Gone),
+        Noted::New(entry) => post(app, &door.corp, person, entry, &digits),
+        Noted::Known => {}
+    }
     Ok(Applied::Coded(ticket))
 }
 
@@ -146,14 +149,27 @@ struct Asked {
     now: Time,
 }
 
-/// Notes the application, if the link is still open; what will come of it as things are.
-async fn note(app: &App, request: requests::Stored, asked: Asked) -> Outcome<Option<Entry>> {
+/// Whether an application was noted.
+enum Noted {
+    /// It was, and this will come of it as things are.
+    New(Entry),
+    /// Another click was faster.
+    Known,
+    /// The link has closed.
+    Gone,
+}
+
+/// Notes the application, if the link is still open.
+async fn note(app: &App, request: requests::Stored, asked: Asked) -> Outcome<Noted> {
     app.db
         .write(Lane::Admin, move |tx| {
             let Asked { ticket, digits, now } = &asked;
             let open = links::get(tx, request.corp, request.link)?;
             if !open.is_some_and(|link| link.terms.is_open(*now)) {
-                return Ok(None);
+                return Ok(Noted::Gone);
+            }
+            if requests::by_ticket(tx, ticket)?.is_some() {
+                return Ok(Noted::Known);
             }
             let entry = entry_of(tx, &request)?;
             // Nothing fits the hash of a code that nobody is told.
@@ -162,11 +178,9 @@ async fn note(app: &App, request: requests::Stored, asked: Asked) -> Outcome<Opt
                 _ => secret::salted(digits),
             };
             let code = (hash.as_slice(), Time(now.0 + LIFE_MS));
-            if requests::by_ticket(tx, ticket)?.is_none() {
-                requests::insert(tx, &request, ticket, code)?;
-                super::tell::forget_later(tx, *now)?;
-            }
-            Ok(Some(entry))
+            requests::insert(tx, &request, ticket, code)?;
+            super::tell::forget_later(tx, *now)?;
+            Ok(Noted::New(entry))
         })
         .await
 }
