@@ -10,6 +10,9 @@ use super::{BASE, FORM, World, encoded, text, ticket};
 
 const HTML: (&str, &str) = ("accept", "text/html,application/xhtml+xml");
 
+/// Headers, body, and the status of the answer.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [u8], u16);
+
 fn check_headers(page: &Answer) {
     let policy = page.header("content-security-policy").unwrap();
     assert!(
@@ -81,7 +84,7 @@ both_engines! {
         let huge = format!("name={}", "x".repeat(100_000));
         let many = "a=b&".repeat(1_000);
         let kind = ("content-type", FORM);
-        let cases: [(&[(&str, &str)], &[u8], u16); 11] = [
+        let cases: [Case<'_>; 11] = [
             (&[kind], huge.as_bytes(), 413),
             (&[kind], many.as_bytes(), 400),
             (&[kind], b"name=%ff%fe&address=a@example.com", 400),
