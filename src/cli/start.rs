@@ -11,8 +11,8 @@ use super::args::{Args, Command, Globals};
 use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
-    admin, away, bench, client, completions, demo, devices, doctor, file, group, inbox, keys,
-    login, logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve,
+    account, admin, away, bench, client, completions, demo, devices, doctor, file, group, inbox,
+    keys, login, logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve,
     status, tail, themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
@@ -111,6 +111,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Mute(args) => mute::run(context, args).await,
         Command::Todo(args) => todo::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,
+        Command::Account(args) => account::run(context, args).await,
         Command::Admin(args) => admin::run(context, args).await,
         Command::Devices(args) => devices::run(context, args).await,
         Command::Doctor(args) => doctor::run(context, args).await,

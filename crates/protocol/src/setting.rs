@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::method::methods;
+use crate::second_factor::WhoMust;
 
 /// Where members see who has read what they said (CSET-05). On the wire a text: `off`, `direct`,
 /// `groups:40` or `all`.
@@ -99,6 +100,11 @@ impl schemars::JsonSchema for ReadReceipts {
 pub struct CorpSettings {
     /// Where members see who has read what they said.
     pub read_receipts: ReadReceipts,
+    /// Who must have a second factor.
+    pub second_factor: WhoMust,
+    /// The company's own page of the second step, for those who must have a second factor
+    /// (SEC-04); empty for none.
+    pub second_factor_url: String,
 }
 
 /// The settings of the member's corp, which every member may see.
@@ -113,6 +119,12 @@ pub struct ChangeCorpSettings {
     /// Where members see who has read what they said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_receipts: Option<ReadReceipts>,
+    /// Who must have a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<WhoMust>,
+    /// The company's own page of the second step; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_url: Option<String>,
 }
 
 methods! {

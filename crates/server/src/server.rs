@@ -193,7 +193,8 @@ impl Server {
         let upkeep = (Upkeep::start(&gateway), account::Upkeep::start(app.clone()));
         let worker = Worker::start(app.clone(), options.jobs);
         let pages = crate::file::routes(app.clone(), crate::chat::sees_file)
-            .merge(crate::directory::routes(app.clone()));
+            .merge(crate::directory::routes(app.clone()))
+            .merge(account::routes(app.clone()));
         let serving = http::serve(options.listener, gateway, pages, tls);
         tracing::info!(%addr, "serving");
         Ok(Self { addr, app, serving, upkeep, worker, drain: options.drain })

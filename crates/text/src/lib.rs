@@ -12,6 +12,7 @@ pub mod markup;
 pub mod matching;
 pub mod mention;
 pub mod pinyin;
+pub mod qr;
 pub mod sanitize;
 pub mod tokens;
 pub mod when;

@@ -5,6 +5,7 @@ mod can;
 mod dept;
 mod listing;
 mod member;
+mod page_secret;
 mod setting;
 mod tag;
 mod visibility;
@@ -39,6 +40,7 @@ enum Subject {
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
+    PageSecret(page_secret::Args),
     Import(bulk::Import),
     Export(bulk::Export),
     Template(bulk::Template),
@@ -49,6 +51,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Member(action) => member::run(context, action).await,
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
+        Subject::PageSecret(args) => page_secret::run(context, args).await,
         Subject::Tag(action) => tag::run(context, action).await,
         Subject::Import(import) => import.run(context).await,
         Subject::Export(export) => export.run(context).await,

@@ -4,7 +4,8 @@ use canteen_protocol::ids::CorpNo;
 use canteen_protocol::setting::{ChangeCorpSettings, CorpSettings, GetCorpSettings, ReadReceipts};
 use serde_json::json;
 
-use crate::account::store::corp;
+use crate::account::rules;
+use crate::account::store::{corp, page};
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{Conn, DbResult};
@@ -35,6 +36,10 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
             let before = corp::settings(tx, corp)?;
             let mut after = before.clone();
             after.read_receipts = ask.read_receipts.unwrap_or(after.read_receipts);
+            after.second_factor = ask.second_factor.unwrap_or(after.second_factor);
+            if let Some(url) = &ask.second_factor_url {
+                after.second_factor_url = page(tx, corp, url.trim())?;
+            }
             if after != before {
                 corp::set_settings(tx, corp, &after)?;
                 let detail = json!({ "before": before, "after": after });
@@ -44,6 +49,22 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
             Ok(after)
         })
         .await
+}
+
+/// The company's page of the second step, as it is kept.
+fn page(conn: &mut Conn, corp: CorpNo, url: &str) -> Outcome<String> {
+    if url.is_empty() {
+        return Ok(String::new());
+    }
+    let url = rules::page(url).map_err(Fault::invalid)?;
+    if page::secret(conn, corp)?.is_none() {
+        // Nobody could pass it, and whoever must would be locked out.
+        return Err(Fault::invalid(
+            "the company's page has no key to sign with: make one with canteen admin page-secret \
+             first",
+        ));
+    }
+    Ok(url.into())
 }
 
 /// Where members of a corp see who has read what they said.
