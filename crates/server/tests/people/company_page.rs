@@ -175,7 +175,7 @@ both_engines! {
             ("", "EOF"),
             ("{}", "ticket"),
             ("{\"ticket\":1}", "invalid type"),
-            ("[1,2", "EOF"),
+            ("[1,2", "invalid type"),
         ] {
             let (status, answer) = post(&company, body).await;
             let answer: Value = serde_json::from_str(&answer).unwrap();

@@ -88,7 +88,7 @@ pub fn set_recovery(tx: &mut Tx<'_>, member: MemberId, hashes: Vec<Vec<u8>>) -> 
     static SQL: Bulk = Bulk::new(2, |rows| {
         format!(
             "INSERT INTO recovery_code (member, hash) VALUES {}",
-            rows.each(2, |n| format!("(${n}, ${})", n + 1))
+            rows.each(1, |n| format!("(${n}, ${})", n + 1))
         )
     });
     clear_recovery(tx, member)?;
