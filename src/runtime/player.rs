@@ -82,7 +82,7 @@ impl Drop for Player {
 /// The player's command line as words.
 fn words(program: &str) -> Result<Vec<String>, String> {
     if program != "auto" {
-        return Ok(program.split_whitespace().map(str::to_owned).collect());
+        return shell_words::split(program).map_err(|error| format!("player: {error}"));
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let there = |name: &str| std::env::split_paths(&folders).any(|dir| dir.join(name).is_file());

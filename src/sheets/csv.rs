@@ -90,11 +90,12 @@ fn between(text: &str) -> char {
 }
 
 /// Whether a spreadsheet could take it for a formula, or for one that is guarded.
-fn is_guarded(text: &str) -> bool {
+pub(super) fn is_guarded(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(FORMULA)
 }
 
-fn bare(cell: String) -> String {
+/// A cell without its guard.
+pub(super) fn bare(cell: String) -> String {
     match cell.strip_prefix('\'') {
         Some(rest) if is_guarded(rest) => rest.to_owned(),
         _ => cell,

@@ -8,6 +8,8 @@ mod error;
 pub mod ldif;
 pub mod people;
 mod read;
+#[cfg(test)]
+mod round_trip;
 pub mod template;
 pub mod vcard;
 pub mod xlsx;

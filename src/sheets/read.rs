@@ -28,7 +28,7 @@ const OLD: &[u8] = b"\xd0\xcf\x11\xe0";
 pub struct Read {
     /// The headers, as the file has them.
     pub headers: Vec<&'static str>,
-    /// The rows, each with as many cells as there are headers; without samples and blank rows.
+    /// The rows, each with as many cells as there are headers; without blank rows.
     pub lines: Vec<Line>,
     /// What is wrong.
     pub faults: Vec<Fault>,
@@ -49,7 +49,7 @@ pub fn read(path: &Path, table: Table) -> Result<Read, SheetError> {
 }
 
 /// Reads the bytes of a file.
-fn of(bytes: Vec<u8>, table: Table) -> Result<Read, SheetError> {
+pub(super) fn of(bytes: Vec<u8>, table: Table) -> Result<Read, SheetError> {
     if bytes.starts_with(OLD) {
         return Err(SheetError::Old);
     }
@@ -66,7 +66,7 @@ fn of(bytes: Vec<u8>, table: Table) -> Result<Read, SheetError> {
     };
     let mut read = Read { headers, ..Read::default() };
     for line in lines {
-        read.take(line, table);
+        read.take(line);
         if read.lines.len() > ROWS {
             return Err(SheetError::Rows(ROWS));
         }
@@ -79,16 +79,13 @@ fn of(bytes: Vec<u8>, table: Table) -> Result<Read, SheetError> {
 }
 
 impl Read {
-    fn take(&mut self, mut line: Line, table: Table) {
+    fn take(&mut self, mut line: Line) {
         let width = self.headers.len();
         // Spreadsheets leave out what is empty at the end, or write more of it.
         while line.cells.len() > width && line.cells.last().is_some_and(|c| c.trim().is_empty()) {
             line.cells.pop();
         }
         line.cells.resize(line.cells.len().clamp(width, WIDTH.max(width)), String::new());
-        if table.is_sample(&line.cells[..width]) {
-            return;
-        }
         for (n, cell) in line.cells.iter_mut().enumerate() {
             let column = self.headers.get(n).map_or_else(|| letters(n), ToString::to_string);
             let told = |code: &str, message: String| fault(line.row, &column, cell, code, message);
@@ -123,12 +120,10 @@ mod tests {
 
     #[test]
     fn rows_have_as_many_cells_as_there_are_headers() {
-        let read = members(&format!(
-            "{HEADER}张三 (示例),sanzhang,,,,,,,\n\n李娜,li,,,研发,,,,,,,\n王五,wang\n"
-        ));
+        let read = members(&format!("{HEADER}\n李娜,li,,,研发,,,,,,,\n王五,wang\n"));
         let shown: Vec<_> =
             read.lines.iter().map(|l| (l.row, l.cells.len(), l.cells[1].as_str())).collect();
-        assert_eq!(shown, [(4, 9, "li"), (5, 9, "wang")]);
+        assert_eq!(shown, [(3, 9, "li"), (4, 9, "wang")]);
         assert!(read.faults.is_empty(), "{:?}", read.faults);
     }
 

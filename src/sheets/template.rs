@@ -8,8 +8,6 @@ use crate::i18n::Lang;
 
 /// Characters of a cell that are shown again.
 const SHOWN: usize = 80;
-/// What ends the name of a sample, in any of the brackets.
-const MARKS: [&str; 2] = ["示例", "example"];
 
 /// What a table is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,16 +92,6 @@ impl Table {
         (0..count).map(|n| sample(n).collect()).collect()
     }
 
-    /// Whether a row is a sample: the column that names something says so.
-    #[must_use]
-    pub fn is_sample(self, cells: &[String]) -> bool {
-        let named = match self {
-            Self::Members => cells.first(),
-            Self::Tags => cells.last(),
-        };
-        named.is_some_and(|name| is_marked(name))
-    }
-
     /// The headers of a file, in the language they are in.
     ///
     /// # Errors
@@ -160,15 +148,6 @@ fn is_header(column: Column, lang: Lang, text: &str) -> bool {
     text == column.headers[number(lang)].to_lowercase() || column.also.contains(&text.as_str())
 }
 
-fn is_marked(name: &str) -> bool {
-    let name = name.trim().to_lowercase();
-    let inner = name.strip_suffix([')', '）']).map(str::trim_end);
-    MARKS.iter().any(|mark| {
-        let before = inner.and_then(|inner| inner.strip_suffix(mark)).map(str::trim_end);
-        before.is_some_and(|before| before.ends_with(['(', '（']))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,10 +162,7 @@ mod tests {
             for lang in [Lang::En, Lang::ZhCn] {
                 let headers = table.headers(lang);
                 assert_eq!(table.check(&header(&headers)).unwrap(), headers);
-                assert!(table.samples(lang).iter().all(|sample| {
-                    let cells: Vec<_> = sample.iter().map(ToString::to_string).collect();
-                    cells.len() == headers.len() && table.is_sample(&cells)
-                }));
+                assert!(table.samples(lang).iter().all(|sample| sample.len() == headers.len()));
             }
         }
         let loose =
@@ -205,21 +181,5 @@ mod tests {
         assert!(faults[0].message.contains("cell C1"), "{}", faults[0].message);
         let none = Table::Members.check(&header(&["Name"])).unwrap_err();
         assert_eq!(none.len(), 8, "those that are missing");
-    }
-
-    #[test]
-    fn samples_are_marked() {
-        for (name, expected) in [
-            ("张三 (示例)", true),
-            ("张三（示例）", true),
-            ("Jack (Example) ", true),
-            ("Jack (example）", true),
-            ("示例", false),
-            ("(示例) 张三", false),
-            ("Example", false),
-            ("", false),
-        ] {
-            assert_eq!(is_marked(name), expected, "{name:?}");
-        }
     }
 }

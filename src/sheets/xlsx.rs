@@ -1,4 +1,5 @@
-//! Spreadsheets (Office Open XML). Every cell is read and written as text.
+//! Spreadsheets (Office Open XML). Every cell is read and written as text; a `'` before what looks
+//! like a formula, as CSV has it, is taken away here too, since people copy from one to the other.
 //!
 //! A spreadsheet is a ZIP file from who knows where: it is unpacked once for nothing but its size
 //! before anything of it is believed, cells are taken one by one, and a reader that gives up takes
@@ -10,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 
+use super::csv::{bare, is_guarded};
 use super::read::ROWS;
 use super::{Line, SheetError};
 
@@ -84,7 +86,7 @@ fn rows(bytes: Vec<u8>) -> Result<Vec<Line>, SheetError> {
         if cells.len() <= column {
             cells.resize(column + 1, String::new());
         }
-        cells[column] = text;
+        cells[column] = bare(text);
     }
     Ok(lines)
 }
@@ -128,6 +130,9 @@ where
     for (row, cells) in (1..).zip(rows) {
         for (column, cell) in (0..).zip(cells) {
             if !cell.is_empty() {
+                // Text is text here: only what would be taken for a guard needs one.
+                let guarded = cell.starts_with('\'') && is_guarded(cell);
+                let cell = if guarded { format!("'{cell}") } else { cell.to_owned() };
                 sheet.write_string_with_format(row, column, cell, &text)?;
             }
         }
@@ -149,12 +154,20 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let rows = [["=1+1", "+8613800000000", ""], ["文 字", "'x", "007"]];
+        let rows = [["=1+1", "+8613800000000", "'=2"], ["文 字", "'x", "007"]];
         let bytes = write(&[("a", true), ("b", false), ("c", false)], rows).unwrap();
         let lines = parse(bytes).unwrap();
         let found: Vec<_> = lines.iter().map(|line| (line.row, line.cells.join("|"))).collect();
-        let expected = [(1, "a|b|c"), (2, "=1+1|+8613800000000"), (3, "文 字|'x|007")];
+        let expected = [(1, "a|b|c"), (2, "=1+1|+8613800000000|'=2"), (3, "文 字|'x|007")];
         assert_eq!(found, expected.map(|(row, cells)| (row, cells.to_owned())));
+    }
+
+    #[test]
+    fn a_guard_of_csv_is_taken_away() {
+        let bytes = book(|sheet| {
+            sheet.write_string(0, 0, "'+85261234567").unwrap();
+        });
+        assert_eq!(parse(bytes).unwrap()[0].cells, ["+85261234567"]);
     }
 
     #[test]

@@ -89,6 +89,7 @@ pub fn open(state: &mut State, file: &File) -> Vec<Effect> {
             super::played(state, file.id);
             return vec![Effect::StopPlaying];
         }
+        state.chat.files.fetched.insert(file.id);
         state.chat.files.to_play = Some(file.id);
     }
     vec![Effect::Engine(Command::Fetch(file.clone(), Purpose::Open))]

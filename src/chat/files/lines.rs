@@ -29,7 +29,8 @@ pub fn lines(state: &State, key: ItemKey, said: &Said, cells: usize) -> Vec<Line
     lines
 }
 
-/// `▤ report.pdf  1.2 MB`, `♪ note.ogg  ▬▬▬  0:12 · 31 KB`: the name gives way, its ending stays.
+/// `▤ report.pdf  1.2 MB`, `♪ note.ogg  ▬▬▬  0:12 · 31 kB`: the name gives way, its ending stays.
+/// While it plays, how to stop it stands where its size did.
 fn name(state: &State, file: &File, cells: usize) -> Line {
     let sign = match &file.mime {
         mime if is_picture(mime) => "▨ ",
@@ -41,10 +42,18 @@ fn name(state: &State, file: &File, cells: usize) -> Line {
         (Some(width), Some(height)) => format!("{width}×{height} · "),
         _ => String::new(),
     };
-    let length = file.duration.map(|ms| format!("{} · ", clock(ms))).unwrap_or_default();
-    let figures = format!("  {length}{pixels}{}", size(file.size));
-    let bar = file.duration.filter(|_| is_sound(&file.mime)).map(bar).unwrap_or_default();
+    let length = file.duration.map(clock);
     let plays = state.chat.files.plays(file);
+    let figures = match length {
+        Some(length) if plays => format!("  {length}"),
+        Some(length) => format!("  {length} · {pixels}{}", size(file.size)),
+        None => format!("  {pixels}{}", size(file.size)),
+    };
+    let bar = file
+        .duration
+        .filter(|_| is_sound(&file.mime))
+        .map(|ms| bar(ms, cells / 5))
+        .unwrap_or_default();
     let playing = if plays { format!("  {}", state.t("chat-file-plays")) } else { String::new() };
     let taken = width(&figures) + width(&bar) + width(&playing) + 2;
     let pieces = vec![
@@ -57,9 +66,9 @@ fn name(state: &State, file: &File, cells: usize) -> Line {
     Line { indent: INDENT, pieces }
 }
 
-/// How long sound is, as a bar: a cell for every four seconds, up to a minute.
-fn bar(ms: u32) -> String {
-    let cells = usize::try_from(ms.div_ceil(4_000)).unwrap_or(1).clamp(1, 15);
+/// How long sound is, as a bar: a cell for every four seconds, up to a minute and to the room.
+fn bar(ms: u32, room: usize) -> String {
+    let cells = usize::try_from(ms.div_ceil(4_000)).unwrap_or(1).min(room).clamp(1, 15);
     format!("  {}", "▬".repeat(cells))
 }
 

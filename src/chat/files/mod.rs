@@ -9,7 +9,7 @@ mod paste;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,7 +42,9 @@ pub struct Files {
     asked: Vec<FileId>,
     /// The file whose path is to be copied.
     copying: Option<FileId>,
-    /// The file that is to be played once it is here.
+    /// Sound that is being fetched to be heard.
+    fetched: HashSet<FileId>,
+    /// The one of it that was asked for last: the others were given up for it.
     to_play: Option<FileId>,
     /// The file that plays.
     playing: Option<FileId>,
@@ -132,8 +134,11 @@ fn saved(state: &mut State, file: FileId, path: PathBuf, open: bool) -> Vec<Effe
     if !open {
         return Vec::new();
     }
-    if state.chat.files.to_play.take_if(|wanted| *wanted == file).is_none() {
+    if !state.chat.files.fetched.remove(&file) {
         return vec![Effect::OpenFile(path)];
+    }
+    if state.chat.files.to_play.take_if(|wanted| *wanted == file).is_none() {
+        return Vec::new();
     }
     if let Some(before) = state.chat.files.playing.replace(file) {
         shows_anew(state, before);

@@ -197,7 +197,7 @@ fn sound_has_a_bar_and_a_length() {
     let old = File { duration: None, ..file(8, "old.wav", "audio/wav") };
     let state = chat(vec![logged(1, vec![note, song, film, old])]);
     assert_eq!(
-        lines(&state, 0, 60),
+        lines(&state, 0, 80),
         [
             "♪ note.ogg  ▬▬▬▬▬▬▬▬▬▬▬  0:42 · 1.2 MB",
             "♪ song.mp3  ▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬  1:02:03 · 1.2 MB",
@@ -205,7 +205,7 @@ fn sound_has_a_bar_and_a_length() {
             "♪ old.wav  1.2 MB",
         ]
     );
-    assert!(lines(&state, 0, 12).iter().all(|line| canteen_text::width::width(line) <= 46));
+    assert!(lines(&state, 0, 12).iter().all(|line| canteen_text::width::width(line) <= 34));
 }
 
 #[test]
@@ -227,6 +227,22 @@ fn o_plays_sound_and_stops_it() {
     for (file, plays) in [(FileId(6), true), (FileId(5), false)] {
         crate::update::update(&mut state, Event::Played { file, fault: None });
         assert_eq!(lines(&state, 0, 60)[0].contains("plays"), plays);
+    }
+}
+
+#[test]
+fn of_sound_asked_for_twice_the_last_is_heard_and_none_is_opened() {
+    let notes = [5, 6].map(|id| file(id, "note.ogg", "audio/ogg"));
+    let here = |id| News::Saved { file: FileId(id), path: "/n.ogg".into(), open: true };
+    let play = Effect::Play { file: FileId(6), path: "/n.ogg".into(), player: "auto".into() };
+    for order in [[5, 6], [6, 5]] {
+        let mut state = chat(vec![logged(1, notes.to_vec())]);
+        for note in &notes {
+            super::open(&mut state, note);
+        }
+        let heard: Vec<_> = order.iter().flat_map(|id| hear(&mut state, here(*id))).collect();
+        assert_eq!(heard, std::slice::from_ref(&play), "{order:?}");
+        assert_eq!(state.chat.files.playing, Some(FileId(6)), "{order:?}");
     }
 }
 

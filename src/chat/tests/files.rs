@@ -43,12 +43,15 @@ fn log() -> File {
     file(0, "build.log", "text/plain", 52_428_800)
 }
 
-/// The open chat with what plays and where something is.
-fn played(state: &mut State) {
-    let voice = file(8, "voice-1.ogg", "audio/ogg", 310_000);
+fn voice() -> File {
+    file(8, "voice-1.ogg", "audio/ogg", 310_000)
+}
+
+/// The open chat with sound, a film and where something is.
+fn media(state: &mut State) {
     let film = file(9, "walkthrough of the new office.mp4", "video/mp4", 12_345_678);
     let items = vec![
-        carrying(message(17, 90, 2, ""), vec![voice]),
+        carrying(message(17, 90, 2, ""), vec![voice()]),
         carrying(message(18, 95, 3, "这是新办公室"), vec![film]),
         message(19, 97, 2, "咖啡馆 geo:31.2304,121.4737 at noon?"),
     ];
@@ -107,7 +110,13 @@ fn files_of_messages() {
 #[test]
 fn sound_films_and_places() {
     shots(|state, look| {
-        played(state);
+        media(state);
+        look(state, "files_media");
+        let voice = voice();
+        crate::chat::files::open(state, &voice);
+        hear(state, News::Saved { file: voice.id, path: "/voice-1.ogg".into(), open: true });
+        // Until the word of where it was saved is gone.
+        state.toasts = crate::state::Toasts::default();
         look(state, "files_playing");
     });
 }

@@ -228,6 +228,9 @@ const KEYS: &[Key] = &[
             if program.trim().is_empty() {
                 return Err("is empty: write auto, or a program with its arguments".into());
             }
+            if shell_words::split(&program).is_err() {
+                return Err("opens a quote and does not close it".into());
+            }
             settings.player = program;
             Ok(())
         },

@@ -173,6 +173,15 @@ impl Conn {
         matches!(self.engine, Engine::Sqlite(_))
     }
 
+    /// Until the transaction ends, PostgreSQL plans each statement for the tables as they are:
+    /// for transactions that write so much that plans kept from before it would read whole tables.
+    pub(crate) fn plan_anew(&mut self) -> DbResult<()> {
+        if self.is_sqlite() {
+            return Ok(());
+        }
+        self.batch("SET LOCAL plan_cache_mode = 'force_custom_plan'")
+    }
+
     pub(super) fn begin(&mut self) -> DbResult<()> {
         self.trouble = None;
         self.held = Held::default();

@@ -116,7 +116,10 @@ impl Job {
         if !matches!(answer.to_lowercase().as_str(), "y" | "yes") {
             return Err(Failure::new("cancelled", "nothing was changed"));
         }
-        let Answer { problems, done, .. } = send(context, &directory, self.ask, &rows).await?;
+        // What was shown is what was agreed to: should meanwhile others have to go, nothing is done.
+        let agreed = Some(done.removed).filter(|removed| *removed > 0).or(self.ask.force);
+        let second = import::Import { force: agreed, ..self.ask };
+        let Answer { problems, done, .. } = send(context, &directory, second, &rows).await?;
         if problems.is_empty() {
             return self.end(context, &done);
         }
@@ -149,9 +152,13 @@ impl Job {
         }
         if done.braked {
             let Done { removed, members, .. } = done;
+            let why = match self.ask.force {
+                Some(said) => format!("not {said}"),
+                None => "which looks like the wrong file".into(),
+            };
             return Err(Failure::new(
                 "conflict",
-                format!("{removed} of {members} members would be removed, which looks like the wrong file"),
+                format!("{removed} of {members} members would be removed, {why}"),
             )
             .hint(format!("when it is right, pass --force {removed}")));
         }

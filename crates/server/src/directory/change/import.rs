@@ -26,6 +26,7 @@ impl Change<'_, '_> {
         plan: &Plan,
         mut tell: impl FnMut(usize),
     ) -> Outcome<()> {
+        self.tx.plan_anew()?;
         let mut made = Vec::with_capacity(plan.departments.len());
         for new in &plan.departments {
             let (parent, name) = (there(&made, new.parent)?, new.name.clone());

@@ -104,7 +104,7 @@ async fn write(
                 refused => return Ok(refused),
             };
             if plan.counts.braked {
-                return Err(Fault::Refused(braked(plan.counts)));
+                return Err(Fault::Refused(braked(ask, plan.counts)));
             }
             if plan.is_empty() {
                 return Ok(Became::Planned(plan));
@@ -152,11 +152,15 @@ fn total(plan: &Plan) -> u64 {
     (departments.len() + add.len() + update.len() + remove.len() + tagged) as u64
 }
 
-fn braked(counts: Done) -> WireError {
+fn braked(ask: Import, counts: Done) -> WireError {
     let Done { removed, members, .. } = counts;
+    let why = match ask.force {
+        Some(said) => format!("not {said}"),
+        None => "which looks like the wrong file".into(),
+    };
     let message = format!(
-        "this would remove {removed} of {members} members, which looks like the wrong file: \
-         look at it with --dry-run, and when it is right say --force {removed}"
+        "this would remove {removed} of {members} members, {why}: look at it with --dry-run, and \
+         when it is right say --force {removed}"
     );
     let data = json!({ "removed": removed, "members": members });
     WireError::new(canteen_protocol::ErrorCode::Conflict, message).with(data)

@@ -10,6 +10,7 @@ mod cells;
 mod people;
 mod places;
 mod plan;
+mod samples;
 mod tags;
 mod tree;
 mod unique;

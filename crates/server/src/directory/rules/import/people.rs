@@ -9,13 +9,15 @@ use canteen_protocol::import::{Done, FieldChange, Import, Problem, ProblemCode, 
 use super::cells::{self, Bad, MOBILE, Wanted};
 use super::plan::{Add, Plan, Update};
 use super::tree::{Target, Tree};
-use super::{Current, brakes, places, unique};
+use super::{Current, brakes, places, samples, unique};
 use crate::directory::rules::member::Fields;
 
 /// What the rows make of the members.
 pub fn plan(current: &Current, ask: Import, rows: &[Row], problems: &mut Vec<Problem>) -> Plan {
     let mut tree = Tree::of(&current.departments);
-    let rows: Vec<_> = rows.iter().map(|row| cells::read(row, &mut tree, problems)).collect();
+    let samples = samples::Members::of(&current.members);
+    let rows = rows.iter().filter(|row| !samples.has(row));
+    let rows: Vec<_> = rows.map(|row| cells::read(row, &mut tree, problems)).collect();
     let met = unique::meet(current, &rows, problems);
     unique::check(current, &rows, &met, problems);
     for (row, met) in rows.iter().zip(&met) {
@@ -54,7 +56,8 @@ pub fn plan(current: &Current, ask: Import, rows: &[Row], problems: &mut Vec<Pro
         added: plan.add.len() as u64,
         removed,
         members,
-        braked: brakes(removed, members) && removed > 0 && ask.force != Some(removed),
+        // A number that is said is the number, also where nobody would have asked for one.
+        braked: removed > 0 && ask.force.map_or(brakes(removed, members), |n| n != removed),
         ..plan.counts
     };
     plan.departments = tree.new;

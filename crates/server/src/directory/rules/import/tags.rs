@@ -6,10 +6,10 @@ use canteen_protocol::directory::Tag;
 use canteen_protocol::import::{Done, Problem, ProblemCode, Row, Step};
 use canteen_protocol::{DepartmentId, MemberId};
 
-use super::Current;
 use super::cells::Bad;
 use super::plan::{Plan, Tagging};
 use super::tree::{Target, Tree};
+use super::{Current, samples};
 use crate::directory::rules::fields;
 
 const KIND: u32 = 0;
@@ -32,7 +32,8 @@ pub fn plan(current: &Current, rows: &[Row], problems: &mut Vec<Problem>) -> Pla
     let look = Look { accounts: keys.collect(), tree: &tree };
     let mut made = Making::of(&current.tags);
     let names: HashMap<_, _> = current.members.iter().map(|m| (m.id, m.userid.as_str())).collect();
-    for row in rows {
+    let rows: Vec<_> = rows.iter().filter(|row| !samples::is_tag(row, &current.tags)).collect();
+    for row in &rows {
         let (Some(what), Some(name)) = look.read(row, problems) else { continue };
         let shown = match what {
             What::Member(id) => names.get(&id).copied().unwrap_or_default().to_owned(),

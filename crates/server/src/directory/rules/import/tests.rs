@@ -227,6 +227,11 @@ fn who_is_not_in_the_file_goes_when_it_replaces_all() {
     assert_eq!(made.remove, [MemberId(2)], "neither who asks nor who is shut already");
     assert!(made.steps.contains(&Step::Kept { userid: "ada".into(), name: "ada's name".into() }));
     assert!(!made.counts.braked, "one of two is no four fifths");
+    for (force, braked) in [(1, false), (2, true), (0, true)] {
+        let asked = Import { force: Some(force), ..Import::default() };
+        let counts = replace(asked, &[zhao]).counts;
+        assert_eq!(counts.braked, braked, "a number that is said is the number: {force}");
+    }
     let li = ["Li's name", "li", "", "", "East/Sales", "", "", "", ""];
     assert!(replace(Import::default(), &[li]).is_empty());
     assert!(planned(&[zhao]).remove.is_empty(), "unless it replaces, nobody goes");
