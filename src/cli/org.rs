@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use canteen_server::account::{CreatedOrg, NewOrg, create_org};
+use canteen_server::account::{CreatedOrg, NewOrg, create_org, reset_by_operator};
 use canteen_server::bus::LocalBus;
 use canteen_server::clock::Clock;
 use canteen_server::config::Config;
@@ -24,6 +24,17 @@ pub struct Args {
 enum Action {
     /// Found a corp with its first administrator, whether the server runs or not
     Create(Create),
+    /// Take the second factor of a member away who has lost it, where no other administrator can
+    ResetFactor {
+        #[command(flatten)]
+        storage: Storage,
+        /// The corp, as its members write it
+        #[arg(long, value_name = "CORP_ID")]
+        corp: String,
+        /// Account, e-mail address or mobile number
+        #[arg(long, value_name = "USER")]
+        user: String,
+    },
 }
 
 #[derive(clap::Args, Debug)]
@@ -48,18 +59,36 @@ struct Create {
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
-    let Action::Create(create) = args.action;
+    match args.action {
+        Action::Create(create) => make(context, create).await,
+        Action::ResetFactor { storage, corp, user } => {
+            let config = placed(context, &storage)?;
+            let db = open(&config).await?;
+            let reset = reset_by_operator(&db, Clock::System.now(), corp, user).await;
+            let userid =
+                reset.map_err(|fault| Failure::from(fault.into_wire("org reset-factor")))?;
+            let shown = serde_json::json!({ "userid": userid, "reset": true });
+            context.say(&shown, format!("{userid} has no second factor any more"))
+        }
+    }
+}
+
+/// The settings, once it is said where the data is.
+fn placed(context: &Context<'_>, storage: &Storage) -> Outcome<Config> {
+    if !storage.0.names_storage(context) {
+        return Err(Failure::usage("it is not said where the server keeps its data")
+            .hint("pass --data DIR or --database URL, as to canteen serve"));
+    }
+    storage.0.load(context)
+}
+
+async fn make(context: &mut Context<'_>, create: Create) -> Outcome {
     let password = if create.password_stdin {
         secret::first_line(context)?
     } else {
         secret::new_password(context, false)?
     };
-    let flags = create.storage.0;
-    if !flags.names_storage(context) {
-        return Err(Failure::usage("it is not said where the server keeps its data")
-            .hint("pass --data DIR or --database URL, as to canteen serve"));
-    }
-    let config = flags.load(context)?;
+    let config = placed(context, &create.storage)?;
     let db = open(&config).await?;
     let new = NewOrg {
         name: create.name,

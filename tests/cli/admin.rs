@@ -109,12 +109,12 @@ fn what_is_wrong_is_named() {
 fn the_corp_decides_whether_it_is_seen_who_has_read() {
     let company = Company::with(&["li"]);
     let setting = |who: &str, args: &[&str]| company.at(who, ["admin", "setting"]).args(args);
-    assert_eq!(setting("li", &["list"]).json(), json!({ "read_receipts": "all" }));
+    assert_eq!(setting("li", &["list"]).json()["read_receipts"], "all");
     let refused = setting("li", &["set", "read_receipts", "off", "--json"]).run();
     assert_eq!((refused.code, refused.error().0.as_str()), (1, "forbidden"), "{refused:?}");
     for value in ["groups:40", "off", "direct"] {
         let now = setting("boss", &["set", "read_receipts", value]).json();
-        assert_eq!(now, json!({ "read_receipts": value }));
+        assert_eq!(now["read_receipts"], value);
         assert_eq!(setting("li", &["list"]).json(), now);
     }
     assert_eq!(setting("boss", &["set", "read_receipts", "sometimes"]).run().code, 2);

@@ -11,6 +11,7 @@
 mod accounts;
 mod admin;
 mod bench;
+mod company_page;
 mod doctor;
 mod files;
 mod founding;

@@ -108,6 +108,21 @@ fn who_lost_everything_is_helped_by_an_administrator() {
 }
 
 #[test]
+fn the_only_administrator_is_helped_by_who_runs_the_server() {
+    let company = Company::found();
+    enable(&company, "boss");
+    let reset = |user: &str| {
+        let args = ["org", "reset-factor", "--corp", &company.corp, "--user", user, "--json"];
+        company.at("boss", args).args(company.home.place()).run()
+    };
+    assert_eq!(reset("nobody").error().0, "not_found");
+    assert_eq!(login(&company, "boss", None).code, 1);
+    assert_eq!(reset("boss").code, 0);
+    assert_eq!(login(&company, "boss", None).code, 0);
+    assert_eq!(reset("boss").error().0, "conflict");
+}
+
+#[test]
 fn settings_of_it_are_checked() {
     let company = Company::found();
     let set = |name: &str, value: &str| {
@@ -197,13 +212,22 @@ async fn whoever_must_and_has_none_is_led_through_it() {
         assert_eq!(scripted.error().0, "second_factor", "a script sets none up");
         company
     });
-    let mut pty = terminal(&company, "en").size(100, 30).run();
+    let mut pty = terminal(&company, "en").run();
     pty.wait_text("Password:").await;
     pty.type_text(PASSWORD);
     pty.key("Enter");
     pty.wait_text("Authenticator code:").await;
     let screen = pty.screen();
-    assert!(screen.contains("▀") && screen.contains("Your company asks"), "{screen}");
+    let top = screen.lines().next().unwrap().trim();
+    assert!(top.chars().all(|c| c == '█') && !top.is_empty(), "the whole code shows:\n{screen}");
+    let asked = asked(&screen);
+    insta::assert_snapshot!(asked, @"
+    Your company asks for a second factor. Scan this with an authenticator app, or t
+    ype the secret into it.
+    otpauth://totp/boss?secret=...
+    Secret: ...
+    Authenticator code:
+    ");
     let secret = screen.lines().find_map(|line| line.trim().strip_prefix("Secret: ")).unwrap();
     let secret = Secret::written(secret).unwrap();
     pty.type_text(&code(&secret, 0));
@@ -211,4 +235,39 @@ async fn whoever_must_and_has_none_is_led_through_it() {
     pty.wait_text("Recovery codes").await;
     pty.wait_text("signed in to Acme as boss").await;
     assert!(pty.ended().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn setting_it_up_is_led_in_chinese_too() {
+    let company = tokio::task::block_in_place(|| {
+        let company = Company::found();
+        company.at("boss", ["admin", "setting", "set", "second_factor", "all"]).ok();
+        company
+    });
+    let pty = terminal(&company, "zh-CN").run();
+    pty.wait_text("密码:").await;
+    pty.type_text(PASSWORD);
+    pty.key("Enter");
+    pty.wait_text("动态验证码:").await;
+    insta::assert_snapshot!(asked(&pty.screen()), @"
+    企业要求两步验证。请用身份验证器应用扫码，或手动输入密钥。
+    otpauth://totp/boss?secret=...
+    密钥：...
+    动态验证码:
+    ");
+}
+
+/// What stands below the QR code, without the secret.
+fn asked(screen: &str) -> String {
+    let all: Vec<&str> = screen.lines().map(str::trim_end).collect();
+    let code = all.iter().rposition(|line| line.contains(['█', '▀', '▄'])).unwrap();
+    let lines = all[code + 1..].iter().map(|line| {
+        let mut cuts = ["?secret=", "Secret: ", "密钥："].into_iter();
+        match cuts.find_map(|cut| line.split_once(cut).map(|(head, _)| (head, cut))) {
+            Some((head, cut)) => format!("{head}{cut}..."),
+            None => (*line).to_owned(),
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    lines.join("\n").trim_end().to_owned()
 }

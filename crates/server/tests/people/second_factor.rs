@@ -8,8 +8,8 @@ use canteen_protocol::second_factor::{
 use canteen_protocol::setting::ChangeCorpSettings;
 use canteen_protocol::{ErrorCode, MemberId, Method, WireError};
 use canteen_server::Caller;
-use canteen_server::account::strong_identity;
 use canteen_server::account::totp::{STEP_MS, Secret, step};
+use canteen_server::account::{strong_identity, sweep};
 use canteen_testkit::both_engines;
 
 use crate::company::{Company, PASSWORD, code, error, founder, new_org};
@@ -229,6 +229,27 @@ both_engines! {
         take(&company, &asked, &codes[0]).await.unwrap();
         let failed = company.audited().await;
         assert_eq!(failed.iter().filter(|a| *a == "account.sign_in_failed").count(), 10);
+    }
+
+    async fn what_nobody_took_is_forgotten(company: Company) {
+        enrol(&company, company.founder()).await;
+        second(&company, "ada").await;
+        let li = member(&company, "li").await;
+        company.call(li, EnableTotp::default()).await.unwrap();
+        let kept = async || {
+            let read = company.app.db.read(|conn| {
+                let tickets: i64 =
+                    conn.one("SELECT COUNT(*) FROM sign_in_ticket", &[])?.get(0)?;
+                let pending: i64 = conn.one("SELECT COUNT(*) FROM totp_pending", &[])?.get(0)?;
+                canteen_server::db::DbResult::Ok((tickets, pending))
+            });
+            read.await.unwrap()
+        };
+        sweep(&company.app).await.unwrap();
+        assert_eq!(kept().await, (1, 1));
+        company.app.clock.advance(15 * MINUTE);
+        sweep(&company.app).await.unwrap();
+        assert_eq!(kept().await, (0, 0));
     }
 
     async fn what_is_no_code_is_wrong(company: Company) {

@@ -37,15 +37,13 @@ pub struct Ticket {
     pub passed: Option<Time>,
 }
 
-/// Keeps a first step; `page` is the hash of the number in the page's address. Those that are over
-/// go.
+/// Keeps a first step; `page` is the hash of the number in the page's address.
 pub fn add(
     tx: &mut Tx<'_>,
     (hash, page): (&[u8], Option<&[u8]>),
     ticket: &Ticket,
-    (now, expires): (Time, Time),
+    expires: Time,
 ) -> DbResult<()> {
-    tx.run("DELETE FROM sign_in_ticket WHERE expires <= $1", vals![now])?;
     tx.run(
         "DELETE FROM sign_in_ticket WHERE member = $1 AND hash NOT IN (
              SELECT hash FROM sign_in_ticket WHERE member = $1 ORDER BY expires DESC LIMIT $2)",
@@ -61,6 +59,12 @@ pub fn add(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         vals![hash, ticket.member, kind, &ticket.device, &ticket.first, secret, page, expires],
     )?;
+    Ok(())
+}
+
+/// Forgets those that are over.
+pub fn sweep(tx: &mut Tx<'_>, now: Time) -> DbResult<()> {
+    tx.run("DELETE FROM sign_in_ticket WHERE expires <= $1", vals![now])?;
     Ok(())
 }
 

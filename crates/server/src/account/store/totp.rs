@@ -77,6 +77,12 @@ pub fn pending(conn: &mut Conn, member: MemberId, now: Time) -> DbResult<Option<
     .transpose()
 }
 
+/// Forgets all that were not confirmed in time.
+pub fn sweep_pending(tx: &mut Tx<'_>, now: Time) -> DbResult<()> {
+    tx.run("DELETE FROM totp_pending WHERE expires <= $1", vals![now])?;
+    Ok(())
+}
+
 /// Forgets the one that is being set up.
 pub fn clear_pending(tx: &mut Tx<'_>, member: MemberId) -> DbResult<()> {
     tx.run("DELETE FROM totp_pending WHERE member = $1", vals![member])?;

@@ -1,12 +1,14 @@
 //! Taking the second factor of somebody away who has lost it.
 
 use canteen_protocol::second_factor::ResetSecondFactor;
+use canteen_protocol::{MemberId, Time};
 use serde_json::json;
 
 use super::super::devices;
-use crate::account::store::{page, ticket, totp};
+use crate::account::store::{corp, page, ticket, totp};
 use crate::app::{App, Caller};
 use crate::audit;
+use crate::db::{Db, Lane, Tx};
 use crate::directory;
 use crate::fault::{Fault, Outcome};
 
@@ -35,19 +37,48 @@ pub async fn reset(app: &App, caller: Caller, ask: ResetSecondFactor) -> Outcome
             let found = directory::profile(tx, whose)?.filter(|found| found.corp == corp);
             let found =
                 found.ok_or_else(|| Fault::not_found(format!("there is no member {whose}")))?;
-            let had = totp::remove(tx, whose)?;
-            let passed = page::has_passed(tx, whose)?;
-            if !had && !passed {
-                return Err(Fault::conflict(format!(
-                    "{} has no second factor: there is nothing to take away",
-                    found.userid
-                )));
-            }
-            page::forget(tx, whose)?;
-            ticket::remove_all(tx, whose)?;
+            take_away(tx, whose, &found.userid)?;
             let target = format!("member:{whose}");
             let action = "member.reset_factor";
             Ok(audit::record(tx, corp, now, Some(member), action, &target, json!({}))?)
         })
         .await
+}
+
+/// The same by who runs the server, for the only administrator of a corp. Works on a bare database,
+/// beside a server. Gives the account.
+///
+/// # Errors
+/// `NotFound` for no such corp or member, `Conflict` for who has none.
+pub async fn reset_by_operator(
+    db: &Db,
+    now: Time,
+    corp_id: String,
+    user: String,
+) -> Outcome<String> {
+    db.write(Lane::Admin, move |tx| {
+        let corp = corp::by_corp_id(tx, &corp_id.trim().to_lowercase())?
+            .ok_or_else(|| Fault::not_found("there is no corp of this id in this place"))?;
+        let found = directory::find(tx, corp.id, &user)?
+            .ok_or_else(|| Fault::not_found("there is no such member in this corp"))?;
+        take_away(tx, found.member, &found.userid)?;
+        let target = format!("member:{}", found.member);
+        let action = "member.reset_factor";
+        audit::record(tx, corp.id, now, None, action, &target, json!({ "by": "operator" }))?;
+        Ok(found.userid)
+    })
+    .await
+}
+
+/// Takes away all that a member has of a second factor, and their sign-ins under way.
+fn take_away(tx: &mut Tx<'_>, whose: MemberId, userid: &str) -> Outcome<()> {
+    let had = totp::remove(tx, whose)?;
+    let passed = page::has_passed(tx, whose)?;
+    if !had && !passed {
+        return Err(Fault::conflict(format!(
+            "{userid} has no second factor: there is nothing to take away"
+        )));
+    }
+    page::forget(tx, whose)?;
+    Ok(ticket::remove_all(tx, whose)?)
 }

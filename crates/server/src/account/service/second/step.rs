@@ -69,8 +69,7 @@ pub fn after_first(
         passed: None,
     };
     let hash = secret::digest(&token);
-    let times = (now, Time(now.0 + LIFE_MS));
-    ticket::add(tx, (&hash, page.as_deref()), &first, times)?;
+    ticket::add(tx, (&hash, page.as_deref()), &first, Time(now.0 + LIFE_MS))?;
     let said = SecondStep { ticket: token, valid_seconds: LIFE_MS / 1_000, tries: TRIES, step };
     Ok(Next::Step(said))
 }
