@@ -13,6 +13,7 @@ use canteen_server::account::{strong_identity, sweep};
 use canteen_testkit::both_engines;
 
 use crate::company::{Company, PASSWORD, code, error, founder, new_org};
+use crate::sign_in::{posted, request_code};
 
 const MINUTE: i64 = 60_000;
 
@@ -229,6 +230,19 @@ both_engines! {
         take(&company, &asked, &codes[0]).await.unwrap();
         let failed = company.audited().await;
         assert_eq!(failed.iter().filter(|a| *a == "account.sign_in_failed").count(), 10);
+    }
+
+    async fn a_code_by_mail_is_a_first_step_too(company: Company) {
+        let (secret, _) = enrol(&company, company.founder()).await;
+        request_code(&company, "ada").await.unwrap();
+        let mailed = posted(&company, 0).await;
+        let refused = error(company.open(company.by_code("ada", &mailed)).await);
+        let asked: SecondStep = serde_json::from_value(refused.data.unwrap()).unwrap();
+        assert_eq!(asked.step, Step::Code);
+        assert_eq!(code(take(&company, &asked, &mailed).await), ErrorCode::BadCredentials);
+        let again = company.open(company.by_code("ada", &mailed)).await;
+        assert_eq!(code(again), ErrorCode::BadCredentials, "it was used up by the first step");
+        take(&company, &asked, &digits(&company, &secret, 0)).await.unwrap();
     }
 
     async fn what_nobody_took_is_forgotten(company: Company) {
