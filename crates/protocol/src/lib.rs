@@ -5,6 +5,7 @@
 //! Unknown fields are ignored everywhere, so either side may be newer than the other.
 
 pub mod account;
+pub mod audit;
 pub mod conversation;
 pub mod directory;
 pub mod entry;
@@ -18,6 +19,7 @@ pub mod invite;
 pub mod limits;
 pub mod message;
 pub mod method;
+pub mod offboard;
 pub mod organisation;
 pub mod presence;
 pub mod rest;

@@ -77,20 +77,40 @@ pub fn record(
     Ok(())
 }
 
-/// The newest records below place `before` (all when `None`), newest first, at most `limit`.
+/// Which records are looked for; all of them by default.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Below this place.
+    pub before: Option<i64>,
+    /// Of this actor.
+    pub by: Option<MemberId>,
+    /// Of this name, or of one that begins with it and a dot; empty for any.
+    pub action: String,
+}
+
+/// The newest records that fit, newest first, at most `limit`.
 ///
 /// # Errors
 /// As the database says.
-pub fn list(
-    conn: &mut Conn,
-    corp: CorpNo,
-    before: Option<i64>,
-    limit: usize,
-) -> DbResult<Vec<Record>> {
+pub fn list(conn: &mut Conn, corp: CorpNo, filter: &Filter, limit: usize) -> DbResult<Vec<Record>> {
+    let Filter { before, by, action } = filter;
+    let stem = format!("{action}.");
+    let length = stem.chars().count();
     conn.run(
         "SELECT seq, at, actor, action, target, detail FROM audit
-         WHERE corp = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
-        vals![corp, before.unwrap_or(i64::MAX), limit],
+         WHERE corp = $1 AND seq < $2
+           AND ($4 < 0 OR actor = $4)
+           AND ($5 = '' OR action = $5 OR SUBSTR(action, 1, $7) = $6)
+         ORDER BY seq DESC LIMIT $3",
+        vals![
+            corp,
+            before.unwrap_or(i64::MAX),
+            limit,
+            by.map_or(-1, |member| member.0),
+            action.as_str(),
+            stem,
+            length
+        ],
     )?
     .iter()
     .map(read)

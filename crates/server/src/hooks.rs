@@ -4,10 +4,13 @@
 //! Knows no slice. What is hooked in runs in the caller's transaction and fails with it.
 
 use canteen_protocol::ids::CorpNo;
+use canteen_protocol::limits::Limits;
+use canteen_protocol::offboard::Receipt;
 use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::{Entry, MemberId, MessageId, Time};
 
 use crate::db::{Conn, DbResult, Tx};
+use crate::fault::Outcome;
 
 /// A message was taken back at this time.
 pub type Recalled = fn(&mut Tx<'_>, MessageId, Time) -> DbResult<()>;
@@ -21,6 +24,24 @@ pub type Met = fn(&mut Conn, MemberId, &[MemberId]) -> DbResult<Vec<MemberId>>;
 pub type SettingsChanged =
     fn(&mut Tx<'_>, CorpNo, (&CorpSettings, &CorpSettings), Time) -> DbResult<()>;
 
+/// A member is seen off: what a slice has of theirs is ended or handed over, and put on the receipt.
+pub type Leaving = fn(&mut Tx<'_>, Leaver<'_>, &mut Receipt) -> Outcome<()>;
+
+/// Who is seen off.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaver<'a> {
+    /// Their corp.
+    pub corp: CorpNo,
+    /// Who.
+    pub member: MemberId,
+    /// Who takes over, if anyone was named.
+    pub to: Option<MemberId>,
+    /// When.
+    pub at: Time,
+    /// What the server accepts.
+    pub limits: &'a Limits,
+}
+
 /// Everything that is hooked in.
 #[derive(Clone, Debug, Default)]
 pub struct Hooks {
@@ -28,6 +49,7 @@ pub struct Hooks {
     personal: Vec<Personal>,
     met: Vec<Met>,
     settings: Vec<SettingsChanged>,
+    leaving: Vec<Leaving>,
 }
 
 impl Hooks {
@@ -58,6 +80,19 @@ impl Hooks {
         at: Time,
     ) -> DbResult<()> {
         self.settings.iter().try_for_each(|hook| hook(tx, corp, change, at))
+    }
+
+    /// Hears of members who are seen off.
+    pub fn on_leave(&mut self, hook: Leaving) {
+        self.leaving.push(hook);
+    }
+
+    /// Says that a member is seen off.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn left(&self, tx: &mut Tx<'_>, who: Leaver<'_>, receipt: &mut Receipt) -> Outcome<()> {
+        self.leaving.iter().try_for_each(|hook| hook(tx, who, receipt))
     }
 
     /// Says whom members meet.

@@ -5,6 +5,7 @@ use canteen_protocol::directory::{CreateMember, Gender, Place, UpdateMember};
 use canteen_protocol::second_factor::ResetSecondFactor;
 
 use super::listing::{Listing, ShownMember};
+use super::offboard;
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::invite::{self, Wish};
@@ -39,6 +40,9 @@ pub enum Action {
         /// The account
         userid: String,
     },
+    /// Somebody leaves: end their devices, take them out of every group and tag, hand over what is theirs,
+    /// shut their account, and print a receipt
+    Offboard(offboard::Args),
     /// Take the second factor of somebody away who has lost it; not your own
     ResetFactor {
         /// The account
@@ -126,6 +130,7 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
         Action::Set(set) => set.run(context).await,
         Action::Disable { userid } => switch(context, &userid, true).await,
         Action::Enable { userid } => switch(context, &userid, false).await,
+        Action::Offboard(args) => offboard::run(context, args).await,
         Action::ResetFactor { userid } => reset_factor(context, &userid).await,
     }
 }
@@ -301,7 +306,7 @@ async fn show(context: &mut Context<'_>, userid: &str) -> Outcome {
     context.table(&table)
 }
 
-fn find<'a>(listing: &'a Listing, userid: &str) -> Outcome<ShownMember<'a>> {
+pub(super) fn find<'a>(listing: &'a Listing, userid: &str) -> Outcome<ShownMember<'a>> {
     let userid = userid.strip_prefix('@').unwrap_or(userid);
     listing.find(userid).ok_or_else(|| {
         Failure::new("not_found", format!("there is no member '{userid}'"))

@@ -1,11 +1,13 @@
 //! `canteen admin`: what administrators do to the directory.
 
+mod audit;
 mod bulk;
 mod can;
 mod dept;
 mod join;
 mod listing;
 mod member;
+mod offboard;
 mod page_secret;
 mod setting;
 mod tag;
@@ -25,7 +27,7 @@ pub struct Args {
 
 #[derive(clap::Subcommand, Debug)]
 enum Subject {
-    /// Members: add, list, show, set, disable, enable
+    /// Members: add, list, show, set, disable, enable, offboard
     #[command(subcommand)]
     Member(member::Action),
     /// Departments: add, list, rename, move, delete
@@ -44,6 +46,9 @@ enum Subject {
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
+    /// What administrators and accounts did: list, verify
+    #[command(subcommand)]
+    Audit(audit::Action),
     PageSecret(page_secret::Args),
     Import(bulk::Import),
     Export(bulk::Export),
@@ -56,6 +61,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Join(action) => join::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
+        Subject::Audit(action) => audit::run(context, action).await,
         Subject::PageSecret(args) => page_secret::run(context, args).await,
         Subject::Tag(action) => tag::run(context, action).await,
         Subject::Import(import) => import.run(context).await,

@@ -11,7 +11,7 @@ use canteen_protocol::second_factor::{
     TakeSecondStep,
 };
 
-use super::service::{change, code, devices, hello, second, settings, sign_in};
+use super::service::{change, code, devices, hello, second, settings, sign_in, trail};
 use super::throttle::Doors;
 use crate::config::SignInRates;
 use crate::router::Router;
@@ -36,6 +36,8 @@ pub fn register(router: &mut Router, rates: &SignInRates) {
     });
     second_steps(router, &doors);
     second_factors(router, &doors);
+    router.query(trail::list);
+    router.query(trail::verify);
     router.query(settings::get);
     router.on(settings::change);
     router.on::<SignOut, _, _>(|app, caller, _| async move {

@@ -13,6 +13,7 @@ mod groups;
 mod hydrate;
 mod keeping;
 mod later;
+mod leaving;
 mod messages;
 mod reading;
 mod requests;

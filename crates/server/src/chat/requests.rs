@@ -3,7 +3,8 @@
 
 use super::store::memberships;
 use super::{
-    conversations_of, direct, drafts, groups, keeping, later, messages, reading, search, sync, view,
+    conversations_of, direct, drafts, groups, keeping, later, leaving, messages, reading, search,
+    sync, view,
 };
 use crate::hooks::Hooks;
 use crate::router::Router;
@@ -37,7 +38,8 @@ pub fn register(router: &mut Router) {
     router.subscriptions(conversations_of);
 }
 
-/// Knows who is in a conversation with whom.
+/// Knows who is in a conversation with whom, and takes out who is seen off.
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_met(memberships::met);
+    hooks.on_leave(leaving::leave);
 }

@@ -5,6 +5,7 @@ use crate::hooks::Hooks;
 use crate::jobs::Jobs;
 
 use super::service::{answer, deliver, tell, weekly};
+use super::store::links;
 
 /// The slice's timers.
 pub fn jobs(jobs: &mut Jobs) {
@@ -15,7 +16,11 @@ pub fn jobs(jobs: &mut Jobs) {
     jobs.within(weekly::KIND, |_| Lane::Admin, weekly::round);
 }
 
-/// Hears of settings.
+/// Hears of settings, and of members who are seen off: their links let nobody in any more.
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_settings(weekly::settings);
+    hooks.on_leave(|tx, who, receipt| {
+        receipt.links = links::revoke_all(tx, who.member, who.at)? as u64;
+        Ok(())
+    });
 }

@@ -6,6 +6,7 @@
 
 mod act;
 mod content;
+mod leaving;
 mod reminders;
 mod requests;
 mod rules;

@@ -27,4 +27,5 @@ pub fn hook(hooks: &mut Hooks) {
     hooks.on_recall(recall::recalled);
     hooks.on_personal(view::fill);
     hooks.on_met(store::people::met);
+    hooks.on_leave(super::leaving::leave);
 }

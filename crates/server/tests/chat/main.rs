@@ -6,6 +6,7 @@ mod catching_up;
 mod direct;
 mod drafts;
 mod groups;
+mod leaving;
 mod live;
 mod messages;
 mod model;

@@ -149,7 +149,7 @@ impl World {
         let corp = self.corp.corp;
         let app = self.server.app();
         let read = app.db.read(move |conn| -> DbResult<_> {
-            let mut records = audit::list(conn, corp, None, 1_000)?;
+            let mut records = audit::list(conn, corp, &audit::Filter::default(), 1_000)?;
             records.reverse();
             Ok(records)
         });

@@ -41,7 +41,10 @@ both_engines! {
         assert_eq!(verify(&db).await, Chain::Whole(0));
         with_records(&db, 5).await;
         assert_eq!(verify(&db).await, Chain::Whole(5));
-        let page = db.read(|conn| audit::list(conn, CORP, Some(5), 2)).await.unwrap();
+        let page = db.read(|conn| {
+                let filter = audit::Filter { before: Some(5), ..audit::Filter::default() };
+                audit::list(conn, CORP, &filter, 2)
+            }).await.unwrap();
         assert_eq!(page.iter().map(|r| r.seq).collect::<Vec<_>>(), [4, 3]);
         assert_eq!(page[0].actor, Some(MemberId(4)));
         assert_eq!(page[1].detail, json!({ "why": "left", "n": 3 }));

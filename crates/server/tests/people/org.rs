@@ -20,7 +20,8 @@ async fn resolve(db: &Db, corp: CorpNo, segment: Segment) -> Vec<MemberId> {
 
 /// The actions of a corp's audit log with their details, in order.
 async fn audited(db: &Db, corp: CorpNo) -> Vec<(String, serde_json::Value)> {
-    let mut records = db.read(move |conn| audit::list(conn, corp, None, 100)).await.unwrap();
+    let mut records =
+        db.read(move |conn| audit::list(conn, corp, &audit::Filter::default(), 100)).await.unwrap();
     records.reverse();
     records.into_iter().map(|record| (record.action, record.detail)).collect()
 }

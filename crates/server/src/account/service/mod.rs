@@ -8,4 +8,5 @@ pub mod org;
 pub mod second;
 pub mod settings;
 pub mod sign_in;
+pub mod trail;
 pub mod upkeep;

@@ -15,7 +15,7 @@ use crate::fault::Outcome;
 
 pub use deliver::jobs;
 pub use make::schedule;
-pub use take_back::withdraw;
+pub use take_back::{withdraw, withdraw_all};
 
 /// The caller's messages that wait.
 ///

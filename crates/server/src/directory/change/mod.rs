@@ -15,6 +15,7 @@
 mod departments;
 mod import;
 mod members;
+mod offboard;
 mod tags;
 mod visibility;
 

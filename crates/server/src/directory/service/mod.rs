@@ -8,6 +8,7 @@ pub mod import;
 pub mod lookup;
 pub mod members;
 pub mod names;
+pub mod offboard;
 pub mod resolve;
 pub mod sight;
 pub mod sync;

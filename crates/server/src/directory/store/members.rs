@@ -224,6 +224,13 @@ pub fn make_admin(tx: &mut Tx<'_>, id: MemberId) -> DbResult<()> {
     Ok(())
 }
 
+/// Makes a member an administrator no more; false when they were none.
+pub fn end_admin(tx: &mut Tx<'_>, id: MemberId) -> DbResult<bool> {
+    let rows =
+        tx.run("UPDATE member SET admin = FALSE WHERE id = $1 AND admin RETURNING id", vals![id])?;
+    Ok(!rows.is_empty())
+}
+
 /// Whether anyone but this member can administer the corp.
 pub fn other_admin(conn: &mut Conn, corp: CorpNo, id: MemberId) -> DbResult<bool> {
     let row = conn.first(

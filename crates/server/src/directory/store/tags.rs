@@ -123,6 +123,18 @@ pub fn remove_department(tx: &mut Tx<'_>, id: TagId, department: DepartmentId) -
     Ok(!removed.is_empty())
 }
 
+/// The tags a member is in by themselves, by id.
+pub fn with_member(conn: &mut Conn, member: MemberId) -> DbResult<Vec<TagId>> {
+    conn.run(
+        "SELECT m.tag FROM tag_member m JOIN tag t ON t.id = m.tag AND NOT t.removed
+         WHERE m.member = $1 ORDER BY m.tag",
+        vals![member],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
+}
+
 /// The tags that name a department.
 pub fn naming(conn: &mut Conn, department: DepartmentId) -> DbResult<Vec<TagId>> {
     conn.run(

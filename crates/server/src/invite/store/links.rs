@@ -113,6 +113,16 @@ pub fn revoke(tx: &mut Tx<'_>, id: LinkId, now: Time) -> DbResult<bool> {
     Ok(!rows.is_empty())
 }
 
+/// Takes all of a member's back that are not; gives how many there were.
+pub fn revoke_all(tx: &mut Tx<'_>, creator: MemberId, now: Time) -> DbResult<usize> {
+    let rows = tx.run(
+        "UPDATE invite_link SET revoked = $2
+         WHERE creator = $1 AND revoked IS NULL AND expires > $2 RETURNING id",
+        vals![creator, now],
+    )?;
+    Ok(rows.len())
+}
+
 /// Takes one of its uses, if it is open and has one left.
 pub fn take(tx: &mut Tx<'_>, id: LinkId, now: Time) -> DbResult<bool> {
     let rows = tx.run(

@@ -140,6 +140,17 @@ pub fn owned(conn: &mut Conn, owner: MemberId) -> DbResult<i64> {
     conn.one("SELECT COUNT(*) FROM todo WHERE owner = $1", vals![owner])?.get(0)
 }
 
+/// Those of an owner that are not done, by number.
+pub fn open_of(conn: &mut Conn, owner: MemberId) -> DbResult<Vec<TodoId>> {
+    conn.run(
+        "SELECT id FROM todo WHERE owner = $1 AND done IS NULL AND deleted IS NULL ORDER BY id",
+        vals![owner],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
+}
+
 /// Writes a new one.
 pub fn insert(tx: &mut Tx<'_>, corp: CorpNo, new: &Stored) -> DbResult<()> {
     let place = new.source.map(|(message, _)| message);

@@ -1,0 +1,53 @@
+//! Seeing a member off: all of it or nothing, with a receipt that the audit log keeps.
+
+use std::sync::Arc;
+
+use canteen_protocol::offboard::{OffboardMember, Receipt};
+
+use super::act::check_admin;
+use crate::app::{App, Caller};
+use crate::audit;
+use crate::directory::change::{Change, lane};
+use crate::fault::{Fault, Outcome};
+use crate::hooks::Leaver;
+
+/// Sees a member off, or tells what that would do.
+///
+/// # Errors
+/// As [`Change::offboard`]; `Forbidden` for who is no administrator, and for oneself.
+pub async fn offboard(app: App, caller: Caller, ask: OffboardMember) -> Outcome<Receipt> {
+    let Caller { member: by, corp, .. } = caller;
+    let (at, hooks, limits) = (app.now(), Arc::clone(&app.hooks), app.limits.clone());
+    let told = Arc::new(std::sync::Mutex::new(None));
+    let tell = Arc::clone(&told);
+    let done = app
+        .db
+        .write(lane(corp), move |tx| {
+            let mut change = Change::begin(tx, corp, at)?;
+            check_admin(change.conn(), by)?;
+            if ask.member == by {
+                return Err(Fault::forbidden(
+                    "nobody sees themselves off: ask another administrator",
+                ));
+            }
+            let mut receipt = change.offboard(ask.member, ask.to)?;
+            change.finish()?;
+            let who = Leaver { corp, member: ask.member, to: ask.to, at, limits: &limits };
+            hooks.left(tx, who, &mut receipt)?;
+            receipt.dry_run = ask.dry_run;
+            if ask.dry_run {
+                // What was done to find out is undone by failing.
+                *tell.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(receipt);
+                return Err(Fault::conflict("it was only asked for"));
+            }
+            let detail = serde_json::to_value(&receipt).unwrap_or_default();
+            let target = format!("member:{}", ask.member);
+            audit::record(tx, corp, at, Some(by), "member.offboard", &target, detail)?;
+            Ok(receipt)
+        })
+        .await;
+    match told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+        Some(receipt) => Ok(receipt),
+        None => done,
+    }
+}
