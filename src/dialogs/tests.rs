@@ -30,7 +30,7 @@ fn read(screen: &str) -> Option<String> {
     let width = lines.iter().map(Vec::len).max()? * ZOOM;
     let light = |x: usize, y: usize| {
         let row = y / ZOOM;
-        if lit(&lines[row / 2], x / ZOOM, row % 2 == 0) { 255 } else { 0 }
+        if lit(&lines[row / 2], x / ZOOM, row.is_multiple_of(2)) { 255 } else { 0 }
     };
     let height = lines.len() * 2 * ZOOM;
     let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, light);
