@@ -14,7 +14,7 @@ use crate::config::Session;
 ///
 /// Asks for what is not given: server, corp, account, password. An empty password, or --code, has a
 /// six-digit code sent by e-mail and asks for that. Scripts write the password to standard input
-/// (--password-stdin).
+/// (--password-stdin), and behind it the code of the second step (--factor-stdin).
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The server, such as https://chat.example.com or http://127.0.0.1:7700
@@ -31,6 +31,9 @@ pub struct Args {
     /// Sign in by a code sent by e-mail; without CODE one is sent and asked for
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "")]
     code: Option<String>,
+    /// Read the code of the second step from a line of standard input, behind the password's
+    #[arg(long)]
+    factor_stdin: bool,
 }
 
 #[derive(Serialize)]
@@ -45,8 +48,8 @@ struct Shown<'a> {
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
-    let Args { url, corp, user, password_stdin, code } = args;
-    let given = Given { url, corp, user, password_stdin, code };
+    let Args { url, corp, user, password_stdin, code, factor_stdin } = args;
+    let given = Given { url, corp, user, password_stdin, code, factor_stdin };
     let Done { url, signed_in } = sign_in(context, given).await?;
     let shown = Shown {
         url: &url,

@@ -14,8 +14,10 @@ mod link;
 mod local;
 mod message;
 mod prompt;
+mod qr;
 mod reference;
 mod resting;
+mod second_step;
 mod secret;
 mod signin;
 mod start;
@@ -24,6 +26,7 @@ mod table;
 mod target;
 mod time;
 
+mod account;
 mod admin;
 mod away;
 mod bench;

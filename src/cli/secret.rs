@@ -34,14 +34,24 @@ pub fn new_password(context: &mut Context<'_>, from_stdin: bool) -> Outcome<Stri
     Ok(first)
 }
 
-/// One line of standard input, without its line end.
+/// The next line of standard input, without its line end. What is behind it stays there.
 pub fn first_line(context: &mut Context<'_>) -> Outcome<String> {
-    let text = context.input(MOST)?;
-    let line = text.lines().next().unwrap_or_default();
+    let io = |error| Failure::new("io", format!("cannot read standard input: {error}"));
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while context.io.input.read(&mut byte).map_err(io)? > 0 && byte != *b"\n" {
+        if line.len() == MOST {
+            let why = format!("a line of standard input is longer than {MOST} bytes");
+            return Err(Failure::new("too_large", why));
+        }
+        line.push(byte[0]);
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
     if line.is_empty() {
         return Err(Failure::new("invalid", "standard input is empty: a line was to be on it"));
     }
-    Ok(line.to_owned())
+    String::from_utf8(line).map_err(|_| Failure::new("invalid", "standard input is not UTF-8 text"))
 }
 
 /// Asks a person for a line that may be seen; it may be empty.

@@ -9,9 +9,11 @@ use canteen_protocol::account::{RequestCode, SignIn, SignedIn};
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
+use super::second_step::{self, Answers};
 use super::{link, secret};
 use crate::config::Session;
 use crate::i18n::Texts;
+use crate::net::CallError;
 
 /// How often a person may be wrong.
 const TRIES: usize = 5;
@@ -29,6 +31,8 @@ pub struct Given {
     pub password_stdin: bool,
     /// The code; empty when one is to be sent.
     pub code: Option<String>,
+    /// The code of the second step is on standard input.
+    pub factor_stdin: bool,
 }
 
 /// Who is signed in now, and where.
@@ -44,7 +48,8 @@ pub struct Done {
 /// # Errors
 /// What the server refuses and nobody can mend; when the person gives up.
 pub async fn sign_in(context: &mut Context<'_>, given: Given) -> Outcome<Done> {
-    let person = context.io.input_is_terminal && !context.json && !given.password_stdin;
+    let scripted = given.password_stdin || given.factor_stdin;
+    let person = context.io.input_is_terminal && !context.json && !scripted;
     let before = Session::load(&context.paths.session()).ok().flatten();
     let mut dialogue = Dialogue { texts: Texts::new(context.lang), person, context };
     let (url, given) = dialogue.server(given, before.as_ref()).await?;
@@ -82,7 +87,8 @@ pub async fn sign_in(context: &mut Context<'_>, given: Given) -> Outcome<Done> {
 
 /// Whether another answer to the questions may help.
 fn is_answer_wrong(failure: &Failure) -> bool {
-    ["not_found", "bad_credentials", "forbidden", "invalid"].contains(&failure.code.as_str())
+    ["not_found", "bad_credentials", "forbidden", "invalid", "expired"]
+        .contains(&failure.code.as_str())
 }
 
 struct Dialogue<'a, 'b> {
@@ -171,12 +177,26 @@ impl Dialogue<'_, '_> {
             ask.code = Some(self.code(url, corp_id, user).await?);
         }
         let by_password = ask.password.is_some();
-        self.call(url, ask).await.map_err(|failure| {
-            if self.person && by_password && failure.code == "bad_credentials" {
-                return Failure { message: self.texts.get("signin-wrong"), ..failure };
-            }
-            failure
-        })
+        let client = link::connect(&*self.context, url).await?;
+        let error = match client.call(ask).await {
+            Ok(signed_in) => return Ok(signed_in),
+            Err(error) => error,
+        };
+        if let CallError::Refused(error) = &error
+            && let Some(step) = second_step::of(error)
+        {
+            let answers = match (self.person, given.factor_stdin) {
+                (true, _) => Answers::Person,
+                (false, true) => Answers::Input,
+                (false, false) => Answers::Nobody,
+            };
+            return second_step::take(self.context, url, step, answers).await;
+        }
+        let failure = Failure::from(error);
+        if self.person && by_password && failure.code == "bad_credentials" {
+            return Err(Failure { message: self.texts.get("signin-wrong"), ..failure });
+        }
+        Err(failure)
     }
 
     /// Has a code sent, and asks for it.

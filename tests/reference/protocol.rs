@@ -64,6 +64,15 @@ An import that has begun is finished, whoever still listens. The same once more 
 line it is simply sent again. An answer without its last line was cut off.
 ";
 
+const SECOND_STEP: &str = "
+## The second step of signing in
+
+`account.sign_in` answers with the error `second_factor` when a second step is due; `data` is a
+[SecondStep](#secondstep). With a code it is taken by `account.take_second_step`; while the company's own page is to be
+passed, `account.await_second_step` is asked every `ask_ms`. That page says by `POST /v1/second-factor/passed` with a
+[PagePassed](#pagepassed) that it was passed; `docs/sign-in.md` says how it signs.
+";
+
 /// Name, parameters and result of each method of a file.
 type Methods = Vec<(&'static str, Schema, Schema)>;
 
@@ -74,6 +83,7 @@ pub fn page() -> String {
         ("Session", wire::session::schemas()),
         ("Settings of a corp", wire::setting::schemas()),
         ("Account", wire::account::schemas()),
+        ("Second factor", wire::second_factor::schemas()),
         ("Catching up", wire::sync::schemas()),
         ("Conversations", wire::conversation::schemas()),
         ("Messages", wire::message::schemas()),
@@ -91,6 +101,13 @@ pub fn page() -> String {
         for (name, params, result) in methods {
             page.method(name, &params, &result);
         }
+    }
+    page.line(SECOND_STEP);
+    for shape in [
+        schemars::schema_for!(wire::second_factor::SecondStep),
+        schemars::schema_for!(wire::second_factor::PagePassed),
+    ] {
+        page.shape(&shape);
     }
     page.line(FILES);
     for shape in [

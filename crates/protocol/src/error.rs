@@ -23,6 +23,8 @@ pub enum ErrorCode {
     NotSignedIn,
     /// Wrong name, password or code.
     BadCredentials,
+    /// Name and password were right; `data` says what the second step of signing in is.
+    SecondFactor,
     /// Signed in, but not allowed to do this.
     Forbidden,
     /// No such thing, or nothing the asker may see.

@@ -18,10 +18,12 @@ pub mod invite;
 pub mod limits;
 pub mod message;
 pub mod method;
+pub mod organisation;
 pub mod presence;
 pub mod rest;
 pub mod scheduled;
 pub mod search;
+pub mod second_factor;
 pub mod segment;
 pub mod session;
 pub mod setting;
@@ -49,6 +51,8 @@ pub const PATH: &str = "/v1/ws";
 pub const FILES: &str = "/v1/files";
 /// The path to which an import of the directory is posted.
 pub const IMPORT: &str = "/v1/directory/import";
+/// The path to which the company's own page of the second step posts that it was passed.
+pub const SECOND_FACTOR_PASSED: &str = "/v1/second-factor/passed";
 /// The path of an export of the directory.
 pub const EXPORT: &str = "/v1/directory/export";
 /// The path of the page on which people join; the code of a link stands behind it.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::method::methods;
+use crate::second_factor::WhoMust;
 
 /// Where members see who has read what they said (CSET-05). On the wire a text: `off`, `direct`,
 /// `groups:40` or `all`.
@@ -107,6 +108,11 @@ pub struct CorpSettings {
     pub invite_by_members: bool,
     /// Whether whoever has never signed in is invited once a week (INV-01).
     pub invite_weekly: bool,
+    /// Who must have a second factor.
+    pub second_factor: WhoMust,
+    /// The company's own page of the second step, for those who must have a second factor
+    /// (SEC-04); empty for none.
+    pub second_factor_url: String,
 }
 
 impl Default for CorpSettings {
@@ -117,6 +123,8 @@ impl Default for CorpSettings {
             invite_approval: true,
             invite_by_members: false,
             invite_weekly: false,
+            second_factor: WhoMust::default(),
+            second_factor_url: String::new(),
         }
     }
 }
@@ -145,6 +153,12 @@ pub struct ChangeCorpSettings {
     /// Whether whoever has never signed in is invited once a week.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invite_weekly: Option<bool>,
+    /// Who must have a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<WhoMust>,
+    /// The company's own page of the second step; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_url: Option<String>,
 }
 
 methods! {

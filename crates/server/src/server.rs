@@ -209,7 +209,8 @@ impl Server {
         let worker = Worker::start(app.clone(), options.jobs);
         let pages = crate::file::routes(app.clone(), crate::chat::sees_file)
             .merge(crate::directory::routes(app.clone()))
-            .merge(crate::invite::routes(app.clone(), proxies));
+            .merge(crate::invite::routes(app.clone(), proxies))
+            .merge(account::routes(app.clone()));
         let serving = http::serve(options.listener, gateway, pages, tls);
         tracing::info!(%addr, "serving");
         Ok(Self { addr, app, serving, upkeep, worker, drain: options.drain })

@@ -1,7 +1,7 @@
 //! QR codes: of a text, as a field of modules, as half blocks for terminals, and as SVG.
 //!
-//! Error correction M: a code on a wall is read with a stain on it, and a link of fifty characters
-//! still fits a terminal of 24 lines.
+//! Error correction M where it may be printed: a code on a wall is read with a stain on it. On a
+//! screen there is no dirt, and a smaller one fits 24 lines.
 
 use std::fmt::Write;
 
@@ -9,6 +9,8 @@ use qrcode::{EcLevel, QrCode};
 
 /// Modules of ground around a code, as the standard wants.
 pub const QUIET: usize = 4;
+/// As many as readers do with where there is no room for more.
+const NARROW: usize = 2;
 
 /// A code: a square of modules with the ground around it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +24,17 @@ impl Qr {
     /// for any.
     #[must_use]
     pub fn new(text: &str, quiet: usize) -> Option<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        Self::corrected(text, EcLevel::M, quiet)
+    }
+
+    /// The smallest code of a text, for a screen.
+    #[must_use]
+    pub fn small(text: &str) -> Option<Self> {
+        Self::corrected(text, EcLevel::L, NARROW)
+    }
+
+    fn corrected(text: &str, level: EcLevel, quiet: usize) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, level).ok()?;
         let inner = code.width();
         let side = inner + 2 * quiet;
         let mut dark = vec![false; side * side];
@@ -90,7 +102,16 @@ impl Qr {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Characters for the upper and the lower module of a cell: dark and dark, dark and light, ...
+    const CELLS: [char; 4] = [' ', '▄', '▀', '█'];
+
+    fn lines(text: &str) -> Vec<String> {
+        Qr::small(text).unwrap().half_blocks().collect()
+    }
 
     const LINK: &str = "https://chat.example.com/join/AbCdEfGhIjKlMnOpQrStUv";
 
@@ -119,5 +140,63 @@ mod tests {
         let dark = (0..625).filter(|i| qr.is_dark(i % 25, i / 25)).count();
         assert_eq!(drawn, dark);
         assert!(Qr::new(&"x".repeat(5_000), QUIET).is_none());
+    }
+
+    /// Reads the lines as a camera would: four pixels a module.
+    fn read(lines: &[String]) -> Option<String> {
+        const SCALE: usize = 4;
+        let cells: Vec<Vec<usize>> = lines
+            .iter()
+            .map(|line| {
+                line.chars()
+                    .map(|c| CELLS.iter().position(|cell| *cell == c).expect("a half block"))
+                    .collect()
+            })
+            .collect();
+        let (width, height) = (cells[0].len() * SCALE, cells.len() * 2 * SCALE);
+        let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+            let (x, y) = (x / SCALE, y / SCALE);
+            let light = cells[y / 2][x] >> (1 - y % 2) & 1 == 1;
+            if light { 255 } else { 0 }
+        });
+        let found = picture.detect_grids();
+        Some(found.first()?.decode().ok()?.1)
+    }
+
+    #[test]
+    fn a_reader_finds_the_text_in_the_lines() {
+        for text in [
+            "a",
+            "otpauth://totp/boss?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme",
+            "https://chat.example.com/join/7fQ2",
+            "餐厅",
+        ] {
+            let lines = lines(text);
+            assert_eq!(read(&lines).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn an_address_of_an_authenticator_fits_a_small_terminal() {
+        let text = "otpauth://totp/boss?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme";
+        let lines = lines(text);
+        assert!(lines.len() <= 20, "{}", lines.len());
+        assert!(lines.iter().all(|line| line.chars().count() == lines[0].chars().count()));
+        assert!(lines[0].chars().all(|c| c == '█'), "a light border");
+    }
+
+    #[test]
+    fn what_is_too_long_has_no_code() {
+        assert!(Qr::small(&"x".repeat(2_900)).is_some());
+        assert!(Qr::small(&"x".repeat(3_000)).is_none());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn any_address_comes_back(text in "[a-zA-Z0-9:/?=&.%-]{1,120}") {
+            let lines = lines(&text);
+            prop_assert_eq!(read(&lines), Some(text));
+        }
     }
 }

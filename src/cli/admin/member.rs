@@ -2,6 +2,7 @@
 
 use canteen_protocol::MemberId;
 use canteen_protocol::directory::{CreateMember, Gender, Place, UpdateMember};
+use canteen_protocol::second_factor::ResetSecondFactor;
 
 use super::listing::{Listing, ShownMember};
 use crate::cli::context::Context;
@@ -35,6 +36,11 @@ pub enum Action {
     },
     /// Open a shut account again
     Enable {
+        /// The account
+        userid: String,
+    },
+    /// Take the second factor of somebody away who has lost it; not your own
+    ResetFactor {
         /// The account
         userid: String,
     },
@@ -120,6 +126,7 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
         Action::Set(set) => set.run(context).await,
         Action::Disable { userid } => switch(context, &userid, true).await,
         Action::Enable { userid } => switch(context, &userid, false).await,
+        Action::ResetFactor { userid } => reset_factor(context, &userid).await,
     }
 }
 
@@ -211,6 +218,14 @@ impl Set {
         let line = format!("{} ({}) is changed", member.name, member.userid);
         context.say(&serde_json::json!({ "userid": member.userid, "id": member.id }), line)
     }
+}
+
+async fn reset_factor(context: &mut Context<'_>, userid: &str) -> Outcome {
+    let link = Link::open(context).await?;
+    let member = link.member(userid).await?;
+    link.call(ResetSecondFactor { member }).await?;
+    let shown = serde_json::json!({ "userid": userid, "reset": true });
+    context.say(&shown, format!("{userid} has no second factor any more"))
 }
 
 async fn switch(context: &mut Context<'_>, userid: &str, disabled: bool) -> Outcome {

@@ -6,6 +6,7 @@ mod dept;
 mod join;
 mod listing;
 mod member;
+mod page_secret;
 mod setting;
 mod tag;
 mod visibility;
@@ -43,6 +44,7 @@ enum Subject {
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
+    PageSecret(page_secret::Args),
     Import(bulk::Import),
     Export(bulk::Export),
     Template(bulk::Template),
@@ -54,6 +56,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Join(action) => join::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
+        Subject::PageSecret(args) => page_secret::run(context, args).await,
         Subject::Tag(action) => tag::run(context, action).await,
         Subject::Import(import) => import.run(context).await,
         Subject::Export(export) => export.run(context).await,

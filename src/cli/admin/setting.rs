@@ -16,7 +16,9 @@ pub enum Action {
     /// that many members at most) or all. invite_unlisted: on when people who are not in the
     /// directory may join by a link. invite_approval: on when they wait for an administrator first.
     /// invite_by_members: on when every member may make links. invite_weekly: on to invite whoever
-    /// has never signed in once a week.
+    /// has never signed in once a week. second_factor: who must have one: off, admins or all.
+    /// second_factor_url: the address of the company's own page of the second step, or nothing
+    /// (docs/sign-in.md).
     Set {
         /// Which
         name: String,
@@ -32,7 +34,7 @@ struct Known {
     set: fn(&mut ChangeCorpSettings, &str) -> Result<(), String>,
 }
 
-const KNOWN: [Known; 5] = [
+const KNOWN: [Known; 7] = [
     Known {
         name: "read_receipts",
         show: |settings| settings.read_receipts.to_string(),
@@ -57,6 +59,19 @@ const KNOWN: [Known; 5] = [
         name: "invite_weekly",
         show: |settings| word(settings.invite_weekly),
         set: |change, value| switch(value).map(|to| change.invite_weekly = Some(to)),
+    },
+    Known {
+        name: "second_factor",
+        show: |settings| settings.second_factor.to_string(),
+        set: |change, value| value.parse().map(|to| change.second_factor = Some(to)),
+    },
+    Known {
+        name: "second_factor_url",
+        show: |settings| settings.second_factor_url.clone(),
+        set: |change, value| {
+            change.second_factor_url = Some(value.to_owned());
+            Ok(())
+        },
     },
 ];
 

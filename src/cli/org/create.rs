@@ -1,12 +1,9 @@
 //! `canteen org create`: found a corp, on the server's own machine.
 
-use std::sync::Arc;
-
-use canteen_server::account::{NewOrg, create_org};
-use canteen_server::bus::LocalBus;
+use canteen_server::account::{CreatedOrg, NewOrg, create_org};
 use canteen_server::clock::Clock;
-use canteen_server::db::Db;
 
+use super::place;
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::secret;
@@ -40,15 +37,8 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     } else {
         secret::new_password(context, false)?
     };
-    let failed = |error: String| Failure::new("storage", error);
-    let flags = args.storage.0;
-    if !flags.names_storage(context) {
-        return Err(Failure::usage("it is not said where the server keeps its data")
-            .hint("pass --data DIR or --database URL, as to canteen serve"));
-    }
-    let config = flags.load(context)?;
-    let db = Db::open(&config.database_url(), Arc::new(LocalBus::default())).await;
-    let db = db.map_err(|error| failed(error.to_string()))?;
+    let config = place::config(context, &args.storage)?;
+    let db = place::open(&config).await?;
     let new = NewOrg {
         name: args.name,
         admin: args.admin.clone(),
@@ -59,16 +49,24 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let created = create_org(&db, Clock::System.now(), new).await;
     drop(db);
     let created = created.map_err(|fault| Failure::from(fault.into_wire("org create")))?;
-    let shown = serde_json::json!({
+    show(context, &created, &args.admin)
+}
+
+/// Shows a corp that was founded, with what is not shown again.
+pub fn show(context: &mut Context<'_>, created: &CreatedOrg, admin: &str) -> Outcome {
+    let mut shown = serde_json::json!({
         "corp_id": created.corp_id,
-        "admin": args.admin,
+        "admin": admin,
         "contact_secret": created.contact_secret,
     });
+    if !created.recovery_codes.is_empty() {
+        shown["recovery_codes"] = created.recovery_codes.clone().into();
+    }
     if context.json {
         return context.object(&shown);
     }
     context.line(format!("corp            {}", created.corp_id))?;
-    context.line(format!("administrator   {}", args.admin))?;
+    context.line(format!("administrator   {admin}"))?;
     context.line(format!("contact secret  {}", created.contact_secret))?;
     context.remark(
         "the contact secret opens the directory to programs and is not shown again; sign in with \

@@ -1,7 +1,12 @@
 //! `canteen org`: found a corp, and see who has joined.
 
 mod create;
+mod place;
+mod reset_factor;
 mod status;
+
+pub use create::show;
+pub use place::open;
 
 use super::context::Context;
 use super::exit::Outcome;
@@ -16,12 +21,14 @@ pub struct Args {
 #[derive(clap::Subcommand, Debug)]
 enum Action {
     Create(create::Args),
+    ResetFactor(reset_factor::Args),
     Status(status::Args),
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     match args.action {
         Action::Create(args) => create::run(context, args).await,
+        Action::ResetFactor(args) => reset_factor::run(context, args).await,
         Action::Status(args) => status::run(context, args).await,
     }
 }

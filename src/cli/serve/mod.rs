@@ -1,7 +1,9 @@
 //! `canteen serve`.
 
 mod flags;
+mod init;
 mod log;
+mod terms;
 
 use canteen_server::config::{Config, Connections};
 use canteen_server::server::{Options, Server, StartError};
@@ -22,12 +24,23 @@ const OTHER_FILES: usize = 100;
 /// with exit code 0. Settings come from flags, else the environment, else a file, else defaults:
 /// docs/configuration.md has them all.
 #[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
     #[command(flatten)]
     flags: flags::Every,
 }
 
+#[derive(clap::Subcommand, Debug)]
+enum Action {
+    Init(Box<init::Args>),
+}
+
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
+    if let Some(Action::Init(args)) = args.action {
+        return init::run(context, *args).await;
+    }
     // Listened for before anything else: a signal while starting ends the start politely too.
     let mut stop = Stop::new()?;
     let mut config = args.flags.0.load(context)?;

@@ -11,6 +11,15 @@ signin-password-help = Leave it empty to get a code by e-mail instead.
 signin-password = Password
 signin-code-sent = If there is such a member, a code was sent by e-mail, valid { $minutes } minutes.
 signin-code = Code
+second-code-help = Your account has a second factor: open your authenticator app. A recovery code does, too.
+second-code = Authenticator code
+second-wrong = That code is wrong or was used already. Wait for the next one; { $tries } tries are left.
+second-enrol-help = Your company asks for a second factor. Scan this with an authenticator app, or type the secret into it.
+second-secret = Secret: { $secret }
+second-recovery = Recovery codes, for when the authenticator is lost. Each is good once; they are not shown again:
+second-page-help = Your company asks you to prove who you are on its own page. Open it in a browser, here or on a phone:
+second-page-waiting = Waiting until you have passed it. Ctrl-C gives up.
+second-page-late = nobody passed the company's page within five minutes: sign in again
 signin-wrong = Account and password do not belong together. Your admin can set a new one.
 
 # canteen --plain

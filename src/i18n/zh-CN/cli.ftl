@@ -11,6 +11,15 @@ signin-password-help = 密码留空，则改为向你的邮箱发送验证码。
 signin-password = 密码
 signin-code-sent = 如果有这位成员，验证码已发到其邮箱，{ $minutes } 分钟内有效。
 signin-code = 验证码
+second-code-help = 你的账号开启了两步验证：请打开身份验证器应用。也可以用恢复码。
+second-code = 动态验证码
+second-wrong = 验证码不对，或已经用过。请等下一个；还可以试 { $tries } 次。
+second-enrol-help = 企业要求两步验证。请用身份验证器应用扫码，或手动输入密钥。
+second-secret = 密钥：{ $secret }
+second-recovery = 恢复码，验证器丢失时使用。每个只能用一次，而且只显示这一次：
+second-page-help = 企业要求你在它自己的页面上验证身份。请在浏览器里打开，本机或手机都行：
+second-page-waiting = 正在等待你通过验证。按 Ctrl-C 放弃。
+second-page-late = 五分钟内没有人通过企业页面的验证：请重新登录
 signin-wrong = 账号与密码不匹配。账号、邮箱或手机号都可以；管理员可以重设密码。
 
 # canteen --plain

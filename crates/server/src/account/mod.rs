@@ -1,25 +1,36 @@
-//! Corps, passwords, sign-in codes and devices.
+//! Corps, passwords, sign-in codes, second factors and devices.
 //!
 //! Owns how a person proves who they are; who they are is the directory's. Secrets are stored as
 //! hashes only and never logged. Tries are bounded by address and by account (`throttle`).
 //!
 //! Audit: `account.sign_in`, `account.sign_in_failed`, `account.code_requested`,
-//! `account.sign_out`, `account.change_password`, `device.revoke`, `corp.create`, `corp.settings`.
+//! `account.sign_out`, `account.change_password`, `device.revoke`, `corp.create`, `corp.accept_terms`,
+//! `corp.settings`;
+//! of the second factor `account.second_step`, `account.totp_enabled`, `account.totp_disabled`,
+//! `account.recovery_codes`, `account.proof_failed`, `account.page_passed`, `account.page_refused`,
+//! `member.reset_factor`, `corp.page_secret`.
 
+mod http;
 pub mod password;
+mod recovery;
 mod requests;
+mod rules;
 pub mod secret;
 mod service;
 mod store;
 mod throttle;
+pub mod totp;
 
+pub use http::routes;
 pub use requests::register;
 pub use service::code::{LIFE_MS, TRIES, issue};
 pub use service::devices::{end_all, open};
 pub use service::hello::identify;
-pub use service::org::{CreatedOrg, NewOrg, create_org};
+pub use service::org::{CreatedOrg, Founding, NewOrg, Terms, create_org, found_org};
+pub use service::second::reset::reset_by_operator;
+pub use service::second::show::strong_identity;
 pub use service::settings::{of as settings, read_receipts};
-pub use service::upkeep::{Upkeep, note_connected};
+pub use service::upkeep::{Upkeep, note_connected, sweep};
 pub use store::corp::{Corp, by_id as corp};
 pub use store::device::has_besides as has_device_besides;
 pub use store::password::{exists as has_password, set as set_password};

@@ -82,6 +82,8 @@ pub struct Doors {
     into: Throttle<Account>,
     codes_from: Throttle<IpAddr>,
     codes_for: Throttle<Account>,
+    steps: Throttle<MemberId>,
+    pages: Throttle<IpAddr>,
 }
 
 impl Doors {
@@ -93,6 +95,9 @@ impl Doors {
             into: throttle(rates.account),
             codes_from: throttle(rates.codes_address),
             codes_for: throttle(rates.codes_account),
+            steps: throttle(rates.account),
+            // An office that waits behind one address asks every two seconds each.
+            pages: Throttle::new(600, 20),
         }
     }
 
@@ -135,6 +140,29 @@ impl Doors {
     /// `RateLimited` with `retry_ms`.
     pub fn send_code(&self, account: Account, now: Time) -> Outcome<()> {
         self.codes_for.take(account, now).map_err(|ms| refusal("codes for this account", ms))
+    }
+
+    /// A try of a member's second factor.
+    ///
+    /// # Errors
+    /// `RateLimited` with `retry_ms`.
+    pub fn step(&self, member: MemberId, now: Time) -> Outcome<()> {
+        self.steps.take(member, now).map_err(|ms| refusal("wrong codes for this account", ms))
+    }
+
+    /// The last try of the second factor was right.
+    pub fn stepped(&self, member: MemberId) {
+        self.steps.give_back(&member);
+    }
+
+    /// It is asked from an address whether the company's page was passed.
+    ///
+    /// # Errors
+    /// `RateLimited` with `retry_ms`.
+    pub fn ask_page(&self, ip: IpAddr, now: Time) -> Outcome<()> {
+        self.pages
+            .take(Peer { ip }.network(), now)
+            .map_err(|ms| refusal("questions from this address", ms))
     }
 }
 

@@ -4,12 +4,14 @@
 
 mod bulk;
 mod company;
+mod company_page;
 mod import;
 mod isolation;
 mod leaks;
 mod members;
 mod model;
 mod org;
+mod second_factor;
 mod segments;
 mod sessions;
 mod sign_in;

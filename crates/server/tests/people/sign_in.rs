@@ -14,7 +14,7 @@ use crate::company::{Company, PASSWORD, code, error};
 const MINUTE: i64 = 60_000;
 
 /// Waits for the n-th letter and gives the code in it.
-async fn posted(company: &Company, n: usize) -> String {
+pub async fn posted(company: &Company, n: usize) -> String {
     loop {
         if let Some(mail) = company.app.mailer.sent().get(n) {
             assert_eq!(mail.to, "ada@example.com");
@@ -24,7 +24,10 @@ async fn posted(company: &Company, n: usize) -> String {
     }
 }
 
-async fn request_code(company: &Company, user: &str) -> Result<u32, canteen_protocol::WireError> {
+pub async fn request_code(
+    company: &Company,
+    user: &str,
+) -> Result<u32, canteen_protocol::WireError> {
     let ask = RequestCode { corp_id: company.org.corp_id.clone(), user: user.into() };
     company.open(ask).await.map(|answer| answer.tries)
 }

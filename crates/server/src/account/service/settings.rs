@@ -6,7 +6,8 @@ use canteen_protocol::ids::CorpNo;
 use canteen_protocol::setting::{ChangeCorpSettings, CorpSettings, GetCorpSettings, ReadReceipts};
 use serde_json::json;
 
-use crate::account::store::corp;
+use crate::account::rules;
+use crate::account::store::{corp, page};
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{Conn, DbResult};
@@ -41,6 +42,10 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
             after.invite_approval = ask.invite_approval.unwrap_or(after.invite_approval);
             after.invite_by_members = ask.invite_by_members.unwrap_or(after.invite_by_members);
             after.invite_weekly = ask.invite_weekly.unwrap_or(after.invite_weekly);
+            after.second_factor = ask.second_factor.unwrap_or(after.second_factor);
+            if let Some(url) = &ask.second_factor_url {
+                after.second_factor_url = page(tx, corp, url.trim())?;
+            }
             if after != before {
                 corp::set_settings(tx, corp, &after)?;
                 hooks.settings(tx, corp, (&before, &after), now)?;
@@ -59,6 +64,22 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
 /// As the database says.
 pub fn of(conn: &mut Conn, corp: CorpNo) -> DbResult<CorpSettings> {
     corp::settings(conn, corp)
+}
+
+/// The company's page of the second step, as it is kept.
+fn page(conn: &mut Conn, corp: CorpNo, url: &str) -> Outcome<String> {
+    if url.is_empty() {
+        return Ok(String::new());
+    }
+    let url = rules::page(url).map_err(Fault::invalid)?;
+    if page::secret(conn, corp)?.is_none() {
+        // Nobody could pass it, and whoever must would be locked out.
+        return Err(Fault::invalid(
+            "the company's page has no key to sign with: make one with canteen admin page-secret \
+             first",
+        ));
+    }
+    Ok(url.into())
 }
 
 /// Where members of a corp see who has read what they said.

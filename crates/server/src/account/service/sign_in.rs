@@ -1,4 +1,4 @@
-//! Signing in: a password or a code for a device token.
+//! Signing in: a password or a code for a device token, or for the ticket of a second step.
 //!
 //! Whether there is such a member shows in nothing: not in the answer, nor in the work done for it.
 
@@ -8,6 +8,7 @@ use canteen_protocol::account::{SignIn, SignedIn};
 use canteen_protocol::{ErrorCode, MemberId, Time};
 use serde_json::json;
 
+use super::second::step::{self, Next};
 use super::{code, devices};
 use crate::account::password;
 use crate::account::store::corp::Corp;
@@ -66,7 +67,7 @@ pub(super) async fn claim(app: &App, ip: IpAddr, corp_id: &str, user: &str) -> O
 /// Trades a password or a code for a device token.
 ///
 /// # Errors
-/// `NotFound` for an unknown corp, `BadCredentials`, `Forbidden` for an account that is shut,
+/// `SecondFactor` with a `SecondStep` when that is due; `NotFound` for an unknown corp, `BadCredentials`, `Forbidden` for an account that is shut,
 /// `RateLimited`.
 pub async fn sign_in(app: &App, doors: &Doors, ip: IpAddr, ask: SignIn) -> Outcome<SignedIn> {
     let now = app.now();
@@ -88,9 +89,12 @@ pub async fn sign_in(app: &App, doors: &Doors, ip: IpAddr, ask: SignIn) -> Outco
     if profile.shut {
         return Err(devices::shut());
     }
-    let signed_in = open(app, profile, ask.device, (ip, by)).await?;
+    let next = next(app, profile, ask.device, (ip, by)).await?;
     doors.entered(&claim.account);
-    Ok(signed_in)
+    match next {
+        Next::Device(signed_in) => Ok(signed_in),
+        Next::Step(step) => Err(step::needed(&step)),
+    }
 }
 
 fn refusal(by: &str) -> Fault {
@@ -102,20 +106,26 @@ fn refusal(by: &str) -> Fault {
     Fault::refused(ErrorCode::BadCredentials, message)
 }
 
-async fn open(
+/// What comes behind the first step, by the settings of this moment.
+async fn next(
     app: &App,
     profile: &Profile,
     device: String,
     (ip, by): (IpAddr, &'static str),
-) -> Outcome<SignedIn> {
-    let (corp, member, now) = (profile.corp, profile.member, app.now());
+) -> Outcome<Next> {
+    let (profile, now) = (profile.clone(), app.now());
     app.db
-        .write(devices::lane(member), move |tx| {
-            let signed_in = devices::open(tx, member, &device, now)?;
-            let target = format!("device:{}", signed_in.device);
+        .write(devices::lane(profile.member), move |tx| {
+            let next = step::after_first(tx, &profile, &device, by, now)?;
+            let (action, target) = match &next {
+                Next::Device(signed_in) => {
+                    ("account.sign_in", format!("device:{}", signed_in.device))
+                }
+                Next::Step(_) => ("account.second_step", format!("member:{}", profile.member)),
+            };
             let detail = json!({ "ip": ip, "by": by });
-            audit::record(tx, corp, now, Some(member), "account.sign_in", &target, detail)?;
-            Ok(signed_in)
+            audit::record(tx, profile.corp, now, Some(profile.member), action, &target, detail)?;
+            Ok(next)
         })
         .await
 }

@@ -1,13 +1,14 @@
-//! Keeps `seen` of connected devices true to the minute, also in sessions that last for days.
+//! Keeps `seen` of connected devices true to the minute, also in sessions that last for days, and
+//! forgets second steps that nobody took.
 
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::account::store::device;
+use crate::account::store::{device, ticket, totp};
 use crate::app::App;
-use crate::db::{DbResult, Lane};
+use crate::db::{DbResult, Lane, Tx};
 
 /// How often.
 const PERIOD: Duration = Duration::from_secs(60);
@@ -31,6 +32,9 @@ impl Upkeep {
                 if let Err(error) = note_connected(&app).await {
                     tracing::warn!(%error, "cannot note which devices are connected");
                 }
+                if let Err(error) = sweep(&app).await {
+                    tracing::warn!(%error, "cannot forget sign-ins that are over");
+                }
             }
         });
         Self { _task: task }
@@ -47,4 +51,17 @@ pub async fn note_connected(app: &App) -> DbResult<()> {
         return Ok(());
     }
     app.db.write(Lane::Admin, move |tx| device::all_seen(tx, &devices, now)).await
+}
+
+/// Forgets second steps that are over, and the secrets of authenticators nobody confirmed.
+///
+/// # Errors
+/// As the database says.
+pub async fn sweep(app: &App) -> DbResult<()> {
+    let now = app.now();
+    let work = move |tx: &mut Tx<'_>| {
+        ticket::sweep(tx, now)?;
+        totp::sweep_pending(tx, now)
+    };
+    app.db.write(Lane::Admin, work).await
 }

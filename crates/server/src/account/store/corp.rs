@@ -2,6 +2,7 @@
 
 use canteen_protocol::Time;
 use canteen_protocol::ids::CorpNo;
+use canteen_protocol::organisation::OrgKind;
 use canteen_protocol::setting::CorpSettings;
 
 use crate::db::{Conn, DbError, DbResult, Tx};
@@ -61,5 +62,23 @@ pub fn settings(conn: &mut Conn, id: CorpNo) -> DbResult<CorpSettings> {
 pub fn set_settings(tx: &mut Tx<'_>, id: CorpNo, settings: &CorpSettings) -> DbResult<()> {
     let text = serde_json::to_string(settings).map_err(|e| DbError::Failed(e.to_string()))?;
     tx.run("UPDATE corp SET settings = $2 WHERE id = $1", vals![id, text])?;
+    Ok(())
+}
+
+/// Whether there is one of this name, without regard to case.
+pub fn is_named(conn: &mut Conn, name: &str) -> DbResult<bool> {
+    let names = conn.run("SELECT name FROM corp", &[])?;
+    let key = name.to_lowercase();
+    for row in &names {
+        if row.get::<String>(0)?.to_lowercase() == key {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Sets what kind of organisation it is.
+pub fn set_kind(tx: &mut Tx<'_>, id: CorpNo, kind: OrgKind) -> DbResult<()> {
+    tx.run("UPDATE corp SET kind = $2 WHERE id = $1", vals![id, kind.word()])?;
     Ok(())
 }

@@ -3,4 +3,7 @@
 pub mod code;
 pub mod corp;
 pub mod device;
+pub mod page;
 pub mod password;
+pub mod ticket;
+pub mod totp;
