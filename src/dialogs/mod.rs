@@ -5,6 +5,9 @@ mod state;
 mod update;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use commands::COMMANDS;
 pub use state::Dialog;
 pub use update::{key, list, mouse, news, paste};

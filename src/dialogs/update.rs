@@ -1,7 +1,9 @@
 //! How dialogs change.
 
+use super::Dialog;
 use crate::engine::News;
 use crate::input::Key;
+use crate::overlays::Overlay;
 use crate::state::{Effect, ListDeed, Mouse, State};
 
 /// A key that is bound to nothing.
@@ -19,8 +21,12 @@ pub fn mouse(_: &mut State, _: &Mouse) -> Vec<Effect> {
     Vec::new()
 }
 
-/// News.
-pub fn news(_: &mut State, _: &News) -> Vec<Effect> {
+/// News: what was asked for opens its dialog.
+pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
+    if let News::Linked { url, expires } = news {
+        let dialog = Dialog::Invite { url: url.clone(), expires: *expires };
+        state.overlays.push(Overlay::Dialog(dialog));
+    }
     Vec::new()
 }
 

@@ -96,6 +96,8 @@ pub enum Command {
     ChatAbout(TodoRef),
     /// Look for messages: [`super::News::Found`].
     Search(Search),
+    /// Make a link by which people join: [`super::News::Linked`].
+    MakeLink,
     /// Connect now rather than when the pause is over.
     Reconnect,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use canteen_protocol::conversation::{
     Conversation, ListMembers, OpenDirect, Participants, Typing, Watch,
 };
+use canteen_protocol::invite::{MadeLink, MakeLink};
 use canteen_protocol::presence::Present;
 use canteen_protocol::{ConversationId, ErrorCode, MemberId, WireError};
 use tokio::time::Instant;
@@ -58,6 +59,7 @@ impl Engine {
             Command::LoadItems { conversation, anchor, count } => {
                 self.show(Wanted { id: conversation, anchor, count }).await;
             }
+            Command::MakeLink => self.make_link().await,
             Command::OpenDirect(member) => self.open_direct(member).await,
             Command::LoadParticipants(id) => self.load_participants(id),
             Command::Watch(conversations) => {
@@ -111,6 +113,27 @@ impl Engine {
             LinkState::Down(_) | LinkState::Over => self.connect().await,
             LinkState::Up(_) => self.beat().await,
             LinkState::Connecting => {}
+        }
+    }
+
+    async fn make_link(&mut self) {
+        match self.client() {
+            Some(client) => {
+                self.call(async move { What::Linked(client.call(MakeLink::default()).await) })
+            }
+            None => self.fail("make a link", offline()).await,
+        }
+    }
+
+    /// The link that was made, or why there is none.
+    pub async fn linked(&mut self, result: Result<MadeLink, CallError>) {
+        match result {
+            Ok(MadeLink { link, path, url }) => {
+                let here = || format!("{}{path}", self.options.url.trim_end_matches('/'));
+                let url = canteen_text::sanitize::line(&url.unwrap_or_else(here), 500);
+                self.say(News::Linked { url, expires: link.expires }).await;
+            }
+            Err(error) => self.fail("make a link", error.into_wire()).await,
         }
     }
 

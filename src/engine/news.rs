@@ -49,6 +49,13 @@ pub enum News {
         /// Which.
         conversation: ConversationId,
     },
+    /// A link by which people join was made, as it was asked for.
+    Linked {
+        /// All of it.
+        url: String,
+        /// Until when it lets people in.
+        expires: canteen_protocol::Time,
+    },
     /// What the member has written in a conversation on another device; what a composer holds
     /// unsaved stays, too.
     Drafted {

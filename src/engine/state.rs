@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use canteen_protocol::conversation::{Conversation, DraftSaved, Drafts, Participants, SaveDraft};
 use canteen_protocol::directory::DirectoryChanges;
+use canteen_protocol::invite::MadeLink;
 use canteen_protocol::message::Ack;
 use canteen_protocol::presence::Present;
 use canteen_protocol::search::Found;
@@ -274,6 +275,8 @@ pub(super) enum What {
     Acted(Box<Queued>, Result<Done, CallError>),
     Opened(MemberId, Result<Conversation, CallError>),
     Participants(ConversationId, Result<Participants, CallError>),
+    /// A link by which people join.
+    Linked(Result<MadeLink, CallError>),
     Present(Result<Present, CallError>),
     /// How the member rests; the number is what was counted when it was asked for.
     Rest(u64, Box<super::rest::Answer>),

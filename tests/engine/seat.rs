@@ -92,8 +92,11 @@ impl Screen {
             News::Todos(todos) => self.todos = todos,
             News::Reminded(reminders) => self.reminded.extend(reminders),
             News::LastOpen(conversation) => self.last_open = Some(conversation),
-            News::TodoChanged { .. } | News::Statuses(_) | News::Rest(_) | News::Drafted { .. } => {
-            }
+            News::TodoChanged { .. }
+            | News::Statuses(_)
+            | News::Rest(_)
+            | News::Linked { .. }
+            | News::Drafted { .. } => {}
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
             News::Transfer(transfer) => self.transfers.push(*transfer),
             News::Saved { file, path, .. } => self.saved.push((file, path)),

@@ -38,3 +38,5 @@ command-theme = Theme
 command-theme-doc = Without a name they are shown one after the other; with one it is taken until the program ends.
 command-lang = Language
 command-lang-doc = en or zh-CN, until the program ends; the setting "lang" keeps it.
+command-invite = Invite people
+command-invite-doc = Makes a link by which people join, and shows it with its QR code.

@@ -38,3 +38,5 @@ command-theme = 主题
 command-theme-doc = 不带名称时逐个预览并保存；带名称则使用到程序结束。
 command-lang = 语言
 command-lang-doc = en 或 zh-CN，直到程序结束；设置项 lang 可长期保留。
+command-invite = 邀请同事
+command-invite-doc = 生成加入链接，并显示链接和二维码。
