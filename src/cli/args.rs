@@ -3,9 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    account, admin, away, bench, completions, demo, devices, doctor, file, group, inbox, keys,
-    login, logout, man, mute, org, password, quiet, scheduled, search, send, serve, status, tail,
-    themes, todo, whoami,
+    account, admin, away, bench, completions, demo, devices, doctor, file, group, inbox, invite,
+    keys, login, logout, man, mute, org, password, quiet, scheduled, search, send, serve, status,
+    tail, themes, todo, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -73,6 +73,7 @@ pub enum Command {
     Todo(todo::Args),
     Group(group::Args),
     Account(account::Args),
+    Invite(invite::Args),
     Admin(admin::Args),
     Devices(devices::Args),
     Doctor(doctor::Args),

@@ -38,6 +38,7 @@ mod doctor;
 mod file;
 mod group;
 mod inbox;
+mod invite;
 mod login;
 mod logout;
 mod man;

@@ -12,8 +12,8 @@ use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
     account, admin, away, bench, client, completions, demo, devices, doctor, file, group, inbox,
-    keys, login, logout, man, mute, org, password, problems, quiet, scheduled, search, send, serve,
-    status, tail, themes, todo, whoami,
+    invite, keys, login, logout, man, mute, org, password, problems, quiet, scheduled, search,
+    send, serve, status, tail, themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
 use crate::i18n::Lang;
@@ -112,6 +112,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Todo(args) => todo::run(context, args).await,
         Command::Group(args) => group::run(context, args).await,
         Command::Account(args) => account::run(context, args).await,
+        Command::Invite(args) => invite::run(context, args).await,
         Command::Admin(args) => admin::run(context, args).await,
         Command::Devices(args) => devices::run(context, args).await,
         Command::Doctor(args) => doctor::run(context, args).await,

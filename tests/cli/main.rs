@@ -11,12 +11,14 @@
 mod accounts;
 mod admin;
 mod bench;
+mod browser;
 mod company_page;
 mod doctor;
 mod files;
 mod founding;
 mod groups;
 mod import;
+pub(crate) mod joining;
 mod messages;
 mod offline;
 mod output;

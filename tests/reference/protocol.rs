@@ -93,6 +93,7 @@ pub fn page() -> String {
         ("Rest", wire::rest::schemas()),
         ("Directory", wire::directory::schemas()),
         ("Who sees whom", wire::visibility::schemas()),
+        ("Joining", wire::invite::schemas()),
         ("To-dos", wire::todo::schemas()),
     ];
     for (title, methods) in parts {

@@ -57,6 +57,14 @@ id!(
     RuleId
 );
 id!(
+    /// A link that lets people in, unique on the server.
+    LinkId
+);
+id!(
+    /// Somebody's request to join, unique on the server.
+    JoinId
+);
+id!(
     /// A file that was or is being uploaded, unique on the server.
     FileId
 );

@@ -14,6 +14,7 @@ pub mod file;
 pub mod frame;
 pub mod ids;
 pub mod import;
+pub mod invite;
 pub mod limits;
 pub mod message;
 pub mod method;
@@ -34,8 +35,8 @@ pub use entry::{Body, Entry};
 pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
-    ClientId, ConversationId, DepartmentId, DeviceId, FileId, LogId, MemberId, MessageId, RuleId,
-    Seq, TagId, Time, TodoId,
+    ClientId, ConversationId, DepartmentId, DeviceId, FileId, JoinId, LinkId, LogId, MemberId,
+    MessageId, RuleId, Seq, TagId, Time, TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;
@@ -54,3 +55,5 @@ pub const IMPORT: &str = "/v1/directory/import";
 pub const SECOND_FACTOR_PASSED: &str = "/v1/second-factor/passed";
 /// The path of an export of the directory.
 pub const EXPORT: &str = "/v1/directory/export";
+/// The path of the page on which people join; the code of a link stands behind it.
+pub const JOIN: &str = "/join";

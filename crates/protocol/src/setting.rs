@@ -94,7 +94,7 @@ impl schemars::JsonSchema for ReadReceipts {
 }
 
 /// The settings of a corp.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct CorpSettings {
@@ -105,6 +105,28 @@ pub struct CorpSettings {
     /// The company's own page of the second step, for those who must have a second factor
     /// (SEC-04); empty for none.
     pub second_factor_url: String,
+    /// Whether people who are not in the directory may join by a link (INV-06).
+    pub invite_unlisted: bool,
+    /// Whether they wait for an administrator's word first (INV-07).
+    pub invite_approval: bool,
+    /// Whether every member may make links, not administrators alone (INV-05).
+    pub invite_by_members: bool,
+    /// Whether whoever has never signed in is invited once a week (INV-01).
+    pub invite_weekly: bool,
+}
+
+impl Default for CorpSettings {
+    fn default() -> Self {
+        Self {
+            read_receipts: ReadReceipts::default(),
+            second_factor: WhoMust::Off,
+            second_factor_url: String::new(),
+            invite_unlisted: true,
+            invite_approval: true,
+            invite_by_members: false,
+            invite_weekly: false,
+        }
+    }
 }
 
 /// The settings of the member's corp, which every member may see.
@@ -125,6 +147,18 @@ pub struct ChangeCorpSettings {
     /// The company's own page of the second step; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_factor_url: Option<String>,
+    /// Whether people who are not in the directory may join by a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_unlisted: Option<bool>,
+    /// Whether they wait for an administrator's word first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_approval: Option<bool>,
+    /// Whether every member may make links, not administrators alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_by_members: Option<bool>,
+    /// Whether whoever has never signed in is invited once a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite_weekly: Option<bool>,
 }
 
 methods! {

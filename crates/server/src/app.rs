@@ -14,6 +14,16 @@ use crate::gateway::Hub;
 use crate::hooks::Hooks;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::sms::Sms;
+
+/// What people who are not signed in are told of this server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outside {
+    /// What they write to reach it, without a slash at the end; unknown when not set.
+    pub url: Option<String>,
+    /// What they type to have the program.
+    pub install: String,
+}
 
 /// The running server, as services see it. Cheap to clone.
 #[derive(Clone)]
@@ -32,6 +42,10 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Where letters go.
     pub mailer: Mailer,
+    /// Where text messages go.
+    pub sms: Sms,
+    /// What is said of this server outside.
+    pub outside: Arc<Outside>,
     /// Where slices react to each other.
     pub hooks: Arc<Hooks>,
     /// What the server counts about itself.

@@ -3,6 +3,8 @@
 //!
 //! Knows no slice. What is hooked in runs in the caller's transaction and fails with it.
 
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::{Entry, MemberId, MessageId, Time};
 
 use crate::db::{Conn, DbResult, Tx};
@@ -15,12 +17,17 @@ pub type Personal = fn(&mut Conn, MemberId, &mut [Entry]) -> DbResult<()>;
 /// Which of these others a member meets somewhere, whatever the directory shows them.
 pub type Met = fn(&mut Conn, MemberId, &[MemberId]) -> DbResult<Vec<MemberId>>;
 
+/// The settings of a corp became others at this time.
+pub type SettingsChanged =
+    fn(&mut Tx<'_>, CorpNo, (&CorpSettings, &CorpSettings), Time) -> DbResult<()>;
+
 /// Everything that is hooked in.
 #[derive(Clone, Debug, Default)]
 pub struct Hooks {
     recalled: Vec<Recalled>,
     personal: Vec<Personal>,
     met: Vec<Met>,
+    settings: Vec<SettingsChanged>,
 }
 
 impl Hooks {
@@ -32,6 +39,25 @@ impl Hooks {
     /// Fills in entries of personal logs when they are read.
     pub fn on_personal(&mut self, hook: Personal) {
         self.personal.push(hook);
+    }
+
+    /// Hears of settings of corps that are changed.
+    pub fn on_settings(&mut self, hook: SettingsChanged) {
+        self.settings.push(hook);
+    }
+
+    /// Says that settings of a corp are others now than before.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn settings(
+        &self,
+        tx: &mut Tx<'_>,
+        corp: CorpNo,
+        change: (&CorpSettings, &CorpSettings),
+        at: Time,
+    ) -> DbResult<()> {
+        self.settings.iter().try_for_each(|hook| hook(tx, corp, change, at))
     }
 
     /// Says whom members meet.

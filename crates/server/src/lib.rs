@@ -21,6 +21,7 @@ pub mod file;
 pub mod gateway;
 pub mod hooks;
 pub mod http;
+pub mod invite;
 pub mod jobs;
 pub mod log;
 pub mod mail;
@@ -29,6 +30,7 @@ pub mod presence;
 pub mod rest;
 pub mod router;
 pub mod server;
+pub mod sms;
 pub mod todo;
 
 pub use app::{App, Caller, SessionId};

@@ -11,7 +11,7 @@ use canteen_protocol::limits::Limits;
 use tokio::net::TcpListener;
 
 use crate::account;
-use crate::app::App;
+use crate::app::{App, Outside};
 use crate::blob::{BlobError, Blobs};
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
@@ -24,6 +24,7 @@ use crate::jobs::{Jobs, Worker};
 use crate::mail::{MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::router::Router;
+use crate::sms::Sms;
 
 /// What a server is started with.
 pub struct Options {
@@ -43,6 +44,10 @@ pub struct Options {
     pub tls: Option<TlsFiles>,
     /// Where letters go.
     pub mailer: Mailer,
+    /// Where text messages go.
+    pub sms: Sms,
+    /// What is said of this server outside.
+    pub outside: Outside,
     /// Bounds on signing in.
     pub sign_in: SignInRates,
     /// How many connections there may be.
@@ -76,6 +81,8 @@ impl Options {
             pace: Pace::default(),
             tls: None,
             mailer: Mailer::Off,
+            sms: Sms::Off,
+            outside: Outside { url: None, install: config.install_command },
             sign_in: config.sign_in,
             connections: config.connections,
             trusted_proxies: config.trusted_proxies,
@@ -102,6 +109,11 @@ impl Options {
             limits: config.limits.clone(),
             tls: tls.map(|(certificate, key)| TlsFiles { certificate, key }),
             mailer,
+            sms: Sms::command(&config.sms_command),
+            outside: Outside {
+                url: config.public_url.clone(),
+                install: config.install_command.clone(),
+            },
             sign_in: config.sign_in.clone(),
             connections: config.connections,
             trusted_proxies: config.trusted_proxies.clone(),
@@ -181,20 +193,24 @@ impl Server {
             limits: options.limits,
             hub,
             mailer: options.mailer,
+            sms: options.sms,
+            outside: Arc::new(options.outside),
             hooks: Arc::new(hooks()),
             metrics,
         };
+        let proxies: Arc<[Network]> = options.trusted_proxies.into();
         let gateway = Arc::new(Gateway {
             app: app.clone(),
             router: Arc::new(routes_with(&options.sign_in)),
-            proxies: options.trusted_proxies.into(),
+            proxies: Arc::clone(&proxies),
             metrics_from: options.metrics_from.into(),
         });
         let upkeep = (Upkeep::start(&gateway), account::Upkeep::start(app.clone()));
         let worker = Worker::start(app.clone(), options.jobs);
         let pages = crate::file::routes(app.clone(), crate::chat::sees_file)
             .merge(crate::directory::routes(app.clone()))
-            .merge(account::routes(app.clone()));
+            .merge(account::routes(app.clone()))
+            .merge(crate::invite::routes(app.clone(), proxies));
         let serving = http::serve(options.listener, gateway, pages, tls);
         tracing::info!(%addr, "serving");
         Ok(Self { addr, app, serving, upkeep, worker, drain: options.drain })
@@ -228,6 +244,7 @@ pub fn routes_with(sign_in: &SignInRates) -> Router {
     account::register(&mut router, sign_in);
     crate::chat::register(&mut router);
     crate::directory::register(&mut router);
+    crate::invite::register(&mut router);
     crate::presence::register(&mut router);
     crate::rest::register(&mut router);
     crate::todo::register(&mut router);
@@ -242,6 +259,7 @@ pub fn jobs() -> Jobs {
     crate::rest::jobs(&mut jobs);
     crate::chat::register_jobs(&mut jobs);
     crate::file::jobs(&mut jobs);
+    crate::invite::jobs(&mut jobs);
     crate::todo::jobs(&mut jobs);
     jobs
 }
@@ -251,6 +269,7 @@ pub fn jobs() -> Jobs {
 pub fn hooks() -> Hooks {
     let mut hooks = Hooks::default();
     crate::chat::hook(&mut hooks);
+    crate::invite::hook(&mut hooks);
     crate::todo::hook(&mut hooks);
     hooks
 }

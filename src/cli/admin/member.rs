@@ -7,6 +7,7 @@ use canteen_protocol::second_factor::ResetSecondFactor;
 use super::listing::{Listing, ShownMember};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
+use crate::cli::invite::{self, Wish};
 use crate::cli::link::Link;
 use crate::cli::secret;
 use crate::cli::table::Table;
@@ -54,6 +55,22 @@ pub struct Add {
     name: String,
     #[command(flatten)]
     fields: Fields,
+    /// Send the invitation at once [default: when the server can send any and no password is given]
+    #[arg(long, overrides_with = "no_invite")]
+    invite: bool,
+    /// Send no invitation
+    #[arg(long)]
+    no_invite: bool,
+}
+
+impl Add {
+    fn wish(&self) -> Wish {
+        match (self.invite, self.no_invite || self.fields.password_stdin) {
+            (true, _) => Wish::Yes,
+            (false, true) => Wish::No,
+            (false, false) => Wish::IfPossible,
+        }
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -140,6 +157,7 @@ impl Fields {
 impl Add {
     async fn run(self, context: &mut Context<'_>) -> Outcome {
         let password = self.fields.password(context)?;
+        let wish = self.wish();
         let link = Link::open(context).await?;
         let departments = self.fields.places(&link).await?;
         let (gender, fields) = (self.fields.gender(), self.fields);
@@ -157,8 +175,17 @@ impl Add {
                 password,
             })
             .await?;
-        let line = format!("{} ({}) is added", member.name, member.userid);
-        context.say(&serde_json::json!({ "userid": member.userid, "id": member.id }), line)
+        let invited = invite::offer(&link, member.id, wish).await?;
+        let mut line = format!("{} ({}) is added", member.name, member.userid);
+        if let Some(invited) = &invited {
+            line = format!("{line}; {invited}");
+        }
+        let shown = serde_json::json!({
+            "userid": member.userid,
+            "id": member.id,
+            "invited": invited.is_some(),
+        });
+        context.say(&shown, line)
     }
 }
 

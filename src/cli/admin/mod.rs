@@ -3,6 +3,7 @@
 mod bulk;
 mod can;
 mod dept;
+mod join;
 mod listing;
 mod member;
 mod page_secret;
@@ -15,7 +16,7 @@ pub use listing::Listing;
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Administer the corp: members, departments, tags, who sees whom, settings, import and export
+/// Administer the corp: members, departments, tags, who joins and sees whom, settings, import and export
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -37,6 +38,9 @@ enum Subject {
     #[command(subcommand)]
     Visibility(visibility::Action),
     Can(can::Args),
+    /// Who wants to join by a link: list, approve, refuse
+    #[command(subcommand)]
+    Join(join::Action),
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
@@ -50,6 +54,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     match args.subject {
         Subject::Member(action) => member::run(context, action).await,
         Subject::Dept(action) => dept::run(context, action).await,
+        Subject::Join(action) => join::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
         Subject::PageSecret(args) => page_secret::run(context, args).await,
         Subject::Tag(action) => tag::run(context, action).await,

@@ -1,18 +1,10 @@
 //! `canteen admin setting`.
 
-use canteen_protocol::second_factor::WhoMust;
-use canteen_protocol::setting::{ChangeCorpSettings, CorpSettings, GetCorpSettings, ReadReceipts};
+use canteen_protocol::setting::{ChangeCorpSettings, CorpSettings, GetCorpSettings};
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::link::Link;
-
-/// Where members see who has read what they said.
-const READ_RECEIPTS: &str = "read_receipts";
-/// Who must have a second factor.
-const SECOND_FACTOR: &str = "second_factor";
-/// The company's own page of the second step.
-const SECOND_FACTOR_URL: &str = "second_factor_url";
 
 #[derive(clap::Subcommand, Debug)]
 pub enum Action {
@@ -20,50 +12,105 @@ pub enum Action {
     List,
     /// Change one
     ///
-    /// read_receipts is off, direct, groups:NUMBER (of that many members at most) or all;
-    /// second_factor, who must have one, is off, admins or all; second_factor_url is the address of
-    /// the company's own page of the second step, or nothing (docs/sign-in.md).
+    /// read_receipts: where members see who has read what they said: off, direct, groups:NUMBER (of
+    /// that many members at most) or all. second_factor: who must have one: off, admins or all.
+    /// second_factor_url: the address of the company's own page of the second step, or nothing
+    /// (docs/sign-in.md). invite_unlisted: on when people who are not in the
+    /// directory may join by a link. invite_approval: on when they wait for an administrator first.
+    /// invite_by_members: on when every member may make links. invite_weekly: on to invite whoever
+    /// has never signed in once a week.
     Set {
         /// Which
         name: String,
-        /// To what
+        /// To what; on or off for those of joining
         value: String,
     },
 }
 
-pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
-    let settings = match action {
-        Action::List => Link::open(context).await?.call(GetCorpSettings {}).await?,
-        Action::Set { name, value } => {
-            let change = change(&name, value)?;
-            Link::open(context).await?.call(change).await?
-        }
-    };
-    let CorpSettings { read_receipts, second_factor, second_factor_url } = &settings;
-    let line = format!(
-        "{READ_RECEIPTS} = {read_receipts}\n{SECOND_FACTOR} = {second_factor}\n\
-         {SECOND_FACTOR_URL} = {second_factor_url}"
-    );
-    context.say(&settings, line)
+/// A setting: its name, how it shows, and how it is changed to a value.
+struct Known {
+    name: &'static str,
+    show: fn(&CorpSettings) -> String,
+    set: fn(&mut ChangeCorpSettings, &str) -> Result<(), String>,
 }
 
-fn change(name: &str, value: String) -> Outcome<ChangeCorpSettings> {
-    let mut change = ChangeCorpSettings::default();
-    match name {
-        READ_RECEIPTS => {
-            let receipts: ReadReceipts = value.parse().map_err(Failure::usage)?;
-            change.read_receipts = Some(receipts);
-        }
-        SECOND_FACTOR => {
-            let who: WhoMust = value.parse().map_err(Failure::usage)?;
-            change.second_factor = Some(who);
-        }
-        SECOND_FACTOR_URL => change.second_factor_url = Some(value),
-        _ => {
-            let why = format!("there is no setting {name:?}");
-            let all = [READ_RECEIPTS, SECOND_FACTOR, SECOND_FACTOR_URL].join(", ");
-            return Err(Failure::usage(why).hint(format!("there are {all}")));
-        }
+const KNOWN: [Known; 7] = [
+    Known {
+        name: "read_receipts",
+        show: |settings| settings.read_receipts.to_string(),
+        set: |change, value| value.parse().map(|to| change.read_receipts = Some(to)),
+    },
+    Known {
+        name: "second_factor",
+        show: |settings| settings.second_factor.to_string(),
+        set: |change, value| value.parse().map(|to| change.second_factor = Some(to)),
+    },
+    Known {
+        name: "second_factor_url",
+        show: |settings| settings.second_factor_url.clone(),
+        set: |change, value| {
+            change.second_factor_url = Some(value.to_owned());
+            Ok(())
+        },
+    },
+    Known {
+        name: "invite_unlisted",
+        show: |settings| word(settings.invite_unlisted),
+        set: |change, value| switch(value).map(|to| change.invite_unlisted = Some(to)),
+    },
+    Known {
+        name: "invite_approval",
+        show: |settings| word(settings.invite_approval),
+        set: |change, value| switch(value).map(|to| change.invite_approval = Some(to)),
+    },
+    Known {
+        name: "invite_by_members",
+        show: |settings| word(settings.invite_by_members),
+        set: |change, value| switch(value).map(|to| change.invite_by_members = Some(to)),
+    },
+    Known {
+        name: "invite_weekly",
+        show: |settings| word(settings.invite_weekly),
+        set: |change, value| switch(value).map(|to| change.invite_weekly = Some(to)),
+    },
+];
+
+fn word(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
+}
+
+fn switch(value: &str) -> Result<bool, String> {
+    match value {
+        "on" | "true" | "yes" => Ok(true),
+        "off" | "false" | "no" => Ok(false),
+        _ => Err(format!("{value:?} is not on or off")),
     }
-    Ok(change)
+}
+
+pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
+    let (settings, changed) = match action {
+        Action::List => (Link::open(context).await?.call(GetCorpSettings {}).await?, None),
+        Action::Set { name, value } => {
+            let known = find(&name)?;
+            let mut change = ChangeCorpSettings::default();
+            (known.set)(&mut change, &value).map_err(Failure::usage)?;
+            (Link::open(context).await?.call(change).await?, Some(known.name))
+        }
+    };
+    if context.json {
+        return context.object(&settings);
+    }
+    let shown = KNOWN.iter().filter(|known| changed.is_none_or(|name| name == known.name));
+    for Known { name, show, .. } in shown {
+        context.line(format!("{name} = {}", show(&settings)))?;
+    }
+    Ok(())
+}
+
+fn find(name: &str) -> Outcome<&'static Known> {
+    KNOWN.iter().find(|known| known.name == name).ok_or_else(|| {
+        let all: Vec<_> = KNOWN.iter().map(|known| known.name).collect();
+        let why = format!("there is no setting {name:?}");
+        Failure::usage(why).hint(format!("there are {}", all.join(", ")))
+    })
 }

@@ -17,6 +17,12 @@ pub fn token() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
 
+/// 128 random bits in base64url without padding: 22 characters, for what stands in a QR code.
+#[must_use]
+pub fn short() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
+}
+
 /// What is stored of a token.
 #[must_use]
 pub fn digest(token: &str) -> Vec<u8> {
@@ -66,6 +72,8 @@ mod tests {
         let token = super::token();
         assert_eq!(token.len(), 43);
         assert_ne!(token, super::token());
+        assert_eq!(short().len(), 22);
+        assert_ne!(short(), short());
         let corp = corp_id();
         assert_eq!(corp.len(), 13);
         assert!(corp.starts_with('c'));

@@ -220,6 +220,36 @@ pub static KEYS: &[Key] = &[
         text
     ),
     key!(
+        "sms_command",
+        "COMMAND",
+        "Program that sends text messages, with its arguments behind it, separated by blanks and \
+         without quotes: no shell is asked. It gets the number as one more argument and the text \
+         on standard input, has 20 seconds, and says by its exit code whether the message was \
+         taken. Not set, mobile numbers get no codes and no invitations.",
+        sms_command,
+        Given::words,
+        |words: &Vec<String>| words.join(" ")
+    ),
+    key!(
+        "public_url",
+        "URL",
+        "What people write to reach this server, such as https://chat.example.com: it stands in \
+         links and invitations. Not set, pages go by the request they answer, and no invitations \
+         are mailed.",
+        public_url,
+        |g: &Given<'_>| g.base_url().map(Some),
+        |url: &Option<String>| url.clone().unwrap_or_default()
+    ),
+    key!(
+        "install_command",
+        "TEXT",
+        "The one line that newcomers are told to type to have the program, in invitations and on \
+         the page on which they join. Say here where your company keeps it.",
+        install_command,
+        |g: &Given<'_>| g.one_line(500),
+        text
+    ),
+    key!(
         "trusted_proxies",
         "NETWORKS",
         "Proxies whose X-Forwarded-For is believed: addresses or networks such as 10.0.0.0/8, \

@@ -21,6 +21,8 @@ use value::Given;
 
 /// The file looked for in the data folder when none is named.
 pub const FILE: &str = "canteen.toml";
+/// How the program is installed where the operator does not say otherwise.
+const INSTALL: &str = "cargo install --locked --git https://github.com/canteen-im/canteen canteen";
 /// The folder of files in the data folder.
 const FILES: &str = "files";
 
@@ -54,6 +56,12 @@ pub struct Config {
     pub smtp_from: Option<String>,
     /// Write sign-in codes to the log instead of mailing them. For development.
     pub dev_log_codes: bool,
+    /// Program that sends text messages, and its arguments; empty when there is none.
+    pub sms_command: Vec<String>,
+    /// What people on the outside write to reach this server, without a slash at the end.
+    pub public_url: Option<String>,
+    /// What newcomers are told to type to have the program.
+    pub install_command: String,
     /// Proxies whose word about a peer's address is taken.
     pub trusted_proxies: Vec<Network>,
     /// From where `/metrics` may be read.
@@ -141,6 +149,9 @@ impl Default for Config {
             smtp_url: None,
             smtp_from: None,
             dev_log_codes: false,
+            sms_command: Vec::new(),
+            public_url: None,
+            install_command: INSTALL.into(),
             trusted_proxies: Vec::new(),
             metrics_from: Network::loopback().to_vec(),
             drain: Duration::from_secs(10),

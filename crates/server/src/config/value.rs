@@ -19,6 +19,33 @@ impl Given<'_> {
         }
     }
 
+    /// Words separated by blanks.
+    pub(super) fn words(&self) -> Result<Vec<String>, String> {
+        Ok(self.filled()?.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// One line of so many bytes at most.
+    pub(super) fn one_line(&self, most: usize) -> Result<String, String> {
+        let text = self.filled()?;
+        if text.len() > most || text.chars().any(char::is_control) {
+            return Err(format!("is not one line of at most {most} bytes"));
+        }
+        Ok(text)
+    }
+
+    /// An address of a server, without the slashes at its end.
+    pub(super) fn base_url(&self) -> Result<String, String> {
+        let text = self.filled()?;
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
+        match rest.map(|rest| rest.trim_end_matches('/')) {
+            Some(rest) if !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(plain) => {
+                Ok(text.trim_end_matches('/').to_owned())
+            }
+            _ => Err(format!("{text:?} is not an address such as https://chat.example.com")),
+        }
+    }
+
     pub(super) fn path(&self) -> Result<PathBuf, String> {
         let path = PathBuf::from(self.filled()?);
         Ok(self.base.map_or(path.clone(), |base| base.join(path)))

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "scheduled_files", include_str!("../../migrations/0011_scheduled_files.sql")),
     (12, "visibility", include_str!("../../migrations/0012_visibility.sql")),
     (13, "media", include_str!("../../migrations/0013_media.sql")),
+    (14, "invite", include_str!("../../migrations/0014_invite.sql")),
     (15, "second_factor", include_str!("../../migrations/0015_second_factor.sql")),
 ];
 

@@ -148,6 +148,8 @@ ids!(
     canteen_protocol::ConversationId,
     canteen_protocol::DeviceId,
     canteen_protocol::FileId,
+    canteen_protocol::JoinId,
+    canteen_protocol::LinkId,
     canteen_protocol::Seq,
     canteen_protocol::Time,
     canteen_protocol::ids::CorpNo

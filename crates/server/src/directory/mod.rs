@@ -45,7 +45,10 @@ pub use change::{Change, NewMember, lane};
 pub use http::routes;
 pub use requests::register;
 pub use service::found::found;
-pub use service::lookup::{Profile, find, is_admin, member_exists, profile, userids};
+pub use service::lookup::{
+    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member_exists,
+    profile, userids,
+};
 pub use service::names::parse;
 pub use service::resolve::{named, resolve};
 pub use service::sight::Sight;

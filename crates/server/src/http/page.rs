@@ -1,11 +1,17 @@
 //! What pages of slices have in common: whom a request comes from, and a refusal as an answer.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use axum::Json;
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use canteen_protocol::ErrorCode;
 use serde_json::json;
 
+use super::forwarded;
+use super::serve::Remote;
+use crate::config::Network;
 use crate::fault::Fault;
 
 /// An answer, or why there is none.
@@ -15,6 +21,20 @@ pub type Page<T> = Result<T, Refusal>;
 pub fn token(headers: &HeaderMap) -> &str {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     value.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default().trim()
+}
+
+/// Where a request comes from, also through proxies whose word is taken.
+pub fn client(request: &Request, proxies: &[Network]) -> IpAddr {
+    let peer = request.extensions().get::<Remote>().map_or(Ipv4Addr::UNSPECIFIED.into(), |r| r.ip);
+    forwarded::client(request.headers(), peer, proxies)
+}
+
+/// Whether the person at the other end reached this server, or the proxy before it, by TLS.
+pub fn is_secure(request: &Request, proxies: &[Network]) -> bool {
+    let Some(remote) = request.extensions().get::<Remote>() else { return false };
+    let said = request.headers().get("x-forwarded-proto").and_then(|value| value.to_str().ok());
+    let believed = proxies.iter().any(|network| network.contains(remote.ip));
+    remote.secure || (believed && said == Some("https"))
 }
 
 /// A fault as a page.

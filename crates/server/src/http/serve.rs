@@ -34,6 +34,8 @@ const SPARE: usize = 64;
 #[derive(Clone)]
 pub(super) struct Remote {
     pub ip: IpAddr,
+    /// Whether it speaks TLS with this server.
+    pub secure: bool,
     pub sessions: TaskTracker,
     pub open: Arc<Open>,
 }
@@ -156,6 +158,7 @@ impl Acceptor {
         }
         let remote = Remote {
             ip: from.ip().to_canonical(),
+            secure: self.tls.is_some(),
             sessions: self.tasks.clone(),
             open: Arc::new(open),
         };

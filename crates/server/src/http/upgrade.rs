@@ -35,7 +35,7 @@ pub(super) async fn upgrade(State(gateway): State<Arc<Gateway>>, mut request: Re
         return (StatusCode::BAD_REQUEST, "this connection cannot become a WebSocket\n")
             .into_response();
     };
-    let Remote { ip, sessions, open } = remote;
+    let Remote { ip, sessions, open, .. } = remote;
     let ip = forwarded::client(request.headers(), ip, &gateway.proxies);
     let bound = gateway.app.hub.bounds.all;
     if open.exceeds(bound) {

@@ -60,7 +60,10 @@ both_engines! {
         let people = world.corp(3).await;
         let group = world.group(people[0], &people).await;
         let direct = world.direct(people[0], people[1]).await.id;
-        let refused = ChangeCorpSettings { read_receipts: Some(ReadReceipts::Off), ..Default::default() };
+        let refused = ChangeCorpSettings {
+            read_receipts: Some(ReadReceipts::Off),
+            ..ChangeCorpSettings::default()
+        };
         assert_eq!(world.refused(people[1], refused).await, ErrorCode::Forbidden);
         world.make_admin(people[0]).await;
         for (policy, in_group, in_direct) in [
@@ -70,7 +73,7 @@ both_engines! {
             (ReadReceipts::Direct, false, true),
             (ReadReceipts::Off, false, false),
         ] {
-            let change = ChangeCorpSettings { read_receipts: Some(policy), ..Default::default() };
+            let change = ChangeCorpSettings { read_receipts: Some(policy), ..ChangeCorpSettings::default() };
             world.call(people[0], change).await.unwrap();
             let settings = world.call(people[2], GetCorpSettings {}).await.unwrap();
             assert_eq!(settings.read_receipts, policy);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use canteen_protocol::{Body, ConversationId, LogId, Seq, Time};
+use canteen_server::app::Outside;
 use canteen_server::blob::Blobs;
 use canteen_server::bus::{Bus, LocalBus};
 use canteen_server::clock::Clock;
@@ -12,6 +13,7 @@ use canteen_server::gateway::{Hub, Pace};
 use canteen_server::jobs::{self, Fired, Jobs, Worker};
 use canteen_server::mail::Mailer;
 use canteen_server::metrics::Metrics;
+use canteen_server::sms::Sms;
 use canteen_server::{App, Fault, log, vals};
 use canteen_testkit::{START, Storage, both_engines, eventually};
 
@@ -28,6 +30,8 @@ async fn node(storage: &Storage, clock: &Clock) -> App {
         limits: Default::default(),
         hub: Arc::new(Hub::new(Pace::default())),
         mailer: Mailer::memory(),
+        sms: Sms::Off,
+        outside: Arc::new(Outside { url: None, install: String::new() }),
         hooks: Default::default(),
         metrics: Metrics::new(),
     }

@@ -1,4 +1,4 @@
-//! Sign-in codes: six digits by e-mail, ten minutes, five tries (INS-04).
+//! Sign-in codes: six digits by e-mail or text message, ten minutes, five tries (INS-04).
 
 use std::net::IpAddr;
 
@@ -13,31 +13,31 @@ use crate::account::store::code;
 use crate::account::throttle::Doors;
 use crate::app::App;
 use crate::audit;
-use crate::db::{DbResult, Lane};
+use crate::db::{DbResult, Lane, Tx};
 use crate::fault::{Fault, Outcome};
 use crate::mail::Mailer;
 
 /// Milliseconds a code lives.
-const LIFE_MS: i64 = 10 * 60 * 1_000;
+pub const LIFE_MS: i64 = 10 * 60 * 1_000;
 /// Tries a code stands.
-const TRIES: u32 = 5;
+pub const TRIES: u32 = 5;
 /// Stands for nobody where a member's number is needed: no row has it.
 const NOBODY: MemberId = MemberId(0);
 
-/// Sends a code to the member's e-mail address, in place of the one before. The answer does not
+/// Sends a code to the member's e-mail address, else to their mobile number, in place of the one before. The answer does not
 /// tell whether there is such a member or whether they have an address.
 ///
 /// # Errors
-/// `Forbidden` when this server sends no mail, `NotFound` for an unknown corp, `RateLimited`.
+/// `Forbidden` when this server sends no codes, `NotFound` for an unknown corp, `RateLimited`.
 pub async fn request(
     app: &App,
     doors: &Doors,
     ip: IpAddr,
     ask: RequestCode,
 ) -> Outcome<CodeRequested> {
-    if matches!(app.mailer, Mailer::Off) {
+    if matches!(app.mailer, Mailer::Off) && app.sms.is_off() {
         return Err(Fault::forbidden(
-            "this server sends no mail: sign in with your password, or ask an administrator",
+            "this server sends no codes: sign in with your password, or ask an administrator",
         ));
     }
     let now = app.now();
@@ -46,8 +46,19 @@ pub async fn request(
     doors.send_code(claim.account.clone(), now)?;
     let digits = secret::code();
     store(app, &claim, &digits).await?;
-    post(app, claim, digits);
+    post(app, claim, &digits);
     Ok(CodeRequested { valid_seconds: LIFE_MS / 1_000, tries: TRIES })
+}
+
+/// Makes a code for a member who has proved who they are in another way, in place of the one
+/// before.
+///
+/// # Errors
+/// As the database says.
+pub fn issue(tx: &mut Tx<'_>, member: MemberId, now: Time) -> DbResult<String> {
+    let digits = secret::code();
+    code::set(tx, member, &secret::salted(&digits), Time(now.0 + LIFE_MS))?;
+    Ok(digits)
 }
 
 async fn store(app: &App, claim: &Claim, digits: &str) -> Outcome<()> {
@@ -68,20 +79,26 @@ async fn store(app: &App, claim: &Claim, digits: &str) -> Outcome<()> {
 }
 
 /// Sends the letter without making the asker wait, whose answer would else tell by its delay.
-fn post(app: &App, claim: Claim, digits: String) {
+fn post(app: &App, claim: Claim, digits: &str) {
     let Some(profile) = claim.profile.filter(|p| !p.shut) else { return };
-    let mailer = app.mailer.clone();
-    let to = match mailer {
-        Mailer::Log if profile.email.is_empty() => profile.userid,
-        _ => profile.email,
+    let (mailer, sms) = (app.mailer.clone(), app.sms.clone());
+    let (subject, body) = letter(&claim.corp.name, digits);
+    let by_mail = match mailer {
+        Mailer::Off => None,
+        Mailer::Log if profile.email.is_empty() => Some(profile.userid),
+        _ => Some(profile.email).filter(|email| !email.is_empty()),
     };
-    if to.is_empty() {
-        tracing::info!(member = %profile.member, "no sign-in code: the member has no e-mail address");
+    let number = profile.mobile;
+    if by_mail.is_none() && (number.is_empty() || sms.is_off()) {
+        tracing::info!(member = %profile.member, "no sign-in code: the member has no address for it");
         return;
     }
-    let (subject, body) = letter(&claim.corp.name, &digits);
     tokio::spawn(async move {
-        if let Err(error) = mailer.send(&to, &subject, &body).await {
+        let sent = match by_mail {
+            Some(to) => mailer.send(&to, &subject, &body).await,
+            None => sms.send(&number, &body).await,
+        };
+        if let Err(error) = sent {
             tracing::error!(member = %profile.member, %error, "a sign-in code could not be sent");
         }
     });

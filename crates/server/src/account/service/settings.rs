@@ -1,5 +1,7 @@
 //! What holds for all of a corp: seen by every member, changed by administrators.
 
+use std::sync::Arc;
+
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::setting::{ChangeCorpSettings, CorpSettings, GetCorpSettings, ReadReceipts};
 use serde_json::json;
@@ -26,7 +28,7 @@ pub async fn get(app: App, caller: Caller, _: GetCorpSettings) -> Outcome<CorpSe
 /// `Forbidden` for who is no administrator.
 pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcome<CorpSettings> {
     let Caller { member, corp, .. } = caller;
-    let now = app.now();
+    let (now, hooks) = (app.now(), Arc::clone(&app.hooks));
     app.db
         .write(directory::lane(corp), move |tx| {
             if !directory::is_admin(tx, member)? {
@@ -40,8 +42,13 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
             if let Some(url) = &ask.second_factor_url {
                 after.second_factor_url = page(tx, corp, url.trim())?;
             }
+            after.invite_unlisted = ask.invite_unlisted.unwrap_or(after.invite_unlisted);
+            after.invite_approval = ask.invite_approval.unwrap_or(after.invite_approval);
+            after.invite_by_members = ask.invite_by_members.unwrap_or(after.invite_by_members);
+            after.invite_weekly = ask.invite_weekly.unwrap_or(after.invite_weekly);
             if after != before {
                 corp::set_settings(tx, corp, &after)?;
+                hooks.settings(tx, corp, (&before, &after), now)?;
                 let detail = json!({ "before": before, "after": after });
                 let target = format!("corp:{corp}");
                 audit::record(tx, corp, now, Some(member), "corp.settings", &target, detail)?;
@@ -65,6 +72,14 @@ fn page(conn: &mut Conn, corp: CorpNo, url: &str) -> Outcome<String> {
         ));
     }
     Ok(url.into())
+}
+
+/// The settings of a corp, for other slices.
+///
+/// # Errors
+/// As the database says.
+pub fn of(conn: &mut Conn, corp: CorpNo) -> DbResult<CorpSettings> {
+    corp::settings(conn, corp)
 }
 
 /// Where members of a corp see who has read what they said.

@@ -1,11 +1,11 @@
 //! Short answers about members for the other slices.
 
-use canteen_protocol::MemberId;
 use canteen_protocol::ids::CorpNo;
+use canteen_protocol::{DepartmentId, MemberId};
 
 use crate::db::{Conn, DbResult};
 use crate::directory::rules::{fields, mobile};
-use crate::directory::store::lookup;
+use crate::directory::store::{departments, lookup, members};
 
 pub use lookup::{Profile, userids};
 
@@ -31,6 +31,46 @@ pub fn is_admin(conn: &mut Conn, member: MemberId) -> DbResult<bool> {
 /// As the database says.
 pub fn profile(conn: &mut Conn, member: MemberId) -> DbResult<Option<Profile>> {
     lookup::by_id(conn, member)
+}
+
+/// Whether an account is or was somebody's.
+///
+/// # Errors
+/// As the database says.
+pub fn is_taken(conn: &mut Conn, corp: CorpNo, userid: &str) -> DbResult<bool> {
+    lookup::is_taken(conn, corp, &fields::key(userid))
+}
+
+/// The administrators of a corp.
+///
+/// # Errors
+/// As the database says.
+pub fn admins(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<Profile>> {
+    lookup::admins(conn, corp)
+}
+
+/// The name of a department, of the root when none is said; none when there is no such.
+///
+/// # Errors
+/// As the database says.
+pub fn department_name(
+    conn: &mut Conn,
+    corp: CorpNo,
+    department: Option<DepartmentId>,
+) -> DbResult<Option<String>> {
+    match department {
+        None => Ok(Some(departments::root(conn, corp)?.name)),
+        Some(id) => Ok(departments::get(conn, corp, id)?.map(|node| node.name)),
+    }
+}
+
+/// The departments a member is in, the main one first.
+///
+/// # Errors
+/// As the database says.
+pub fn departments_of(conn: &mut Conn, member: MemberId) -> DbResult<Vec<DepartmentId>> {
+    let places = members::places(conn, &[member])?.remove(&member).unwrap_or_default();
+    Ok(places.into_iter().map(|place| place.department).collect())
 }
 
 /// Whom a person means by an account (without regard to case), an e-mail address or a mobile

@@ -19,6 +19,8 @@ pub struct Profile {
     pub name: String,
     /// Where codes go; empty when unknown.
     pub email: String,
+    /// Where text messages go; empty when unknown.
+    pub mobile: String,
     /// Whether they administer the corp.
     pub admin: bool,
     /// Whether the account is shut or gone.
@@ -32,15 +34,17 @@ fn profile(row: &Row) -> DbResult<Profile> {
         userid: row.get(2)?,
         name: row.get(3)?,
         email: row.get(4)?,
-        admin: row.get(5)?,
-        shut: row.get::<bool>(6)? || row.get::<bool>(7)?,
+        mobile: row.get(5)?,
+        admin: row.get(6)?,
+        shut: row.get::<bool>(7)? || row.get::<bool>(8)?,
     })
 }
 
 /// The profile of a member.
 pub fn by_id(conn: &mut Conn, member: MemberId) -> DbResult<Option<Profile>> {
     conn.first(
-        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member WHERE id = $1",
+        "SELECT id, corp, userid, name, email, mobile, admin, disabled, removed FROM member
+         WHERE id = $1",
         vals![member],
     )?
     .as_ref()
@@ -51,7 +55,7 @@ pub fn by_id(conn: &mut Conn, member: MemberId) -> DbResult<Option<Profile>> {
 /// The member whose account has this key (lower case).
 pub fn by_userid(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Profile>> {
     conn.first(
-        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member
+        "SELECT id, corp, userid, name, email, mobile, admin, disabled, removed FROM member
          WHERE corp = $1 AND userid_key = $2 AND NOT removed",
         vals![corp, key],
     )?
@@ -63,7 +67,7 @@ pub fn by_userid(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Pr
 /// The member with this e-mail address (lower case).
 pub fn by_email(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Profile>> {
     conn.first(
-        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member
+        "SELECT id, corp, userid, name, email, mobile, admin, disabled, removed FROM member
          WHERE corp = $1 AND email_key = $2 AND NOT removed",
         vals![corp, key],
     )?
@@ -75,13 +79,32 @@ pub fn by_email(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Pro
 /// The member with this mobile number (E.164).
 pub fn by_mobile(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<Option<Profile>> {
     conn.first(
-        "SELECT id, corp, userid, name, email, admin, disabled, removed FROM member
+        "SELECT id, corp, userid, name, email, mobile, admin, disabled, removed FROM member
          WHERE corp = $1 AND mobile_key = $2 AND NOT removed",
         vals![corp, key],
     )?
     .as_ref()
     .map(profile)
     .transpose()
+}
+
+/// Whether the account of this key is or was somebody's.
+pub fn is_taken(conn: &mut Conn, corp: CorpNo, key: &str) -> DbResult<bool> {
+    let found =
+        conn.first("SELECT 1 FROM member WHERE corp = $1 AND userid_key = $2", vals![corp, key])?;
+    Ok(found.is_some())
+}
+
+/// The administrators of a corp whose account is open.
+pub fn admins(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<Profile>> {
+    conn.run(
+        "SELECT id, corp, userid, name, email, mobile, admin, disabled, removed FROM member
+         WHERE corp = $1 AND admin AND NOT disabled AND NOT removed ORDER BY id",
+        vals![corp],
+    )?
+    .iter()
+    .map(profile)
+    .collect()
 }
 
 /// Accounts of members, sorted by id; unknown ids are left out.

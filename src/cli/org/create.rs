@@ -1,44 +1,21 @@
-//! `canteen org`: found a corp, on the server's own machine.
+//! `canteen org create`: found a corp, on the server's own machine.
 
 use std::sync::Arc;
 
-use canteen_server::account::{CreatedOrg, NewOrg, create_org, reset_by_operator};
+use canteen_server::account::{CreatedOrg, NewOrg, create_org};
 use canteen_server::bus::LocalBus;
 use canteen_server::clock::Clock;
 use canteen_server::config::Config;
 use canteen_server::db::Db;
 
-use super::context::Context;
-use super::exit::{Failure, Outcome};
-use super::secret;
-use super::serve::Storage;
+use crate::cli::context::Context;
+use crate::cli::exit::{Failure, Outcome};
+use crate::cli::secret;
+use crate::cli::serve::Storage;
 
-/// Found a corp
+/// Found a corp with its first administrator, whether the server runs or not
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(clap::Subcommand, Debug)]
-enum Action {
-    /// Found a corp with its first administrator, whether the server runs or not
-    Create(Create),
-    /// Take the second factor of a member away who has lost it, where no other administrator can
-    ResetFactor {
-        #[command(flatten)]
-        storage: Storage,
-        /// The corp, as its members write it
-        #[arg(long, value_name = "CORP_ID")]
-        corp: String,
-        /// Account, e-mail address or mobile number
-        #[arg(long, value_name = "USER")]
-        user: String,
-    },
-}
-
-#[derive(clap::Args, Debug)]
-struct Create {
     #[command(flatten)]
     storage: Storage,
     /// The corp's name
@@ -59,48 +36,33 @@ struct Create {
 }
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
-    match args.action {
-        Action::Create(create) => make(context, create).await,
-        Action::ResetFactor { storage, corp, user } => {
-            let config = placed(context, &storage)?;
-            let db = open(&config).await?;
-            let reset = reset_by_operator(&db, Clock::System.now(), corp, user).await;
-            let userid =
-                reset.map_err(|fault| Failure::from(fault.into_wire("org reset-factor")))?;
-            let shown = serde_json::json!({ "userid": userid, "reset": true });
-            context.say(&shown, format!("{userid} has no second factor any more"))
-        }
-    }
-}
-
-/// The settings, once it is said where the data is.
-fn placed(context: &Context<'_>, storage: &Storage) -> Outcome<Config> {
-    if !storage.0.names_storage(context) {
-        return Err(Failure::usage("it is not said where the server keeps its data")
-            .hint("pass --data DIR or --database URL, as to canteen serve"));
-    }
-    storage.0.load(context)
-}
-
-async fn make(context: &mut Context<'_>, create: Create) -> Outcome {
-    let password = if create.password_stdin {
+    let password = if args.password_stdin {
         secret::first_line(context)?
     } else {
         secret::new_password(context, false)?
     };
-    let config = placed(context, &create.storage)?;
+    let config = placed(context, &args.storage)?;
     let db = open(&config).await?;
     let new = NewOrg {
-        name: create.name,
-        admin: create.admin.clone(),
-        admin_name: create.admin_name,
-        email: create.admin_email,
+        name: args.name,
+        admin: args.admin.clone(),
+        admin_name: args.admin_name,
+        email: args.admin_email,
         password,
     };
     let created = create_org(&db, Clock::System.now(), new).await;
     drop(db);
     let created = created.map_err(|fault| Failure::from(fault.into_wire("org create")))?;
-    show(context, &created, &create.admin)
+    show(context, &created, &args.admin)
+}
+
+/// The settings, once it is said where the data is.
+pub fn placed(context: &Context<'_>, storage: &Storage) -> Outcome<Config> {
+    if !storage.0.names_storage(context) {
+        return Err(Failure::usage("it is not said where the server keeps its data")
+            .hint("pass --data DIR or --database URL, as to canteen serve"));
+    }
+    storage.0.load(context)
 }
 
 /// Opens the place of the data, which is made when there is none.

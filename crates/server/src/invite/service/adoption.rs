@@ -1,0 +1,45 @@
+//! Who has joined, for administrators (ORG-01, INV-09).
+
+use std::collections::HashMap;
+
+use canteen_protocol::invite::{Adoption, AskAdoption, Counts};
+
+use super::act::check_admin;
+use crate::app::{App, Caller};
+use crate::fault::{Fault, Outcome};
+use crate::invite::rules;
+use crate::invite::store::{adoption, letters};
+
+/// Days somebody may be away before they count as inactive, at most.
+const DAYS: i64 = 3_650;
+
+/// Counts them.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` for a number of days that makes no sense.
+pub async fn count(app: App, caller: Caller, ask: AskAdoption) -> Outcome<Adoption> {
+    let (now, days) = (app.now(), ask.days);
+    let Caller { corp, member, .. } = caller;
+    app.db
+        .read(move |conn| {
+            check_admin(conn, member)?;
+            if !(1..=DAYS).contains(&days) {
+                return Err(Fault::invalid(format!("days is {days}: give 1 to {DAYS}")));
+            }
+            let invited = letters::invited(conn, corp)?;
+            let members: HashMap<_, _> = adoption::seen(conn, corp)?
+                .into_iter()
+                .map(|(id, seen)| (id, rules::standing(invited.contains(&id), seen, days, now)))
+                .collect();
+            let mut counts = Counts::default();
+            members.values().for_each(|standing| standing.count_in(&mut counts));
+            let departments = if ask.by_department {
+                let departments = adoption::departments(conn, corp)?;
+                rules::by_department(&members, &departments, &adoption::places(conn, corp)?)
+            } else {
+                Vec::new()
+            };
+            Ok(Adoption { days, counts, departments })
+        })
+        .await
+}

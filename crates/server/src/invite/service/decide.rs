@@ -1,0 +1,135 @@
+//! Administrators decide who joins (INV-07).
+
+use canteen_protocol::Time;
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::invite::{Decide, JoinRequest, JoinState, ListRequests, Requests};
+use serde_json::json;
+
+use super::act::check_admin;
+use super::admit::{self, Admitted};
+use super::answer;
+use super::apply::entry_of;
+use super::links::department_of;
+use crate::app::{App, Caller};
+use crate::audit;
+use crate::db::{Conn, Tx};
+use crate::directory;
+use crate::directory::rules::fields;
+use crate::fault::{Fault, Outcome};
+use crate::invite::rules::Entry;
+use crate::invite::store::links;
+use crate::invite::store::requests::{self, State, Stored};
+
+/// Requests a list shows.
+const LISTED: usize = 1_000;
+/// Characters of a reason.
+const REASON: usize = 500;
+
+/// Who wants to join.
+///
+/// # Errors
+/// `Forbidden` for who is no administrator.
+pub async fn list(app: App, caller: Caller, ask: ListRequests) -> Outcome<Requests> {
+    let Caller { corp, member, .. } = caller;
+    app.db
+        .read(move |conn| {
+            check_admin(conn, member)?;
+            let stored = requests::list(conn, corp, ask.all, LISTED)?;
+            let requests = stored.into_iter().map(|request| shown(conn, request));
+            Ok(Requests { requests: requests.collect::<Outcome<_>>()? })
+        })
+        .await
+}
+
+/// Lets somebody in, or does not.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Conflict` for a request that was answered, or an account that is shut;
+/// `Invalid` for a refusal without a reason.
+pub async fn decide(app: App, caller: Caller, ask: Decide) -> Outcome<JoinRequest> {
+    let now = app.now();
+    let Caller { corp, member, .. } = caller;
+    app.db
+        .write(directory::lane(corp), move |tx| {
+            check_admin(tx, member)?;
+            let reason = fields::line("reason", &ask.reason, REASON)?;
+            let request = waiting(tx, corp, ask.request)?;
+            if ask.approve {
+                let entry = match entry_of(tx, &request)? {
+                    // Whoever waited does so no longer by a setting that was made since.
+                    Entry::Closed if !is_listed(tx, &request)? => Entry::New,
+                    entry => entry,
+                };
+                let Admitted { member: new, .. } =
+                    admit::admit(tx, &request, entry, Some(member), now)?;
+                let done = (State::Joined, Some(new));
+                requests::decided(tx, request.id, done, (member, &reason), now)?;
+            } else {
+                refuse(tx, (&request, &reason), caller, now)?;
+            }
+            answer::soon(tx, corp, request.id, now)?;
+            let request = requests::get(tx, corp, request.id)?.unwrap_or(request);
+            shown(tx, request)
+        })
+        .await
+}
+
+fn is_listed(conn: &mut Conn, request: &Stored) -> Outcome<bool> {
+    let address = super::apply::address(&request.person);
+    Ok(directory::find(conn, request.corp, address)?.is_some())
+}
+
+fn waiting(tx: &mut Tx<'_>, corp: CorpNo, id: canteen_protocol::JoinId) -> Outcome<Stored> {
+    let request = requests::get(tx, corp, id)?
+        .ok_or_else(|| Fault::not_found(format!("there is no request {id}: list them")))?;
+    match request.state {
+        State::Waiting => Ok(request),
+        State::Joined => Err(Fault::conflict(format!("request {id} was approved already"))),
+        _ => Err(Fault::conflict(format!("request {id} was refused already"))),
+    }
+}
+
+fn refuse(
+    tx: &mut Tx<'_>,
+    (request, reason): (&Stored, &str),
+    caller: Caller,
+    now: Time,
+) -> Outcome<()> {
+    if reason.is_empty() {
+        return Err(Fault::invalid("say why: the reason is sent to whoever wanted to join"));
+    }
+    let Caller { corp, member, .. } = caller;
+    links::give_back(tx, request.link)?;
+    requests::decided(tx, request.id, (State::Refused, None), (member, reason), now)?;
+    let target = format!("request:{}", request.id);
+    let detail = json!({ "link": request.link, "reason": reason });
+    Ok(audit::record(tx, corp, now, Some(member), "invite.refuse", &target, detail)?)
+}
+
+/// A request as it goes over the wire.
+fn shown(conn: &mut Conn, request: Stored) -> Outcome<JoinRequest> {
+    let Stored { id, corp, link, state, person, member, created, answer, .. } = request;
+    let department = links::get(conn, corp, link)?.and_then(|link| link.department);
+    let userid = match member {
+        Some(member) => directory::profile(conn, member)?.map(|profile| profile.userid),
+        None => None,
+    };
+    Ok(JoinRequest {
+        id,
+        link,
+        state: match state {
+            State::Asked | State::Waiting => JoinState::Waiting,
+            State::Joined => JoinState::Joined,
+            State::Refused => JoinState::Refused,
+        },
+        name: person.name,
+        userid: userid.unwrap_or(person.userid),
+        email: person.email,
+        mobile: person.mobile,
+        reason: person.reason,
+        department: department_of(conn, corp, department)?,
+        created,
+        member,
+        answer,
+    })
+}

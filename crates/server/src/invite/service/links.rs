@@ -1,0 +1,167 @@
+//! Links: made, listed, taken back.
+
+use std::collections::HashMap;
+
+use canteen_protocol::ids::CorpNo;
+use canteen_protocol::invite::{Link, Links, ListLinks, MadeLink, MakeLink};
+use canteen_protocol::{DepartmentId, JOIN, LinkId, MemberId};
+use serde_json::json;
+
+use super::act::check_admin;
+use crate::account::{self, secret};
+use crate::app::{App, Caller};
+use crate::audit;
+use crate::db::{Conn, Lane};
+use crate::directory;
+use crate::fault::{Fault, Outcome};
+use crate::invite::rules;
+use crate::invite::store::links::{self, Stored};
+
+/// Links one member may have open.
+const OPEN: i64 = 200;
+/// Links a list shows.
+const LISTED: usize = 1_000;
+
+/// Makes a link.
+///
+/// # Errors
+/// `Forbidden` for who may not, `NotFound` for a department, `Invalid` for terms that cannot be.
+pub async fn make(app: App, caller: Caller, ask: MakeLink) -> Outcome<MadeLink> {
+    let now = app.now();
+    let code = secret::short();
+    let digest = secret::digest(&code);
+    let link = app
+        .db
+        .write(Lane::Admin, move |tx| {
+            let department = chosen(tx, caller, ask.department)?;
+            let terms = rules::terms(ask.expires, ask.uses, now)
+                .map_err(|bad| Fault::invalid(bad.to_string()))?;
+            let Caller { corp, member, .. } = caller;
+            if links::open_of(tx, member, corp, now)? >= OPEN {
+                let why = format!("you have {OPEN} links that are open: revoke one first");
+                return Err(Fault::conflict(why));
+            }
+            let mut link =
+                Stored { id: LinkId(0), corp, creator: member, department, created: now, terms };
+            link.id = links::insert(tx, &link, &digest)?;
+            let detail = json!({ "department": department, "expires": terms.expires,
+                                 "uses": terms.uses });
+            let target = format!("link:{}", link.id);
+            audit::record(tx, corp, now, Some(member), "invite.link", &target, detail)?;
+            Ok(shown(tx, corp, vec![link], now)?.remove(0))
+        })
+        .await?;
+    let path = format!("{JOIN}/{code}");
+    let url = app.outside.url.as_ref().map(|base| format!("{base}{path}"));
+    Ok(MadeLink { link, path, url })
+}
+
+/// The department of a new link. Who is no administrator brings people into a department of their
+/// own; what else there is, they do not hear.
+fn chosen(
+    conn: &mut Conn,
+    caller: Caller,
+    asked: Option<DepartmentId>,
+) -> Outcome<Option<DepartmentId>> {
+    let Caller { corp, member, .. } = caller;
+    let none = |id| Fault::not_found(format!("there is no department {id}"));
+    if directory::is_admin(conn, member)? {
+        return match asked {
+            Some(id) if directory::department_name(conn, corp, asked)?.is_none() => Err(none(id)),
+            asked => Ok(asked),
+        };
+    }
+    if !account::settings(conn, corp)?.invite_by_members {
+        return check_admin(conn, member).map(|()| None);
+    }
+    let own = directory::departments_of(conn, member)?;
+    match asked {
+        None => Ok(own.first().copied()),
+        Some(id) if own.contains(&id) => Ok(Some(id)),
+        Some(id) => Err(none(id)),
+    }
+}
+
+/// The links an administrator or a member has before them.
+///
+/// # Errors
+/// As the database says.
+pub async fn list(app: App, caller: Caller, _: ListLinks) -> Outcome<Links> {
+    let now = app.now();
+    let Caller { corp, member, .. } = caller;
+    app.db
+        .read(move |conn| {
+            let all = directory::is_admin(conn, member)?;
+            let stored = links::list(conn, corp, (!all).then_some(member), LISTED)?;
+            Ok(Links { links: shown(conn, corp, stored, now)? })
+        })
+        .await
+}
+
+/// Takes a link back. One that was taken back before stays so.
+///
+/// # Errors
+/// `NotFound` for one there is not, or that is another's.
+pub async fn revoke(app: &App, caller: Caller, id: LinkId) -> Outcome<()> {
+    let now = app.now();
+    let Caller { corp, member, .. } = caller;
+    app.db
+        .write(Lane::Admin, move |tx| {
+            let mine = links::get(tx, corp, id)?.filter(|link| link.creator == member);
+            let seen = match mine {
+                Some(_) => true,
+                None => directory::is_admin(tx, member)? && links::get(tx, corp, id)?.is_some(),
+            };
+            if !seen {
+                return Err(Fault::not_found(format!("there is no link {id}: list them")));
+            }
+            if links::revoke(tx, id, now)? {
+                let target = format!("link:{id}");
+                audit::record(tx, corp, now, Some(member), "invite.revoke", &target, json!({}))?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Links as they go over the wire, in the same order.
+fn shown(
+    conn: &mut Conn,
+    corp: CorpNo,
+    stored: Vec<Stored>,
+    now: canteen_protocol::Time,
+) -> Outcome<Vec<Link>> {
+    let creators: Vec<_> = stored.iter().map(|link| link.creator).collect();
+    let accounts: HashMap<MemberId, String> =
+        directory::userids(conn, &creators)?.into_iter().collect();
+    stored
+        .into_iter()
+        .map(|link| {
+            let Stored { id, creator, department, created, terms, .. } = link;
+            Ok(Link {
+                id,
+                creator,
+                creator_userid: accounts.get(&creator).cloned().unwrap_or_default(),
+                department: department_of(conn, corp, department)?,
+                created,
+                expires: terms.expires,
+                uses: terms.uses,
+                used: terms.used,
+                state: terms.state(now),
+            })
+        })
+        .collect()
+}
+
+/// The name of a link's department; of the root when that is gone, where people come then.
+pub fn department_of(
+    conn: &mut Conn,
+    corp: CorpNo,
+    department: Option<DepartmentId>,
+) -> Outcome<String> {
+    let name = match directory::department_name(conn, corp, department)? {
+        None => directory::department_name(conn, corp, None)?,
+        name => name,
+    };
+    Ok(name.unwrap_or_default())
+}
