@@ -18,7 +18,7 @@ fn a_leaver_is_seen_off_with_a_receipt() {
     assert!(planned.contains("nothing was changed"), "{planned}");
     company.at("li", ["whoami"]).ok();
 
-    let receipt = offboard(&["--yes", "--json"]).json();
+    let receipt = offboard(&["--yes"]).json();
     assert_eq!(receipt["userid"], "li");
     assert_eq!(receipt["groups"][0]["name"], "Lunch");
     assert_eq!(receipt["groups"][0]["owner"], "bo");

@@ -100,7 +100,7 @@ pub fn list(conn: &mut Conn, corp: CorpNo, filter: &Filter, limit: usize) -> DbR
         "SELECT seq, at, actor, action, target, detail FROM audit
          WHERE corp = $1 AND seq < $2
            AND ($4 < 0 OR actor = $4)
-           AND ($5 = '' OR action = $5 OR SUBSTR(action, 1, $7) = $6)
+           AND ($5 = '' OR action = $5 OR SUBSTR(action, 1, CAST($7 AS INTEGER)) = $6)
          ORDER BY seq DESC LIMIT $3",
         vals![
             corp,

@@ -1,13 +1,11 @@
 //! Somebody leaves the company: everything at once, with a receipt.
 
-use canteen_protocol::account::ListDevices;
 use canteen_protocol::audit::{ListAudit, VerifyAudit};
 use canteen_protocol::conversation::ListMembers;
 use canteen_protocol::directory::{CreateTag, SyncDirectory, UpdateMember, UpdateTag};
-use canteen_protocol::invite::MakeLink;
 use canteen_protocol::offboard::{OffboardMember, Receipt};
 use canteen_protocol::scheduled::Schedule;
-use canteen_protocol::{Body, ErrorCode, LogId, MemberId, Time};
+use canteen_protocol::{Body, ErrorCode, MemberId, Time};
 use canteen_server::Caller;
 use canteen_testkit::{START, both_engines};
 
@@ -101,7 +99,8 @@ both_engines! {
         assert_eq!(world.led_by(boss, old).await, Some(heir.member));
         assert_eq!(world.led_by(boss, li).await, None);
         // What was said stays, also for the other one of a direct conversation.
-        assert_eq!(world.range(boss, LogId::Conversation(direct), 1, 100).await.entries.len(), 1);
+        let kept = world.all(boss, direct).await;
+        assert!(kept.iter().any(|entry| matches!(entry.body, Body::Message(_))), "{kept:?}");
         // Nothing that waited is said by somebody who is gone.
         world.clock.advance(7_200_000);
         let late = world.all(heir, own).await;
@@ -160,9 +159,6 @@ both_engines! {
         let ask = ListAudit { limit: 10, ..ListAudit::default() };
         assert_eq!(world.refused(li, ask.clone()).await, ErrorCode::Forbidden);
         assert_eq!(world.refused(li, VerifyAudit {}).await, ErrorCode::Forbidden);
-        let link = world.call(boss, MakeLink::default()).await;
-        assert!(link.is_ok(), "{link:?}");
-        assert!(world.call(li, ListDevices {}).await.is_ok());
     }
 
     async fn the_audit_log_is_read_in_pages_and_by_kind(world: World) {

@@ -1,6 +1,7 @@
 //! Links: who makes and sees them, and what closes them.
 
 use canteen_protocol::invite::{LinkState, ListLinks, MakeLink, RevokeLink};
+use canteen_protocol::offboard::OffboardMember;
 use canteen_protocol::setting::ChangeCorpSettings;
 use canteen_protocol::{DepartmentId, ErrorCode, LinkId, Time};
 use canteen_testkit::{START, both_engines};
@@ -36,6 +37,20 @@ both_engines! {
         ] {
             assert_eq!(world.admin.call(ask.clone()).await.unwrap_err().code, code, "{ask:?}");
         }
+    }
+
+    async fn the_links_of_who_leaves_let_nobody_in_any_more(world: World) {
+        let li = world.server.client("li").await;
+        let by_members = Some(true);
+        world.policy(ChangeCorpSettings { invite_by_members: by_members, ..Default::default() }).await;
+        for _ in 0..2 {
+            li.call(MakeLink::default()).await.unwrap();
+        }
+        let kept = world.made(MakeLink::default()).await.link.id;
+        let ask = OffboardMember { member: li.member(), to: None, dry_run: false };
+        assert_eq!(world.admin.call(ask).await.unwrap().links, 2);
+        let links = world.admin.call(ListLinks {}).await.unwrap().links;
+        assert!(links.iter().all(|link| (link.state == LinkState::Open) == (link.id == kept)), "{links:?}");
     }
 
     async fn members_make_links_into_their_own_department_when_allowed(world: World) {

@@ -48,7 +48,7 @@ impl Change<'_, '_> {
         places.iter_mut().for_each(|place| place.leader = false);
         self.update_member(
             &UpdateMember {
-                departments: Some(places),
+                departments: Some(places).filter(|_| !receipt.led.is_empty()),
                 leader: Some(NOBODY),
                 disabled: Some(true),
                 ..of(id)
