@@ -4,7 +4,7 @@ use canteen_protocol::todo::Role;
 
 use super::shown::{Sort, View};
 use super::{deeds, update};
-use crate::commands::{Args, Command, Param};
+use crate::commands::{Command, Param};
 use crate::input::Context;
 use crate::state::{Effect, Screen, Slot, State};
 
@@ -25,7 +25,15 @@ macro_rules! on_todo {
 
 /// The table.
 pub const COMMANDS: &[Command] = &[
-    Command { name: "todo", scope: Context::Global, params: &[], run: open },
+    Command {
+        name: "todo",
+        scope: Context::Global,
+        params: &[Param::MaybeRest("text")],
+        run: |state, args| match args.text(0) {
+            "" => open(state),
+            text => deeds::add(state, text),
+        },
+    },
     Command {
         name: "capture",
         scope: Context::Select,
@@ -59,7 +67,7 @@ pub const COMMANDS: &[Command] = &[
     on_todo!("todo-sort", Param::MaybeOneOf(&["due", "added"]), sort),
 ];
 
-fn open(state: &mut State, _: &Args) -> Vec<Effect> {
+fn open(state: &mut State) -> Vec<Effect> {
     state.focus_on(Screen::Todo, Slot::Main);
     update::arrange(state);
     Vec::new()

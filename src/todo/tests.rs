@@ -144,6 +144,16 @@ fn chat() -> State {
 }
 
 #[test]
+fn todo_with_a_text_adds_it_and_without_opens_the_list() {
+    let mut state = filled(Lang::En, 100, 24);
+    let added = acts(&crate::update::run_line(&mut state, "todo buy milk"));
+    assert!(matches!(&added[..], [TodoAct::Add { text, .. }] if text == "buy milk"), "{added:?}");
+    assert_ne!(state.focus.screen, Screen::Todo);
+    assert!(acts(&crate::update::run_line(&mut state, "todo")).is_empty());
+    assert_eq!(state.focus.screen, Screen::Todo);
+}
+
+#[test]
 fn each_part_of_the_list_holds_its_own() {
     let mut state = app();
     let (tea, archive) = ("buy tea for the kitchen", "move the archive");

@@ -12,7 +12,7 @@ pub mod welcome;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Borders};
 
 use crate::overlays;
@@ -37,6 +37,18 @@ impl Canvas<'_, '_> {
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)
+    }
+
+    /// Makes a row of one colour when its ground turns colours round: each of them would be a
+    /// ground of its own, and grey on grey cannot be read.
+    pub fn even(&mut self, place: Rect, ground: Role) {
+        let style = self.style(ground);
+        if !style.add_modifier.contains(Modifier::REVERSED) {
+            return;
+        }
+        let plain = Style::new().fg(style.fg.unwrap_or_default()).bg(style.bg.unwrap_or_default());
+        let place = place.intersection(self.frame.area());
+        self.frame.buffer_mut().set_style(place, plain);
     }
 }
 

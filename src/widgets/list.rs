@@ -101,13 +101,16 @@ impl ListView<'_> {
         let selected = self.list.selected.min(self.len - 1);
         for (line, index) in (0u16..).zip(seen.clone()) {
             let place = Rect { x: area.x, y: area.y + line * height, width, height };
+            let role = if self.focused { Role::Selected } else { Role::SelectedAway };
             if index == selected {
-                let role = if self.focused { Role::Selected } else { Role::SelectedAway };
                 let style = canvas.style(role);
                 canvas.frame.buffer_mut().set_style(place, style);
             }
             canvas.hits.add(place, target(index));
             row(index, place, canvas);
+            if index == selected {
+                canvas.even(place, role);
+            }
         }
         if scrolls {
             let bar = Rect { x: area.x + width, width: 1, ..area };

@@ -39,3 +39,36 @@ fn a_leaver_is_seen_off_with_a_receipt() {
     let nobody = company.at("boss", ["admin", "member", "offboard", "no", "--yes", "--json"]).run();
     assert_eq!(nobody.error().0, "not_found");
 }
+
+#[test]
+fn administrators_make_others_and_are_never_none() {
+    let company = Company::with(&["li"]);
+    let admin = |who: &str, args: &[&str]| company.at(who, ["admin"]).args(args);
+    let only = admin("boss", &["revoke", "boss", "--json"]).run();
+    assert_eq!((only.code, only.error().0.as_str()), (1, "conflict"), "{only:?}");
+    let forbidden = admin("li", &["grant", "li", "--json"]).run();
+    assert_eq!((forbidden.code, forbidden.error().0.as_str()), (1, "forbidden"), "{forbidden:?}");
+
+    admin("boss", &["setting", "set", "second_factor", "admins"]).ok();
+    let weak = admin("boss", &["grant", "li", "--json"]).run();
+    assert_eq!((weak.code, weak.error().0.as_str()), (1, "conflict"), "{weak:?}");
+    admin("boss", &["setting", "set", "second_factor", "off"]).ok();
+
+    admin("boss", &["grant", "li"]).ok();
+    let all = || {
+        let list = admin("li", &["list"]).lines();
+        list.iter().map(|a| a["userid"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(all(), ["boss", "li"]);
+    admin("li", &["revoke", "boss"]).ok();
+    assert_eq!(all(), ["li"]);
+    let none = admin("boss", &["list", "--json"]).run();
+    assert_eq!((none.code, none.error().0.as_str()), (1, "forbidden"), "{none:?}");
+    let twice = admin("li", &["revoke", "boss", "--json"]).run();
+    assert_eq!((twice.code, twice.error().0.as_str()), (1, "conflict"), "{twice:?}");
+    // Who leaves has no rights left for the day somebody opens the account again.
+    admin("li", &["grant", "boss"]).ok();
+    admin("li", &["member", "offboard", "boss", "--yes"]).ok();
+    admin("li", &["member", "enable", "boss"]).ok();
+    assert_eq!(all(), ["li"]);
+}

@@ -87,6 +87,7 @@ pub fn page() -> String {
         ("Catching up", wire::sync::schemas()),
         ("Conversations", wire::conversation::schemas()),
         ("Messages", wire::message::schemas()),
+        ("Administrators", wire::admin::schemas()),
         ("The audit log", wire::audit::schemas()),
         ("Seeing members off", wire::offboard::schemas()),
         ("Messages that wait", wire::scheduled::schemas()),

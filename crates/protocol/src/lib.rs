@@ -5,6 +5,7 @@
 //! Unknown fields are ignored everywhere, so either side may be newer than the other.
 
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod conversation;
 pub mod directory;

@@ -76,8 +76,12 @@ fn draw_row(state: &State, row: &Row, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let mut x = area.x + u16::try_from(row.line.indent).unwrap_or(0);
     for piece in &row.line.pieces {
         let mut style = style_of(canvas, piece.look);
-        if ground.is_some() {
+        if let Some(role) = ground {
             style.bg = None;
+            // Turned round, a colour would be a ground of its own.
+            if canvas.style(role).add_modifier.contains(Modifier::REVERSED) {
+                style.fg = None;
+            }
         }
         if let Some((upper, lower)) = piece.paint {
             style = theme::paint(upper, lower);

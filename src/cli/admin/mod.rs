@@ -9,6 +9,7 @@ mod listing;
 mod member;
 mod offboard;
 mod page_secret;
+mod rights;
 mod setting;
 mod tag;
 mod visibility;
@@ -46,6 +47,10 @@ enum Subject {
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
+    /// Who administers the corp
+    List,
+    Grant(rights::Grant),
+    Revoke(rights::Revoke),
     /// What administrators and accounts did: list, verify
     #[command(subcommand)]
     Audit(audit::Action),
@@ -61,6 +66,9 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Dept(action) => dept::run(context, action).await,
         Subject::Join(action) => join::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
+        Subject::List => rights::list(context).await,
+        Subject::Grant(args) => rights::grant(context, args).await,
+        Subject::Revoke(args) => rights::revoke(context, args).await,
         Subject::Audit(action) => audit::run(context, action).await,
         Subject::PageSecret(args) => page_secret::run(context, args).await,
         Subject::Tag(action) => tag::run(context, action).await,

@@ -98,7 +98,7 @@ todo-detail-comments = { $n ->
 }
 
 command-todo = To-dos
-command-todo-doc = Opens your to-do list.
+command-todo-doc = Opens your to-do list; with a text, adds it.
 command-capture = Make it a to-do
 command-capture-doc = Puts the message on your to-do list, with the way back to it.
 command-todo-undo = Take back

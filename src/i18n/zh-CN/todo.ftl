@@ -92,7 +92,7 @@ todo-detail-owner = 创建者
 todo-detail-comments = { $n } 条评论
 
 command-todo = 待办
-command-todo-doc = 打开待办列表。
+command-todo-doc = 打开待办列表；带上文字则添加一条。
 command-capture = 设为待办
 command-capture-doc = 把消息收进待办，并可从待办回到消息。
 command-todo-undo = 撤销

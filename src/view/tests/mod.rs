@@ -3,3 +3,4 @@
 mod places;
 pub mod screens;
 mod total;
+mod turned;

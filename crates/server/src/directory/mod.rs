@@ -30,7 +30,7 @@
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
 //! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`; `directory.import`,
-//! `directory.export`.
+//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`.
 
 mod change;
 mod expression;

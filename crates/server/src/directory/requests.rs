@@ -7,7 +7,7 @@ use canteen_protocol::directory::{
 use canteen_protocol::method::Nothing;
 use canteen_protocol::visibility::{AddRule, AskNames, AskSight, ListRules, RemoveRule};
 
-use super::service::{departments, members, names, offboard, sync, tags, visibility};
+use super::service::{admins, departments, members, names, offboard, sync, tags, visibility};
 use crate::router::Router;
 
 /// Registers all directory methods.
@@ -25,6 +25,9 @@ pub fn register(router: &mut Router) {
         members::update(&app, caller, ask).await
     });
     router.on(offboard::offboard);
+    router.query(admins::list);
+    router.on(admins::grant);
+    router.on(admins::revoke);
     router.on::<CreateDepartment, _, _>(|app, caller, ask| async move {
         departments::create(&app, caller, ask).await
     });

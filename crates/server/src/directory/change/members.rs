@@ -110,6 +110,19 @@ impl Change<'_, '_> {
         members::make_admin(self.tx, id)
     }
 
+    /// Makes a member an administrator no more; false when they were none.
+    ///
+    /// # Errors
+    /// Conflict for the only one.
+    pub(in crate::directory) fn end_admin(&mut self, id: MemberId) -> Outcome<bool> {
+        if !members::end_admin(self.tx, id)? {
+            return Ok(false);
+        }
+        self.check_shut(id)?;
+        self.resets.insert(id);
+        Ok(true)
+    }
+
     fn updated(&mut self, now: &Member, ask: &UpdateMember, phc: bool) -> Outcome<Fields> {
         let or = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
         let fields = Fields::check(&CreateMember {

@@ -55,7 +55,7 @@ impl Change<'_, '_> {
             },
             None,
         )?;
-        receipt.was_admin = members::end_admin(self.tx, id)?;
+        receipt.was_admin = self.end_admin(id)?;
         Ok(receipt)
     }
 }

@@ -1,6 +1,7 @@
 //! What the directory does: authorise, one transaction, one entry of the directory log.
 
 pub mod act;
+pub mod admins;
 pub mod departments;
 pub mod export;
 pub mod found;
