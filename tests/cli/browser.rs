@@ -3,8 +3,9 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use canteen_testkit::until;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -93,18 +94,13 @@ impl Browser {
     }
 
     /// Waits until the page says something; gives all of it.
+    #[track_caller]
     fn wait_for(&mut self, text: &str) -> String {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let page =
-                self.look("document.readyState === 'complete' ? document.body.innerText : ''");
-            let page = page.as_str().unwrap_or_default().to_owned();
-            if page.contains(text) {
-                return page;
-            }
-            assert!(Instant::now() < end, "{text:?} does not come, but\n{page}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let script = "document.readyState === 'complete' ? document.body.innerText : ''";
+        until(|| {
+            let page = self.look(script).as_str().unwrap_or_default().to_owned();
+            page.contains(text).then_some(page)
+        })
     }
 
     /// Types into a field, as keys would.

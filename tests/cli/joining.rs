@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::path::Path;
 
+use canteen_testkit::until;
 use canteen_text::qr::Qr;
 use serde_json::{Value, json};
 
@@ -36,15 +37,7 @@ pub fn company_on(home: Home) -> Company {
 /// What was written to a number so far, once there is anything.
 pub fn texts(home: &Path, number: &str) -> String {
     let file = home.join(format!("{number}.txt"));
-    for _ in 0..600 {
-        if let Ok(text) = std::fs::read_to_string(&file)
-            && !text.is_empty()
-        {
-            return text;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("nothing was written to {number}");
+    until(|| std::fs::read_to_string(&file).ok().filter(|text| !text.is_empty()))
 }
 
 /// The codes that were written to a number so far.
@@ -56,13 +49,7 @@ pub fn codes(home: &Path, number: &str) -> Vec<String> {
 
 /// The code behind the first `known` ones.
 pub fn code(home: &Path, number: &str, known: usize) -> String {
-    for _ in 0..600 {
-        if let Some(code) = codes(home, number).into_iter().nth(known) {
-            return code;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("no code was written to {number}");
+    until(|| codes(home, number).into_iter().nth(known))
 }
 
 /// Asks as `curl` does; gives status and text.

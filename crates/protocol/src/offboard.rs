@@ -13,8 +13,9 @@ use crate::{ConversationId, DepartmentId, MemberId, TagId};
 pub struct OffboardMember {
     /// Whom; not oneself, and not the only administrator.
     pub member: MemberId,
-    /// Who takes over groups, to-dos and those who were led by them. Without it a group goes to whoever
-    /// has been in it longest, to-dos to whoever is on them, and people to the leaver's own leader.
+    /// Who takes over the groups that both are in, the to-dos, and those who were led by them. Any
+    /// other group goes to whoever has been in it longest. Without it so does each, to-dos stay with
+    /// whoever else is on them, and people go to the leaver's own leader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<MemberId>,
     /// Only tells what would be done.

@@ -32,4 +32,4 @@ pub use pty::{Colours, Pty, PtyBuilder, Signal};
 pub use server::{START, TestServer};
 pub use sound::wav;
 pub use storage::{OnEngine, Storage};
-pub use wait::{Condition, DEADLINE, eventually};
+pub use wait::{Condition, DEADLINE, eventually, until};

@@ -9,6 +9,9 @@ use tokio::time::{Instant, sleep};
 /// test that fails.
 pub const DEADLINE: Duration = Duration::from_secs(45);
 
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// What a condition can answer: a `bool`, or an `Option` whose value the test goes on with.
 pub trait Condition {
     /// What the test goes on with.
@@ -31,6 +34,22 @@ impl<T> Condition for Option<T> {
     }
 }
 
+/// [`eventually`] for tests that have no runtime.
+///
+/// # Panics
+/// As [`eventually`].
+#[track_caller]
+pub fn until<C: Condition>(mut condition: impl FnMut() -> C) -> C::Value {
+    let (place, end) = (Location::caller(), Instant::now() + DEADLINE);
+    loop {
+        if let Some(value) = condition().held() {
+            return value;
+        }
+        assert!(Instant::now() < end, "what {place} waits for did not come about");
+        std::thread::sleep(PAUSE);
+    }
+}
+
 /// Asks again and again until the condition holds, and gives what it gave.
 ///
 /// # Panics
@@ -47,7 +66,7 @@ pub fn eventually<C: Condition, R: Future<Output = C>>(
                 return value;
             }
             assert!(Instant::now() < end, "what {place} waits for did not come about");
-            sleep(Duration::from_millis(5)).await;
+            sleep(PAUSE).await;
         }
     }
 }

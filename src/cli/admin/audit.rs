@@ -1,12 +1,10 @@
 //! `canteen admin audit`: what administrators and accounts did.
 
-use canteen_protocol::MemberId;
 use canteen_protocol::audit::{AuditRecord, ListAudit, VerifyAudit};
 use canteen_text::sanitize;
 use serde::Serialize;
 
-use super::Listing;
-use super::member::find;
+use super::rights::any;
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::link::Link;
@@ -53,11 +51,7 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
     match action {
         Action::List { by, action, lines } => {
             let by = match by {
-                // Also somebody whose account is shut.
-                Some(userid) => {
-                    let listing = Listing::new(link.directory().await?);
-                    Some(MemberId(find(&listing, &userid)?.id))
-                }
+                Some(userid) => Some(any(&link, &userid).await?),
                 None => None,
             };
             let first = ListAudit { before: None, limit: 0, by, action };

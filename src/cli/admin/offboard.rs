@@ -19,8 +19,8 @@ const NAME: usize = 64;
 pub struct Args {
     /// The account
     userid: String,
-    /// Who takes over groups, to-dos and people; without it whoever has been in a group longest, and
-    /// the leaver's own leader
+    /// Who takes over the groups both are in, the to-dos and the people; other groups go to whoever has
+    /// been in them longest, and without it people to the leaver's own leader
     #[arg(long, value_name = "USERID")]
     to: Option<String>,
     /// Show what would be done, and do nothing

@@ -1,8 +1,11 @@
 //! `canteen admin grant`, `revoke` and `list`: who administers the corp.
 
+use canteen_protocol::MemberId;
 use canteen_protocol::admin::{GrantAdmin, ListAdmins, RevokeAdmin};
 use serde_json::json;
 
+use super::Listing;
+use super::member::find;
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
 use crate::cli::link::Link;
@@ -24,7 +27,7 @@ pub struct Revoke {
 
 pub async fn grant(context: &mut Context<'_>, Grant { userid }: Grant) -> Outcome {
     let link = Link::open(context).await?;
-    let member = link.member(&userid).await?;
+    let member = any(&link, &userid).await?;
     link.call(GrantAdmin { member }).await?;
     let shown = json!({ "userid": userid, "admin": true });
     context.say(&shown, format!("{userid} is an administrator"))
@@ -32,7 +35,7 @@ pub async fn grant(context: &mut Context<'_>, Grant { userid }: Grant) -> Outcom
 
 pub async fn revoke(context: &mut Context<'_>, Revoke { userid }: Revoke) -> Outcome {
     let link = Link::open(context).await?;
-    let member = link.member(&userid).await?;
+    let member = any(&link, &userid).await?;
     link.call(RevokeAdmin { member }).await?;
     let shown = json!({ "userid": userid, "admin": false });
     context.say(&shown, format!("{userid} is no administrator any more"))
@@ -50,4 +53,10 @@ pub async fn list(context: &mut Context<'_>) -> Outcome {
         }
     }
     context.table(&table)
+}
+
+/// A member by account, also one whose account is shut.
+pub async fn any(link: &Link, userid: &str) -> Outcome<MemberId> {
+    let listing = Listing::new(link.directory().await?);
+    Ok(MemberId(find(&listing, userid)?.id))
 }

@@ -7,7 +7,7 @@ use canteen_protocol::second_factor::WhoMust;
 use serde_json::json;
 
 use super::act::{Said, act, check_admin};
-use super::lookup;
+use super::lookup::{self, Profile};
 use crate::account;
 use crate::app::{App, Caller};
 use crate::directory::change::Change;
@@ -40,11 +40,18 @@ pub async fn list(app: App, caller: Caller, _: ListAdmins) -> Outcome<Admins> {
 /// Makes a member one.
 ///
 /// # Errors
-/// `Forbidden` for who is none, not found, conflict for a shut account and for a member without the
-/// second factor that administrators must have.
+/// `Forbidden` for who is none, not found, conflict for who is one already, for a shut account and
+/// for a member without the second factor that administrators must have.
 pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing> {
     let work = move |change: &mut Change<'_, '_>| {
-        let member = active(change, caller, ask.member)?;
+        let found = find(change, caller, ask.member)?;
+        let member = found.userid;
+        if found.admin {
+            return Err(Fault::conflict(format!("{member} is an administrator already")));
+        }
+        if found.shut {
+            return Err(Fault::conflict(format!("the account of {member} is shut: open it first")));
+        }
         let must = account::settings(change.conn(), caller.corp)?.second_factor != WhoMust::Off;
         if must && !account::strong_identity(change.conn(), ask.member)? {
             return Err(Fault::conflict(format!(
@@ -61,10 +68,11 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
 /// Makes a member one no more.
 ///
 /// # Errors
-/// `Forbidden` for who is none, conflict for the only one and for who is none already.
+/// `Forbidden` for who is none, conflict for the only one and for who is none already. An account
+/// that is shut keeps no rights for the day it is opened.
 pub async fn revoke(app: App, caller: Caller, ask: RevokeAdmin) -> Outcome<Nothing> {
     let work = move |change: &mut Change<'_, '_>| {
-        let member = active(change, caller, ask.member)?;
+        let member = find(change, caller, ask.member)?.userid;
         if !change.end_admin(ask.member)? {
             return Err(Fault::conflict(format!("{member} is no administrator")));
         }
@@ -73,15 +81,10 @@ pub async fn revoke(app: App, caller: Caller, ask: RevokeAdmin) -> Outcome<Nothi
     act(&app, caller, work, |_, ()| Ok(Nothing {})).await
 }
 
-/// The account of a member of the corp whose account is open.
-fn active(change: &mut Change<'_, '_>, caller: Caller, member: MemberId) -> Outcome<String> {
+/// A member of the caller's corp.
+fn find(change: &mut Change<'_, '_>, caller: Caller, member: MemberId) -> Outcome<Profile> {
     let found = lookup::profile(change.conn(), member)?.filter(|found| found.corp == caller.corp);
-    let found = found.ok_or_else(|| no_member(member))?;
-    if found.shut {
-        let why = format!("the account of {} is shut: open it first", found.userid);
-        return Err(Fault::conflict(why));
-    }
-    Ok(found.userid)
+    found.ok_or_else(|| no_member(member))
 }
 
 fn said(action: &'static str, member: MemberId) -> Said {

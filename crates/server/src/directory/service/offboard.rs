@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use canteen_protocol::offboard::{OffboardMember, Receipt};
+use serde_json::json;
 
 use super::act::check_admin;
 use crate::app::{App, Caller};
@@ -40,7 +41,7 @@ pub async fn offboard(app: App, caller: Caller, ask: OffboardMember) -> Outcome<
                 *tell.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(receipt);
                 return Err(Fault::conflict("it was only asked for"));
             }
-            let detail = serde_json::to_value(&receipt).unwrap_or_default();
+            let detail = json!(receipt);
             let target = format!("member:{}", ask.member);
             audit::record(tx, corp, at, Some(by), "member.offboard", &target, detail)?;
             Ok(receipt)
