@@ -101,7 +101,8 @@ fn spaced(secret: &str) -> String {
 }
 
 fn seconds(seconds: i64) -> Duration {
-    Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+    // Whatever a server says, a day is longer than anybody waits.
+    Duration::from_secs(u64::try_from(seconds).unwrap_or(0).min(86_400))
 }
 
 /// Tells a person something. Programs are not told.

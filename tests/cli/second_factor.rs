@@ -16,8 +16,8 @@ pub fn code(secret: &Secret, off: i64) -> String {
     format!("{:06}", secret.code(step(Time(now.try_into().unwrap())) + off))
 }
 
-/// Sets an authenticator up, by a code of the step before this; gives its secret and the recovery
-/// codes.
+/// Sets an authenticator up by its present code, so that the next one is good; gives its secret and the
+/// recovery codes.
 fn enable(company: &Company, userid: &str) -> (Secret, Vec<String>) {
     let mut shell = company.at(userid, ["account", "totp", "enable", "--json"]);
     let mut child = shell.command.spawn().unwrap();
@@ -27,7 +27,7 @@ fn enable(company: &Company, userid: &str) -> (Secret, Vec<String>) {
     assert!(shown["url"].as_str().unwrap().starts_with("otpauth://totp/"), "{shown}");
     let secret = Secret::written(shown["secret"].as_str().unwrap()).unwrap();
     let mut input = child.stdin.take().unwrap();
-    writeln!(input, "{}", code(&secret, -1)).unwrap();
+    writeln!(input, "{}", code(&secret, 0)).unwrap();
     let codes = object()["recovery_codes"].as_array().unwrap().clone();
     assert!(child.wait().unwrap().success());
     (secret, codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect())
@@ -60,11 +60,11 @@ fn a_code_is_asked_for_from_then_on() {
     let without = login(&company, "boss", None);
     assert_eq!((without.code, without.error().0.as_str()), (1, "second_factor"));
     assert_eq!(company.at("second", ["whoami"]).run().code, 3);
-    let now = code(&secret, 0);
-    let ran = login(&company, "boss", Some(&now));
+    let next = code(&secret, 1);
+    let ran = login(&company, "boss", Some(&next));
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(company.at("second", ["whoami"]).json()["userid"], "boss");
-    let replayed = login(&company, "boss", Some(&now));
+    let replayed = login(&company, "boss", Some(&next));
     assert_eq!((replayed.code, replayed.error().0.as_str()), (1, "bad_credentials"));
     assert_eq!(login(&company, "boss", Some(&codes[0])).code, 0);
     assert_eq!(login(&company, "boss", Some(&codes[0])).code, 1, "a recovery code is good once");
@@ -89,8 +89,8 @@ fn it_is_given_up_with_a_proof() {
     company.at("boss", ["admin", "setting", "set", "second_factor", "all"]).ok();
     assert_eq!(run(&["account", "totp", "disable"], PASSWORD).error().0, "forbidden");
     company.at("boss", ["admin", "setting", "set", "second_factor", "off"]).ok();
-    let now = code(&secret, 0);
-    assert_eq!(run(&["account", "totp", "disable"], &now).code, 0);
+    let next = code(&secret, 1);
+    assert_eq!(run(&["account", "totp", "disable"], &next).code, 0);
     assert_eq!(login(&company, "boss", None).code, 0);
 }
 
@@ -186,7 +186,7 @@ async fn a_person_is_asked_until_the_code_is_right() {
     That code is wrong or was used already. Wait for the next one; 4 tries are left.
     Authenticator code:
     ");
-    enter(&code(&secret, 0));
+    enter(&code(&secret, 1));
     pty.wait_text("signed in to Acme as boss").await;
     assert!(pty.ended().await.success());
 

@@ -126,6 +126,10 @@ pub struct ChangePassword {
     /// End all other devices.
     #[serde(default)]
     pub revoke_others: bool,
+    /// A code of the member's authenticator or a recovery code: needed where no password is set and
+    /// there is an authenticator, which a first password would otherwise take away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 methods! {

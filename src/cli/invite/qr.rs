@@ -63,8 +63,11 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
             .map_err(|error| Failure::new("internal", format!("cannot draw: {error}")))?,
     };
     let file = args.output.display().to_string();
-    std::fs::write(&args.output, bytes)
-        .map_err(|error| Failure::new("io", format!("cannot write {file}: {error}")))?;
+    std::fs::write(&args.output, bytes).map_err(|error| {
+        // The code of a link is told once: what was made is not to be lost.
+        Failure::new("io", format!("cannot write {file}: {error}"))
+            .hint(format!("the link is {url}; --url draws it again"))
+    })?;
     let shown = serde_json::json!({ "file": file, "url": url, "size_cm": args.size });
     context.say(&shown, format!("{file}: {url}, {} cm at 300 dpi", args.size))
 }

@@ -5,6 +5,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
+use canteen_protocol::ErrorCode;
 use canteen_protocol::SECOND_FACTOR_PASSED;
 use canteen_protocol::second_factor::PagePassed;
 
@@ -29,7 +30,10 @@ async fn passed(
     State(app): State<App>,
     said: Result<Json<PagePassed>, JsonRejection>,
 ) -> Page<StatusCode> {
-    let Json(said) = said.map_err(|error| Fault::invalid(error.body_text()))?;
+    let Json(said) = said.map_err(|error| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::refused(ErrorCode::TooLarge, error.body_text()),
+        _ => Fault::invalid(error.body_text()),
+    })?;
     second::passed::passed(&app, said).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,6 +15,7 @@ pub struct Gate {
     letters_from: Throttle<IpAddr>,
     letters_to: Throttle<(CorpNo, String)>,
     codes: Throttle<IpAddr>,
+    codes_for: Throttle<(CorpNo, String)>,
 }
 
 /// Too often; the seconds until it may be tried again.
@@ -33,6 +34,8 @@ impl Default for Gate {
             letters_from: Throttle::new(30, 10_000),
             letters_to: Throttle::new(3, 60_000),
             codes: Throttle::new(30, 5_000),
+            // As wrong passwords are: the code of a member's address is as good as one.
+            codes_for: Throttle::new(10, 30_000),
         }
     }
 }
@@ -68,8 +71,17 @@ impl Gate {
         self.codes.take(Peer { ip }.network(), now).map_err(seconds)
     }
 
+    /// It is one that was sent to this address, from wherever it is tried.
+    ///
+    /// # Errors
+    /// [`Often`].
+    pub fn code_for(&self, corp: CorpNo, to: &str, now: Time) -> Result<(), Often> {
+        self.codes_for.take((corp, to.to_lowercase()), now).map_err(seconds)
+    }
+
     /// The last code was right.
-    pub fn right_code(&self, ip: IpAddr) {
+    pub fn right_code(&self, ip: IpAddr, corp: CorpNo, to: &str) {
         self.codes.give_back(&Peer { ip }.network());
+        self.codes_for.give_back(&(corp, to.to_lowercase()));
     }
 }

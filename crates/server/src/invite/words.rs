@@ -113,11 +113,11 @@ pub fn invitation(name: &str, way: &Way<'_>, stop: &str) -> Letter {
 }
 
 /// The same for a telephone.
-pub fn short_invitation(way: &Way<'_>) -> String {
+pub fn short_invitation(way: &Way<'_>, stop: &str) -> String {
     let (corp, login, install) = (way.corp, way.login(), way.install);
     format!(
         "{corp} invites you to Canteen · {corp}邀请您使用 Canteen\n\
-         1. {install}\n2. {login}\n"
+         1. {install}\n2. {login}\nNo more · 不再接收: {stop}\n"
     )
 }
 
@@ -138,11 +138,11 @@ mod tests {
         let login = "canteen login https://chat.example.com --corp cabc --user li.na --code";
         let stop = "https://chat.example.com/join/stop/x";
         let bodies =
-            [approved(&WAY).body, invitation("Li", &WAY, stop).body, short_invitation(&WAY)];
+            [approved(&WAY).body, invitation("Li", &WAY, stop).body, short_invitation(&WAY, stop)];
         for body in &bodies {
             assert!(body.contains(login) && body.contains("apt install canteen"), "{body}");
         }
-        assert!(bodies[1].contains(stop));
+        assert!(bodies[1..].iter().all(|body| body.contains(stop)));
         let all = [
             code("A", "012345", 10),
             closed("A"),

@@ -105,6 +105,33 @@ both_engines! {
         assert!(shut.contains("cannot join by a link"), "{shut}");
     }
 
+    async fn the_same_form_once_more_sends_a_code_when_the_first_is_over(world: World) {
+        let path = world.link(MakeLink::default()).await;
+        let first = world.apply(&path, "Li", "li@example.com").await;
+        let form = [("name", "Li"), ("address", "li@example.com"), ("ticket", first.as_str())];
+        world.digits("li@example.com", 0).await;
+        assert_eq!(ticket(&world.post(&path, &form).await), first, "while it lives, nothing is new");
+        world.server.clock.advance(11 * MINUTE);
+        let second = ticket(&world.post(&path, &form).await);
+        assert_ne!(second, first);
+        let page = world.prove(&path, &second, &world.digits("li@example.com", 1).await).await;
+        assert_eq!(page.status, 200, "{}", text(&page));
+    }
+
+    async fn guessing_the_codes_of_one_address_is_slowed_down_and_told(world: World) {
+        let path = world.link(MakeLink::default()).await;
+        let mut statuses = Vec::new();
+        for _ in 0..3 {
+            let ticket = world.apply(&path, "Li", "li@example.com").await;
+            for _ in 0..4 {
+                statuses.push(world.prove(&path, &ticket, "000000").await.status);
+            }
+        }
+        assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 2, "{statuses:?}");
+        let told = world.audited().await.into_iter().filter(|action| action == "invite.wrong_code");
+        assert_eq!(told.count(), 10);
+    }
+
     async fn a_code_lives_ten_minutes_and_stands_five_tries(world: World) {
         world.policy(open_door()).await;
         let path = world.link(MakeLink::default()).await;

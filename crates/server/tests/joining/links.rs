@@ -1,5 +1,6 @@
 //! Links: who makes and sees them, and what closes them.
 
+use canteen_protocol::directory::UpdateMember;
 use canteen_protocol::invite::{LinkState, ListLinks, MakeLink, RevokeLink};
 use canteen_protocol::offboard::OffboardMember;
 use canteen_protocol::setting::ChangeCorpSettings;
@@ -81,6 +82,24 @@ both_engines! {
         let seen = world.admin.call(ListLinks {}).await.unwrap().links;
         assert_eq!(seen.len(), 3, "administrators see all");
         assert_eq!(seen.iter().find(|link| link.id == own.id).unwrap().state, LinkState::Revoked);
+    }
+
+    async fn the_links_of_who_may_make_none_any_more_let_nobody_in(world: World) {
+        world.policy(open_door()).await;
+        let li = world.server.client("li").await;
+        let members = |on| ChangeCorpSettings { invite_by_members: Some(on), ..Default::default() };
+        world.policy(members(true)).await;
+        let path = li.call(MakeLink::default()).await.unwrap().path;
+        let ticket = world.apply(&path, "New", "new@example.com").await;
+        let digits = world.digits("new@example.com", 0).await;
+        world.policy(members(false)).await;
+        assert_eq!(world.get(&path).await.status, 404);
+        assert_eq!(world.prove(&path, &ticket, &digits).await.status, 404);
+        world.policy(members(true)).await;
+        assert_eq!(world.get(&path).await.status, 200);
+        let shut = UpdateMember { member: li.member(), disabled: Some(true), ..Default::default() };
+        world.admin.call(shut).await.unwrap();
+        assert_eq!(world.get(&path).await.status, 404);
     }
 
     async fn what_is_wrong_with_a_link_is_not_told(world: World) {

@@ -1,6 +1,6 @@
 //! The second step of signing in: authenticators, recovery codes, policy, and those who try.
 
-use canteen_protocol::account::{ListDevices, SignedIn};
+use canteen_protocol::account::{ChangePassword, ListDevices, SignedIn};
 use canteen_protocol::second_factor::{
     ConfirmTotp, DisableTotp, EnableTotp, GetSecondFactor, RenewRecoveryCodes, ResetSecondFactor,
     SecondStep, Step, TakeSecondStep, WhoMust,
@@ -300,6 +300,57 @@ both_engines! {
         assert!(company.call(li, GetSecondFactor {}).await.unwrap().must);
     }
 
+    async fn a_first_password_is_not_had_for_nothing(company: Company) {
+        let ask = canteen_protocol::directory::CreateMember {
+            userid: "li".into(),
+            name: "Li".into(),
+            email: "li@example.com".into(),
+            ..Default::default()
+        };
+        let member = company.call(company.founder(), ask).await.unwrap().id;
+        let li = Caller { member, ..company.founder() };
+        let (secret, _) = enrol(&company, li).await;
+        let ask = |code: Option<String>| ChangePassword {
+            old: None,
+            new: "staple battery".into(),
+            revoke_others: false,
+            code,
+        };
+        let none = company.call(li, ask(None)).await;
+        assert_eq!(code(none), ErrorCode::Invalid);
+        let bad = company.call(li, ask(Some(wrong(&company, &secret)))).await;
+        assert_eq!(code(bad), ErrorCode::BadCredentials);
+        company.call(li, ask(Some(digits(&company, &secret, 0)))).await.unwrap();
+    }
+
+    async fn a_new_password_ends_sign_ins_under_way(company: Company) {
+        let li = member(&company, "li").await;
+        policy(&company, WhoMust::All).await;
+        for by_admin in [false, true] {
+            let step = second(&company, "li").await;
+            let Step::Enrol { authenticator } = &step.step else { panic!("{step:?}") };
+            let secret = Secret::written(&authenticator.secret).unwrap();
+            if by_admin {
+                let ask = canteen_protocol::directory::UpdateMember {
+                    member: li.member,
+                    password: Some(PASSWORD.into()),
+                    ..Default::default()
+                };
+                company.call(company.founder(), ask).await.unwrap();
+            } else {
+                let ask = ChangePassword {
+                    old: Some(PASSWORD.into()),
+                    new: PASSWORD.into(),
+                    revoke_others: false,
+                    code: None,
+                };
+                company.call(li, ask).await.unwrap();
+            }
+            let late = take(&company, &step, &digits(&company, &secret, 0)).await;
+            assert_eq!(code(late), ErrorCode::Expired, "{by_admin}");
+        }
+    }
+
     async fn giving_it_up_needs_a_proof_and_leave(company: Company) {
         let ada = company.founder();
         assert_eq!(code(company.call(ada, DisableTotp::default()).await), ErrorCode::NotFound);
@@ -363,7 +414,9 @@ both_engines! {
         let shut = canteen_protocol::directory::UpdateMember {
             member: li.member, disabled: Some(true), ..Default::default() };
         company.call(company.founder(), shut).await.unwrap();
-        assert_eq!(code(take(&company, &asked, &codes[0]).await), ErrorCode::Forbidden);
+        assert_eq!(code(take(&company, &asked, &codes[0]).await), ErrorCode::Expired);
+        let again = company.open(company.by_password("li", PASSWORD)).await;
+        assert_eq!(code(again), ErrorCode::Forbidden);
     }
 }
 

@@ -177,6 +177,7 @@ both_engines! {
             old: Some(old.into()),
             new: new.into(),
             revoke_others,
+            code: None,
         };
         let change = |a| company.call(caller, a);
         assert_eq!(code(change(ask("wrong", "staple battery", true)).await), ErrorCode::BadCredentials);

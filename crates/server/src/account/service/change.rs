@@ -5,14 +5,15 @@ use canteen_protocol::account::ChangePassword;
 use serde_json::json;
 
 use super::devices;
+use super::second::prove;
 use crate::account::password;
-use crate::account::store::password as hashes;
+use crate::account::store::{password as hashes, ticket, totp};
 use crate::account::throttle::{Account, Doors};
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::fault::{Fault, Outcome};
 
-/// Sets a new password after the old one was given, when there is one.
+/// Sets a new password after the old one was given, or a code when there is no old one.
 ///
 /// # Errors
 /// `BadCredentials` for a wrong old one, `Invalid` for one too short or too long, `RateLimited`,
@@ -37,6 +38,9 @@ pub async fn password(
             ));
         }
         doors.entered(&Account::Member(member));
+    } else if app.db.read(move |conn| totp::get(conn, member)).await?.is_some() {
+        // A password proves who changes the second factor: a first one must not be had for nothing.
+        prove::prove(app, doors, caller, (ask.code, None)).await?;
     }
     let phc = password::hash(ask.new).await?;
     let others = ask.revoke_others;
@@ -48,6 +52,8 @@ pub async fn password(
                 ));
             }
             hashes::set(tx, member, &phc, now)?;
+            // Sign-ins that have taken their first step took it by what holds no more.
+            ticket::remove_all(tx, member)?;
             let ended = if others { devices::end_all(tx, member, Some(device), now)? } else { 0 };
             let (target, detail) = (format!("member:{member}"), json!({ "devices_ended": ended }));
             let action = "account.change_password";

@@ -6,7 +6,7 @@ use canteen_protocol::{DeviceId, MemberId, Time};
 use serde_json::json;
 
 use crate::account::secret;
-use crate::account::store::{corp, device};
+use crate::account::store::{corp, device, ticket};
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::bus::Notice;
@@ -107,8 +107,8 @@ async fn end(app: &App, caller: Caller, id: DeviceId, action: &'static str) -> O
         .await
 }
 
-/// Ends all of a member's devices but one; their sessions hear of it after the commit. Gives how
-/// many there were.
+/// Ends all of a member's devices but one, and every sign-in that is under way; their sessions hear
+/// of it after the commit. Gives how many devices there were.
 ///
 /// # Errors
 /// As the database says.
@@ -118,6 +118,7 @@ pub fn end_all(
     but: Option<DeviceId>,
     now: Time,
 ) -> DbResult<usize> {
+    ticket::remove_all(tx, member)?;
     let ended = device::revoke_all(tx, member, but, now)?;
     for device in &ended {
         tx.stage(Notice::Revoked { device: *device });

@@ -91,6 +91,12 @@ pub fn try_once(tx: &mut Tx<'_>, hash: &[u8], tries: u32, now: Time) -> DbResult
     .transpose()
 }
 
+/// Whether there is a living one whose page this is.
+pub fn has_page(conn: &mut Conn, page: &[u8], now: Time) -> DbResult<bool> {
+    let sql = "SELECT 1 FROM sign_in_ticket WHERE page = $1 AND expires > $2";
+    Ok(conn.first(sql, vals![page, now])?.is_some())
+}
+
 /// The living one whose page this is, with one of `tries` taken from it.
 pub fn try_page(tx: &mut Tx<'_>, page: &[u8], tries: u32, now: Time) -> DbResult<Option<Ticket>> {
     tx.first(

@@ -52,7 +52,9 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
         if found.shut {
             return Err(Fault::conflict(format!("the account of {member} is shut: open it first")));
         }
-        let must = account::settings(change.conn(), caller.corp)?.second_factor != WhoMust::Off;
+        let settings = account::settings(change.conn(), caller.corp)?;
+        // Where the company's own page is asked for, it is asked of them from the next sign-in on.
+        let must = settings.second_factor != WhoMust::Off && settings.second_factor_url.is_empty();
         if must && !account::strong_identity(change.conn(), ask.member)? {
             return Err(Fault::conflict(format!(
                 "{member} has no second factor, which administrators must have: let them say \

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use canteen_protocol::{JoinId, Time};
 
+use super::links as links_of;
 use crate::account::{self, Corp, LIFE_MS, secret};
 use crate::app::App;
 use crate::db::{Conn, DbResult, Lane};
@@ -58,6 +59,9 @@ pub async fn door(app: &App, gate: &Gate, ip: IpAddr, code: &str) -> Outcome<Res
         .read(move |conn| -> DbResult<_> {
             let link = links::by_code(conn, &digest)?.filter(|link| link.terms.is_open(now));
             let Some(link) = link else { return Ok(None) };
+            if !links_of::holds(conn, &link)? {
+                return Ok(None);
+            }
             Ok(account::corp(conn, link.corp)?.map(|corp| Door { link, corp }))
         })
         .await?;
@@ -105,9 +109,16 @@ pub async fn apply(
     let (corp, link) = (door.link.corp, door.link.id);
     let ticket = ticket.filter(|ticket| is_ticket(ticket)).unwrap_or_else(secret::token);
     let digest = secret::digest(&ticket);
-    let known = app.db.read(move |conn| requests::by_ticket(conn, &digest)).await?;
+    let (known, live) = app
+        .db
+        .read(move |conn| -> DbResult<_> {
+            let known = requests::by_ticket(conn, &digest)?;
+            Ok((known, requests::is_live(conn, &digest, now)?))
+        })
+        .await?;
     let ticket = match known {
-        Some(known) if known.link == link && known.person == person => {
+        // One whose code can still be typed, or was: any other gets a new one.
+        Some(known) if live && known.link == link && known.person == person => {
             return Ok(Applied::Coded(ticket));
         }
         Some(_) => secret::token(),
@@ -131,7 +142,9 @@ pub async fn apply(
     };
     match note(app, request, asked).await? {
         Noted::Gone => return Ok(Applied::Gone),
-        Noted::New(entry) => post(app, &door.corp, person, entry, &digits),
+        Noted::New(entry) => {
+            post(app, &door.corp, (person, secret::digest(&ticket)), entry, &digits);
+        }
         Noted::Known => {}
     }
     Ok(Applied::Coded(ticket))
@@ -165,8 +178,9 @@ async fn note(app: &App, request: requests::Stored, asked: Asked) -> Outcome<Not
         .write(Lane::Admin, move |tx| {
             let Asked { ticket, digits, now } = &asked;
             let open = links::get(tx, request.corp, request.link)?;
-            if !open.is_some_and(|link| link.terms.is_open(*now)) {
-                return Ok(Noted::Gone);
+            match open {
+                Some(link) if link.terms.is_open(*now) && links_of::holds(tx, &link)? => {}
+                _ => return Ok(Noted::Gone),
             }
             if requests::by_ticket(tx, ticket)?.is_some() {
                 return Ok(Noted::Known);
@@ -201,12 +215,12 @@ pub fn address(person: &Person) -> &str {
 
 /// Sends the code, or the word that there is none, without making the visitor wait, whose answer
 /// would else tell by its delay.
-fn post(app: &App, corp: &Corp, person: Person, entry: Entry, digits: &str) {
+fn post(app: &App, corp: &Corp, (person, ticket): (Person, Vec<u8>), entry: Entry, digits: &str) {
     let letter = match entry {
         Entry::Closed => words::closed(&corp.name),
         _ => words::code(&corp.name, digits, LIFE_MS / 60_000),
     };
-    let (mailer, sms) = (app.mailer.clone(), app.sms.clone());
+    let (mailer, sms, db) = (app.mailer.clone(), app.sms.clone(), app.db.clone());
     tokio::spawn(async move {
         let sent = if person.email.is_empty() {
             sms.send(&person.mobile, &letter.body).await
@@ -215,6 +229,11 @@ fn post(app: &App, corp: &Corp, person: Person, entry: Entry, digits: &str) {
         };
         if let Err(error) = sent {
             tracing::error!(%error, "a code for joining could not be sent");
+            // Whoever asks once more gets another then.
+            let over = db.write(Lane::Admin, move |tx| requests::expire(tx, &ticket)).await;
+            if let Err(error) = over {
+                tracing::error!(%error, "its request stays as it is");
+            }
         }
     });
 }

@@ -14,7 +14,6 @@ use crate::invite::rules::{DAY, Invitee};
 use crate::invite::store::letters::{self, Letter};
 use crate::invite::words::{self, Way};
 use crate::jobs::{self, Fired};
-use crate::mail::Mailer;
 
 /// The kind of the job.
 pub const KIND: &str = "invite.letters";
@@ -53,7 +52,7 @@ pub async fn deliver(app: App, fired: Fired) -> Outcome<()> {
             let mut unsent = letters::unsent(conn, &ids)?;
             unsent.retain(|letter| now.0 - letter.at.0 < DAY);
             let members: Vec<_> = unsent.iter().map(|letter| letter.member).collect();
-            Ok((account::corp(conn, corp)?, unsent, letters::invitees(conn, &members)?))
+            Ok((account::corp(conn, corp)?, unsent, letters::invitees(conn, &members, now)?))
         })
         .await
         .map_err(Fault::Db)?;
@@ -84,13 +83,15 @@ async fn send(app: &App, corp: &Corp, letter: &Letter, invitee: &Invitee) -> Out
         userid: &invitee.userid,
         install: &app.outside.install,
     };
-    let text = words::invitation(&invitee.name, &way, &format!("{url}{JOIN}/stop/{stop}"));
-    let by_mail = apply::ability(app).mail && !invitee.email.is_empty();
-    match (by_mail, &app.mailer) {
-        (true, Mailer::Off) | (false, _) => {
-            app.sms.send(&invitee.mobile, &words::short_invitation(&way)).await?;
-        }
-        (true, mailer) => mailer.send(&invitee.email, &text.subject, &text.body).await?,
+    let stop = format!("{url}{JOIN}/stop/{stop}");
+    if apply::ability(app).mail && !invitee.email.is_empty() {
+        let text = words::invitation(&invitee.name, &way, &stop);
+        app.mailer.send(&invitee.email, &text.subject, &text.body).await?;
+    } else if invitee.mobile.is_empty() {
+        // Their address was taken away since.
+        return Ok(());
+    } else {
+        app.sms.send(&invitee.mobile, &words::short_invitation(&way, &stop)).await?;
     }
     let now = app.now();
     app.db.write(Lane::Admin, move |tx| letters::sent(tx, id, now)).await.map_err(Fault::Db)

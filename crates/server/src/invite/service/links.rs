@@ -11,7 +11,7 @@ use super::act::check_admin;
 use crate::account::{self, secret};
 use crate::app::{App, Caller};
 use crate::audit;
-use crate::db::{Conn, Lane};
+use crate::db::{Conn, DbResult, Lane};
 use crate::directory;
 use crate::fault::{Fault, Outcome};
 use crate::invite::rules;
@@ -164,4 +164,15 @@ pub fn department_of(
         name => name,
     };
     Ok(name.unwrap_or_default())
+}
+
+/// Whether who made a link might still make it: the account is open, and they are an administrator
+/// or every member may.
+///
+/// # Errors
+/// As the database says.
+pub fn holds(conn: &mut Conn, link: &Stored) -> DbResult<bool> {
+    let maker = directory::profile(conn, link.creator)?.filter(|maker| !maker.shut);
+    let Some(maker) = maker else { return Ok(false) };
+    Ok(maker.admin || account::settings(conn, link.corp)?.invite_by_members)
 }

@@ -3,11 +3,14 @@
 use std::net::IpAddr;
 
 use canteen_protocol::{MemberId, Time};
+use serde_json::json;
 
 use super::admit::{self, Admitted};
-use super::apply::{Door, entry_of};
+use super::apply::{Door, address, entry_of};
+use super::links::holds;
 use crate::account::{self, Corp, secret};
 use crate::app::App;
+use crate::audit;
 use crate::db::Tx;
 use crate::directory;
 use crate::fault::Outcome;
@@ -63,12 +66,16 @@ pub async fn prove(
     if !open && request.state == State::Asked {
         return Ok(Proved::Gone);
     }
+    let to = address(&request.person).to_owned();
+    if let Err(often) = gate.code_for(request.corp, &to, now) {
+        return Ok(Proved::Often(often));
+    }
     let digits: String = digits.chars().filter(char::is_ascii_digit).take(7).collect();
     let lane = directory::lane(request.corp);
     let proved =
         app.db.write(lane, move |tx| tried(tx, request.id, request.corp, &digits, now)).await?;
     if matches!(proved, Proved::Joined { .. } | Proved::Waiting { .. }) {
-        gate.right_code(ip);
+        gate.right_code(ip, request.corp, &to);
     }
     Ok(proved)
 }
@@ -83,6 +90,8 @@ fn tried(
     let Some(corp) = account::corp(tx, corp)? else { return Ok(Proved::Wrong) };
     let hash = requests::try_once(tx, id, now)?.unwrap_or_default();
     if !secret::is_code(&hash, digits) {
+        let target = format!("request:{id}");
+        audit::record(tx, corp.id, now, None, "invite.wrong_code", &target, json!({}))?;
         return Ok(Proved::Wrong);
     }
     // As it is now: another click may have been faster.
@@ -92,6 +101,10 @@ fn tried(
         (State::Joined, Some(member)) => return joined(tx, corp, member, now),
         (State::Waiting, _) => return Ok(Proved::Waiting { corp }),
         _ => return Ok(Proved::Wrong),
+    }
+    let link = links::get(tx, corp.id, request.link)?;
+    if !matches!(&link, Some(link) if holds(tx, link)?) {
+        return Ok(Proved::Gone);
     }
     let entry = entry_of(tx, &request)?;
     let again = match entry {

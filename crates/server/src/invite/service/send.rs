@@ -112,7 +112,7 @@ fn sorted_out(
 ) -> Outcome<(Vec<MemberId>, Vec<Skipped>)> {
     let mut invited = Vec::new();
     let mut skipped: BTreeMap<Skip, usize> = BTreeMap::new();
-    for invitee in letters::invitees(conn, members)? {
+    for invitee in letters::invitees(conn, members, now)? {
         match rules::skip(&invitee, false, ability, now) {
             None => invited.push(invitee.member),
             Some(why) => *skipped.entry(why).or_default() += 1,

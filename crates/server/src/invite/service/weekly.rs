@@ -66,7 +66,7 @@ pub fn round(app: &App, tx: &mut Tx<'_>, fired: &Fired) -> Outcome<()> {
         return Ok(());
     }
     let members = letters::not_joined(tx, corp, after, BATCH)?;
-    let mut invited = letters::invitees(tx, &members)?;
+    let mut invited = letters::invitees(tx, &members, now)?;
     invited.retain(|i| rules::skip(i, true, (ability.mail, ability.sms), now).is_none());
     let invited: Vec<_> = invited.into_iter().map(|invitee| invitee.member).collect();
     deliver::begin(tx, corp, &invited, (true, now))?;

@@ -6,7 +6,7 @@ use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{MemberId, Time};
 
 use crate::db::{Bulk, Conn, DbResult, Tx, Val};
-use crate::invite::rules::Invitee;
+use crate::invite::rules::{DAY, Invitee};
 use crate::vals;
 
 /// A letter to be sent.
@@ -20,8 +20,9 @@ pub struct Letter {
     pub at: Time,
 }
 
-/// What is known of these members, of those whose account is open; in the order of their ids.
-pub fn invitees(conn: &mut Conn, members: &[MemberId]) -> DbResult<Vec<Invitee>> {
+/// What is known of these members, of those whose account is open; in the order of their ids. A letter
+/// that nobody took within a day was given up and counts for nothing.
+pub fn invitees(conn: &mut Conn, members: &[MemberId], now: Time) -> DbResult<Vec<Invitee>> {
     static PEOPLE: Bulk = Bulk::new(1, |rows| {
         format!(
             "SELECT m.id, m.userid, m.name, m.email, m.mobile,
@@ -34,13 +35,13 @@ pub fn invitees(conn: &mut Conn, members: &[MemberId]) -> DbResult<Vec<Invitee>>
     static LETTERS: Bulk = Bulk::new(1, |rows| {
         format!(
             "SELECT member, MAX(at), SUM(CASE WHEN weekly THEN 0 ELSE 1 END) FROM invite_letter
-             WHERE member IN ({}) GROUP BY member",
-            rows.each(1, |n| format!("${n}"))
+             WHERE (sent IS NOT NULL OR at > $1) AND member IN ({}) GROUP BY member",
+            rows.each(2, |n| format!("${n}"))
         )
     });
     let ids: Vec<Val> = members.iter().map(|id| Val::from(*id)).collect();
     let mut letters: HashMap<MemberId, (Option<Time>, i64)> = HashMap::new();
-    for row in LETTERS.run(conn, &[], &ids)? {
+    for row in LETTERS.run(conn, vals![now.0 - DAY], &ids)? {
         letters.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
     }
     let rows = PEOPLE.run(conn, &[], &ids)?;

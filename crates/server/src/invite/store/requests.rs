@@ -137,6 +137,25 @@ pub fn by_ticket(conn: &mut Conn, ticket: &[u8]) -> DbResult<Option<Stored>> {
     conn.first(columns!("WHERE ticket = $1"), vals![ticket])?.as_ref().map(read).transpose()
 }
 
+/// Whether the code of a ticket can still be typed, or the right one was.
+pub fn is_live(conn: &mut Conn, ticket: &[u8], now: Time) -> DbResult<bool> {
+    let row = conn.first(
+        "SELECT 1 FROM join_request
+         WHERE ticket = $1 AND (state <> 'asked' OR (expires > $2 AND tries < $3))",
+        vals![ticket, now, TRIES],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Ends the code of a ticket that was not typed.
+pub fn expire(tx: &mut Tx<'_>, ticket: &[u8]) -> DbResult<()> {
+    tx.run(
+        "UPDATE join_request SET expires = 0 WHERE ticket = $1 AND state = 'asked'",
+        vals![ticket],
+    )?;
+    Ok(())
+}
+
 /// One of a corp whose address was proved.
 pub fn get(conn: &mut Conn, corp: CorpNo, id: JoinId) -> DbResult<Option<Stored>> {
     conn.first(columns!("WHERE id = $1 AND corp = $2 AND state <> 'asked'"), vals![id, corp])?
@@ -153,11 +172,11 @@ pub fn any(conn: &mut Conn, corp: CorpNo, id: JoinId) -> DbResult<Option<Stored>
         .transpose()
 }
 
-/// Those that wait, or all whose address was proved; the oldest first.
+/// Those that wait, the oldest first, or all whose address was proved, the newest first.
 pub fn list(conn: &mut Conn, corp: CorpNo, all: bool, limit: usize) -> DbResult<Vec<Stored>> {
     let rows = if all {
         conn.run(
-            columns!("WHERE corp = $1 AND state <> 'asked' ORDER BY id LIMIT $2"),
+            columns!("WHERE corp = $1 AND state <> 'asked' ORDER BY id DESC LIMIT $2"),
             vals![corp, limit],
         )?
     } else {
