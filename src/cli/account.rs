@@ -55,7 +55,7 @@ enum Totp {
     },
 }
 
-/// That it is you, where you have an authenticator already.
+/// That it is you, where you have a password or an authenticator already.
 #[derive(clap::Args, Debug, Clone, Copy)]
 struct Proof {
     /// Read your password, or a code, from the first line of standard input
@@ -98,7 +98,7 @@ impl Proof {
 async fn show(context: &mut Context<'_>) -> Outcome {
     let link = Link::open(context).await?;
     let factor = link.call(GetSecondFactor {}).await?;
-    let SecondFactor { must, page, totp_since, recovery_codes } = factor;
+    let SecondFactor { must, page, totp_since, recovery_codes, .. } = factor;
     let welcome = link.welcome;
     let shown = json!({
         "userid": welcome.userid,
@@ -134,10 +134,11 @@ async fn show(context: &mut Context<'_>) -> Outcome {
 
 async fn enable(context: &mut Context<'_>, proof: Proof) -> Outcome {
     let link = Link::open(context).await?;
-    let has = link.call(GetSecondFactor {}).await?.totp_since.is_some();
-    let (code, password) = if has { proof.ask(context)? } else { (None, None) };
+    let factor = link.call(GetSecondFactor {}).await?;
+    let provable = factor.password || factor.totp_since.is_some();
+    let (code, password) = if provable { proof.ask(context)? } else { (None, None) };
     // Who is asked takes longer to answer than a connection waits.
-    let link = if has { Link::open(context).await? } else { link };
+    let link = if provable { Link::open(context).await? } else { link };
     let authenticator = link.call(EnableTotp { code, password }).await?;
     if context.json {
         context.object(&authenticator)?;

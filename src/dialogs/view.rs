@@ -2,7 +2,6 @@
 
 use canteen_protocol::Time;
 use canteen_text::qr::Qr;
-use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -29,7 +28,7 @@ fn invite(state: &State, (url, expires): (&str, Time), area: Rect, canvas: &mut 
     let characters: Vec<char> = url.chars().collect();
     let mut lines: Vec<String> =
         characters.chunks(wide).map(|line| line.iter().collect()).collect();
-    let until = shown(expires, state);
+    let until = state.exact(expires);
     lines.push(state.texts.with("invite-until", &[("time", until.into())]));
     let room = usize::from(area.height).saturating_sub(lines.len() + 2);
     let code =
@@ -47,12 +46,5 @@ fn invite(state: &State, (url, expires): (&str, Time), area: Rect, canvas: &mut 
         let mut pen = Pen::new(Rect { y: row, height: 1, ..inner });
         pen.skip(u16::try_from(left).unwrap_or(0));
         pen.write(line, style, canvas);
-    }
-}
-
-fn shown(time: Time, state: &State) -> String {
-    match Timestamp::from_millisecond(time.0) {
-        Ok(stamp) => stamp.to_zoned(state.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
-        Err(_) => String::new(),
     }
 }

@@ -85,6 +85,13 @@ impl State {
         format!("{name} {}", self.clock(at))
     }
 
+    /// Day and time as a member may type them: `2026-11-23 12:22`.
+    #[must_use]
+    pub fn exact(&self, at: Time) -> String {
+        let zoned = self.zoned(at);
+        zoned.map(|zoned| zoned.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    }
+
     fn zoned(&self, at: Time) -> Option<jiff::Zoned> {
         let stamp = Timestamp::from_millisecond(at.0).ok()?;
         Some(stamp.to_zoned(self.zone.clone()))

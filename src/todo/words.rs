@@ -75,15 +75,6 @@ pub fn read(state: &State, text: &str, clock: civil::Time) -> Result<Time, Strin
     })
 }
 
-/// A time as [`read`] takes it.
-#[must_use]
-pub fn written(state: &State, at: Time) -> String {
-    match jiff::Timestamp::from_millisecond(at.0) {
-        Ok(stamp) => stamp.to_zoned(state.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
-        Err(_) => String::new(),
-    }
-}
-
 /// How far a shared one has come: `1/3`, or `one of 3` where one is enough.
 #[must_use]
 pub fn progress(state: &State, item: &TodoItem) -> Option<String> {

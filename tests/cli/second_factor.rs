@@ -19,14 +19,15 @@ pub fn code(secret: &Secret, off: i64) -> String {
 /// Sets an authenticator up by its present code, so that the next one is good; gives its secret and the
 /// recovery codes.
 fn enable(company: &Company, userid: &str) -> (Secret, Vec<String>) {
-    let mut shell = company.at(userid, ["account", "totp", "enable", "--json"]);
+    let mut shell = company.at(userid, ["account", "totp", "enable", "--proof-stdin", "--json"]);
     let mut child = shell.command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{PASSWORD}").unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut object = || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap();
     let shown = object();
     assert!(shown["url"].as_str().unwrap().starts_with("otpauth://totp/"), "{shown}");
     let secret = Secret::written(shown["secret"].as_str().unwrap()).unwrap();
-    let mut input = child.stdin.take().unwrap();
     writeln!(input, "{}", code(&secret, 0)).unwrap();
     let codes = object()["recovery_codes"].as_array().unwrap().clone();
     assert!(child.wait().unwrap().success());

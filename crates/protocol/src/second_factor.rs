@@ -181,10 +181,14 @@ pub struct SecondFactor {
     pub totp_since: Option<Time>,
     /// Recovery codes not yet used.
     pub recovery_codes: u32,
+    /// Whether a password is set, which proves that it is them.
+    #[serde(default)]
+    pub password: bool,
 }
 
 /// Begins to set an authenticator up; it holds from [`ConfirmTotp`] on. Until then one of before
-/// stays. Whoever has one proves with a code of it, or their password, that they are there.
+/// stays. Whoever has a password or an authenticator proves with the password, or a code, that they
+/// are there.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]

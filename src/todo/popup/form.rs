@@ -53,11 +53,11 @@ impl Form {
     pub fn of(state: &State, item: &TodoItem) -> Self {
         let mut form = Self::new();
         form.todo = Some(item.key.clone());
-        let due = item.now.due.map(|due| words::written(state, due)).unwrap_or_default();
+        let due = item.now.due.map(|due| state.exact(due)).unwrap_or_default();
         let remind = match item.now.remind {
             Remind::Due => String::new(),
             Remind::Never => state.t("todo-word-never"),
-            Remind::At(at) => words::written(state, at),
+            Remind::At(at) => state.exact(at),
         };
         let [text_in, due_in, remind_in] = &mut form.inputs;
         text_in.insert(&item.now.text);

@@ -43,11 +43,16 @@ fn wrong(company: &Company, secret: &Secret) -> String {
 /// Sets an authenticator up for a member, by the code of the step before the present one; gives its
 /// secret and the recovery codes.
 async fn enrol(company: &Company, caller: Caller) -> (Secret, Vec<String>) {
-    let authenticator = company.call(caller, EnableTotp::default()).await.unwrap();
+    let authenticator = company.call(caller, begin()).await.unwrap();
     let secret = Secret::written(&authenticator.secret).unwrap();
     let code = digits(company, &secret, -1);
     let codes = company.call(caller, ConfirmTotp { code }).await.unwrap().codes;
     (secret, codes)
+}
+
+/// Begins with the password of who has that of the founder.
+fn begin() -> EnableTotp {
+    EnableTotp { code: None, password: Some(PASSWORD.into()) }
 }
 
 async fn policy(company: &Company, who: WhoMust) {
@@ -85,7 +90,11 @@ async fn audit_tells(company: &Company, secrets: Vec<String>) -> bool {
 both_engines! {
     async fn an_authenticator_is_asked_for_from_its_confirmation_on(company: Company) {
         let ada = company.founder();
-        let pending = company.call(ada, EnableTotp::default()).await.unwrap();
+        // Who finds the device signed in is not enough.
+        assert_eq!(code(company.call(ada, EnableTotp::default()).await), ErrorCode::Invalid);
+        let guess = EnableTotp { code: None, password: Some("guess".into()) };
+        assert_eq!(code(company.call(ada, guess).await), ErrorCode::BadCredentials);
+        let pending = company.call(ada, begin()).await.unwrap();
         assert!(pending.url.contains("issuer=Acme") && pending.url.contains("totp/Ada"));
         // Begun is not confirmed.
         assert!(company.open(company.by_password("ada", PASSWORD)).await.is_ok());
@@ -249,7 +258,7 @@ both_engines! {
         enrol(&company, company.founder()).await;
         second(&company, "ada").await;
         let li = member(&company, "li").await;
-        company.call(li, EnableTotp::default()).await.unwrap();
+        company.call(li, begin()).await.unwrap();
         let kept = async || {
             let read = company.app.db.read(|conn| {
                 let tickets: i64 =
@@ -309,7 +318,10 @@ both_engines! {
         };
         let member = company.call(company.founder(), ask).await.unwrap().id;
         let li = Caller { member, ..company.founder() };
-        let (secret, _) = enrol(&company, li).await;
+        let begun = company.call(li, EnableTotp::default()).await.unwrap();
+        let secret = Secret::written(&begun.secret).unwrap();
+        let first = ConfirmTotp { code: digits(&company, &secret, -1) };
+        company.call(li, first).await.unwrap();
         let ask = |code: Option<String>| ChangePassword {
             old: None,
             new: "staple battery".into(),

@@ -10,12 +10,12 @@ use super::super::devices;
 use super::prove;
 use crate::account::recovery::{self, Given};
 use crate::account::rules;
-use crate::account::store::{corp, totp};
+use crate::account::store::{corp, password, totp};
 use crate::account::throttle::Doors;
 use crate::account::totp::Secret;
 use crate::app::{App, Caller};
 use crate::audit;
-use crate::db::Tx;
+use crate::db::{DbResult, Tx};
 use crate::directory;
 use crate::fault::{Fault, Outcome};
 
@@ -25,7 +25,7 @@ const PENDING_MS: i64 = 15 * 60 * 1_000;
 /// Begins to set an authenticator up.
 ///
 /// # Errors
-/// As of [`prove::prove`] for whoever has one.
+/// As of [`prove::prove`] for whoever has one already, or a password.
 pub async fn begin(
     app: &App,
     doors: &Doors,
@@ -33,7 +33,11 @@ pub async fn begin(
     ask: EnableTotp,
 ) -> Outcome<Authenticator> {
     let Caller { member, corp, .. } = caller;
-    if has_totp(app, member).await? {
+    // Who finds a device signed in is not to make the account theirs.
+    let provable = app.db.read(move |conn| -> DbResult<_> {
+        Ok(totp::get(conn, member)?.is_some() || password::exists(conn, member)?)
+    });
+    if provable.await? {
         prove::prove(app, doors, caller, (ask.code, ask.password)).await?;
     }
     let now = app.now();

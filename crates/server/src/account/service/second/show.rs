@@ -4,7 +4,7 @@ use canteen_protocol::MemberId;
 use canteen_protocol::second_factor::{GetSecondFactor, SecondFactor};
 
 use crate::account::rules;
-use crate::account::store::{corp, page, totp};
+use crate::account::store::{corp, page, password, totp};
 use crate::app::{App, Caller};
 use crate::db::{Conn, DbResult};
 use crate::directory;
@@ -25,6 +25,7 @@ pub async fn show(app: App, caller: Caller, _: GetSecondFactor) -> Outcome<Secon
             page: must && !settings.second_factor_url.is_empty(),
             totp_since: totp::get(conn, member)?.map(|totp| totp.since),
             recovery_codes: totp::recovery_left(conn, member)?,
+            password: password::exists(conn, member)?,
         })
     });
     Ok(shown.await?)
