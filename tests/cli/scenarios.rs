@@ -50,6 +50,11 @@ fn a_hotel() {
 }
 
 #[test]
+fn administrators_of_branches() {
+    insta::assert_snapshot!(played(include_str!("scenarios/administrators.txt")));
+}
+
+#[test]
 fn boutiques_of_a_brand() {
     insta::assert_snapshot!(played(include_str!("scenarios/boutiques.txt")));
 }

@@ -24,6 +24,7 @@ pub mod offboard;
 pub mod organisation;
 pub mod presence;
 pub mod rest;
+pub mod role;
 pub mod scheduled;
 pub mod search;
 pub mod second_factor;
@@ -39,7 +40,7 @@ pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
     ClientId, ConversationId, DepartmentId, DeviceId, FileId, JoinId, LinkId, LogId, MemberId,
-    MessageId, RuleId, Seq, TagId, Time, TodoId,
+    MessageId, RoleId, RuleId, Seq, TagId, Time, TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;

@@ -7,7 +7,9 @@ use canteen_protocol::directory::{
 use canteen_protocol::method::Nothing;
 use canteen_protocol::visibility::{AddRule, AskNames, AskSight, ListRules, RemoveRule};
 
-use super::service::{admins, departments, members, names, offboard, sync, tags, visibility};
+use super::service::{
+    admins, departments, members, names, offboard, roles, sync, tags, visibility,
+};
 use crate::router::Router;
 
 /// Registers all directory methods.
@@ -28,6 +30,11 @@ pub fn register(router: &mut Router) {
     router.query(admins::list);
     router.on(admins::grant);
     router.on(admins::revoke);
+    router.query(roles::list);
+    router.on(roles::create);
+    router.on(roles::update);
+    router.on(roles::delete);
+    router.query(roles::rights);
     router.on::<CreateDepartment, _, _>(|app, caller, ask| async move {
         departments::create(&app, caller, ask).await
     });

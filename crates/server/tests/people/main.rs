@@ -5,12 +5,14 @@
 mod bulk;
 mod company;
 mod company_page;
+mod every_request;
 mod import;
 mod isolation;
 mod leaks;
 mod members;
 mod model;
 mod org;
+mod roles;
 mod second_factor;
 mod segments;
 mod sessions;

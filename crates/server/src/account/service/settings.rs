@@ -31,10 +31,7 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
     let (now, hooks) = (app.now(), Arc::clone(&app.hooks));
     app.db
         .write(directory::lane(corp), move |tx| {
-            if !directory::is_admin(tx, member)? {
-                let why = "only administrators change the settings: ask one of your corp's";
-                return Err(Fault::forbidden(why));
-            }
+            directory::Power::of(tx, caller, now)?.check_super("change the settings")?;
             let before = corp::settings(tx, corp)?;
             let mut after = before.clone();
             after.read_receipts = ask.read_receipts.unwrap_or(after.read_receipts);

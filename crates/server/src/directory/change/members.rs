@@ -123,6 +123,11 @@ impl Change<'_, '_> {
         Ok(true)
     }
 
+    /// Notes that members see another directory now.
+    pub(in crate::directory) fn reset_view(&mut self, members: impl IntoIterator<Item = MemberId>) {
+        self.resets.extend(members);
+    }
+
     fn updated(&mut self, now: &Member, ask: &UpdateMember, phc: bool) -> Outcome<Fields> {
         let or = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
         let fields = Fields::check(&CreateMember {

@@ -91,6 +91,11 @@ impl<'t, 'c> Change<'t, 'c> {
         self.tx
     }
 
+    /// For writing in the same transaction what is no part of the directory.
+    pub(in crate::directory) fn tx(&mut self) -> &mut Tx<'c> {
+        self.tx
+    }
+
     /// The root department.
     ///
     /// # Errors

@@ -64,6 +64,23 @@ pub fn department_name(
     }
 }
 
+/// The path of a department; of the root when none is said or there is no such.
+///
+/// # Errors
+/// As the database says.
+pub fn path_or_root(
+    conn: &mut Conn,
+    corp: CorpNo,
+    department: Option<DepartmentId>,
+) -> DbResult<String> {
+    if let Some(id) = department
+        && let Some(node) = departments::get(conn, corp, id)?
+    {
+        return Ok(node.path);
+    }
+    Ok(departments::root(conn, corp)?.path)
+}
+
 /// The departments a member is in, the main one first.
 ///
 /// # Errors
