@@ -41,6 +41,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::todo::COMMANDS,
     crate::rest::COMMANDS,
     crate::dialogs::COMMANDS,
+    crate::me::COMMANDS,
 ];
 
 impl Command {

@@ -151,9 +151,9 @@ impl Drawn<'_> {
         pen.write(sign, canvas.style(role), canvas);
         pen.x = begin + 2;
         let role = if person.disabled { Role::Dim } else { Role::Text };
-        pen.write(person.name, self.over(role, canvas), canvas);
+        pen.write(&person.called(), self.over(role, canvas), canvas);
         pen.skip(1);
-        let beside = if person.title.is_empty() { person.english_name } else { person.title };
+        let beside = if person.title.is_empty() { person.also() } else { person.title };
         pen.write(beside, self.over(Role::Dim, canvas), canvas);
         if let Some(about) = rest::about(self.state, id) {
             pen.skip(1);

@@ -1,6 +1,7 @@
 //! What the engine can be asked.
 
 use canteen_protocol::file::File;
+use canteen_protocol::own::ChangeOwn;
 use canteen_protocol::search::Criteria;
 use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
@@ -98,6 +99,12 @@ pub enum Command {
     Search(Search),
     /// Make a link by which people join: [`super::News::Linked`].
     MakeLink,
+    /// Give the member's own card: [`super::News::Own`].
+    AskOwn,
+    /// Change fields of it: [`super::News::OwnChanged`].
+    ChangeOwn(Box<ChangeOwn>),
+    /// Send a code to the member's present address: [`super::News::CodeSent`].
+    SendCode,
     /// Connect now rather than when the pause is over.
     Reconnect,
 }

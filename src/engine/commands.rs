@@ -83,6 +83,9 @@ impl Engine {
             Command::RemindersShown(seq) => self.reminders_shown(seq).await,
             Command::ChatAbout(todo) => self.chat_about(todo).await,
             Command::Search(search) => self.search(search).await,
+            Command::AskOwn => self.ask_own().await,
+            Command::ChangeOwn(change) => self.change_own(*change).await,
+            Command::SendCode => self.send_code().await,
             Command::Reconnect => self.reconnect().await,
         }
     }

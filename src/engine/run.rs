@@ -284,6 +284,9 @@ impl Engine {
             What::Acted(queued, result) => self.acted(*queued, result, current).await,
             What::Opened(member, result) => self.opened(member, result).await,
             What::Linked(result) => self.linked(result).await,
+            What::Own(result) => self.own(result).await,
+            What::OwnChanged(result) => self.own_changed(result).await,
+            What::CodeSent(result) => self.code_sent(result).await,
             What::Participants(id, result) => self.participants(id, result).await,
             _ => {}
         }

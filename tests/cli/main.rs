@@ -23,6 +23,7 @@ mod leaving;
 mod messages;
 mod offline;
 mod output;
+mod own;
 mod rest;
 mod scenarios;
 mod search;

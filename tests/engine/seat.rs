@@ -13,6 +13,7 @@ use canteen::model::{
 use canteen::pictures::Picture;
 use canteen::transfers::Folder;
 use canteen_protocol::conversation::Participant;
+use canteen_protocol::own::Own;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq, WireError};
 use canteen_testkit::{DEADLINE, START, TestServer};
 use tempfile::TempDir;
@@ -33,6 +34,9 @@ pub struct Screen {
     pub arrived: Vec<(ConversationId, Item, bool)>,
     pub failed: Vec<(Option<LocalId>, String)>,
     pub withdrawn: Vec<Option<String>>,
+    /// The member's own card, and what became of changes of it.
+    pub own: Option<Own>,
+    pub own_changed: Vec<Result<(), WireError>>,
     pub troubles: Vec<String>,
     pub opened: Vec<(MemberId, ConversationId)>,
     pub done: Vec<(LocalId, Option<ConversationId>, Option<Seq>)>,
@@ -96,7 +100,10 @@ impl Screen {
             | News::Statuses(_)
             | News::Rest(_)
             | News::Linked { .. }
+            | News::CodeSent(_)
             | News::Drafted { .. } => {}
+            News::Own(own) => self.own = Some(*own),
+            News::OwnChanged(result) => self.own_changed.push(result),
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
             News::Transfer(transfer) => self.transfers.push(*transfer),
             News::Saved { file, path, .. } => self.saved.push((file, path)),

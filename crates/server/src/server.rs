@@ -269,6 +269,7 @@ pub fn jobs() -> Jobs {
 pub fn hooks() -> Hooks {
     let mut hooks = Hooks::default();
     crate::chat::hook(&mut hooks);
+    crate::directory::hook(&mut hooks);
     crate::invite::hook(&mut hooks);
     crate::todo::hook(&mut hooks);
     hooks

@@ -43,11 +43,11 @@ mod store;
 
 pub use change::{Change, NewMember, lane};
 pub use http::routes;
-pub use requests::register;
+pub use requests::{hook, register};
 pub use service::found::found;
 pub use service::lookup::{
-    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member_exists,
-    profile, userids,
+    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member,
+    member_exists, profile, userids,
 };
 pub use service::names::parse;
 pub use service::resolve::{named, resolve};

@@ -5,12 +5,14 @@
 mod bulk;
 mod company;
 mod company_page;
+mod display;
 mod import;
 mod isolation;
 mod leaks;
 mod members;
 mod model;
 mod org;
+mod own;
 mod second_factor;
 mod segments;
 mod sessions;

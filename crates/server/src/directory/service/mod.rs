@@ -3,6 +3,7 @@
 pub mod act;
 pub mod admins;
 pub mod departments;
+pub mod display;
 pub mod export;
 pub mod found;
 pub mod import;
