@@ -37,6 +37,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::chat::COMMANDS,
     crate::search::COMMANDS,
     crate::contacts::COMMANDS,
+    crate::contacts::ORDERING,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,
     crate::rest::COMMANDS,

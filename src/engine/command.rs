@@ -7,6 +7,7 @@ use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
 
 use super::Parcel;
+use crate::model::order::Order;
 use crate::model::{Act, Anchor, Draft, LocalId, Purpose, Spot};
 
 /// Where messages are looked for.
@@ -99,6 +100,8 @@ pub enum Command {
     Search(Search),
     /// Make a link by which people join: [`super::News::Linked`].
     MakeLink,
+    /// Keep how the directory's list is liked, for [`super::News::Order`] at the next start.
+    KeepOrder(Box<Order>),
     /// Give the member's own card: [`super::News::Own`].
     AskOwn,
     /// Change fields of it: [`super::News::OwnChanged`].

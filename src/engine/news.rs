@@ -9,6 +9,7 @@ use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq, Time, TodoId, WireError};
 
 use super::command::Place;
+use crate::model::order::Order;
 use crate::model::{
     Account, Chat, Directory, Draft, Hits, Item, ItemKey, Link, LocalId, Reminder, Resting,
     TodoItem, Transfer, Window,
@@ -85,6 +86,8 @@ pub enum News {
         /// The messages, the latest first.
         found: Result<Hits, WireError>,
     },
+    /// How the directory's list is liked.
+    Order(Box<Order>),
     /// The member's own card.
     Own(Box<Own>),
     /// What became of a change of it.

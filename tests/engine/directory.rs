@@ -1,6 +1,7 @@
 //! The directory on a device, as the rules of who sees whom change.
 
 use canteen::engine::Command;
+use canteen::model::order::{Order, Pinned, Sort};
 use canteen_protocol::directory::UpdateMember;
 use canteen_protocol::display::NameDisplay;
 use canteen_protocol::own::ChangeOwn;
@@ -154,4 +155,21 @@ async fn ones_own_card_is_asked_for_and_changed() {
     seat.tell(Command::ChangeOwn(Box::new(change)));
     let refused = seat.until("refused", |screen| screen.own_changed.pop()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Forbidden);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_order_of_the_list_is_kept_for_the_next_time() {
+    let server = TestServer::sqlite().await;
+    server.corp("Acme").member("li").member("bo").create().await;
+    let device = Device::new(&server, "li").await;
+    let mut seat = device.start();
+    seat.online().await;
+    assert_eq!(seat.screen.order, None, "nothing is said of what was never put in order");
+    let mut order = Order { sort: Sort::Added, ..Order::default() };
+    order.pin(Pinned::Member(server.member("bo")));
+    seat.tell(Command::KeepOrder(Box::new(order.clone())));
+    seat.stop().await;
+    let mut seat = device.start();
+    let kept = seat.until("the order", |screen| screen.order.clone()).await;
+    assert_eq!(kept, order);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use canteen::engine::{self, Clock, Command, Handle, News, Options, Pacing, Place};
+use canteen::model::order::Order;
 use canteen::model::{
     Account, Act, Anchor, Chat, Delivery, Directory, Hits, Item, ItemKey, ItemKind, Link, LocalId,
     Reminder, Said, TodoItem, Transfer, Window,
@@ -34,6 +35,7 @@ pub struct Screen {
     pub arrived: Vec<(ConversationId, Item, bool)>,
     pub failed: Vec<(Option<LocalId>, String)>,
     pub withdrawn: Vec<Option<String>>,
+    pub order: Option<Order>,
     /// The member's own card, and what became of changes of it.
     pub own: Option<Own>,
     pub own_changed: Vec<Result<(), WireError>>,
@@ -102,6 +104,7 @@ impl Screen {
             | News::Linked { .. }
             | News::CodeSent(_)
             | News::Drafted { .. } => {}
+            News::Order(order) => self.order = Some(*order),
             News::Own(own) => self.own = Some(*own),
             News::OwnChanged(result) => self.own_changed.push(result),
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
