@@ -25,6 +25,7 @@ mod offline;
 mod output;
 mod own;
 mod rest;
+mod retail;
 mod scenarios;
 mod search;
 mod second_factor;
