@@ -30,7 +30,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         News::Own(own) => {
             state.overlays.retain(|overlay| !matches!(overlay, Overlay::Me(_)));
             let card = Card::new((**own).clone());
-            state.overlays.push(Overlay::Me(card));
+            state.overlays.push(Overlay::Me(Box::new(card)));
         }
         News::OwnChanged(Ok(())) if card(state).is_some() => {
             state.overlays.retain(|overlay| !matches!(overlay, Overlay::Me(_)));
@@ -60,7 +60,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
 
 fn card(state: &mut State) -> Option<&mut Card> {
     state.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Me(card) => Some(card),
+        Overlay::Me(card) => Some(&mut **card),
         _ => None,
     })
 }

@@ -5,6 +5,7 @@ use canteen_protocol::directory::Gender;
 use canteen_protocol::own::{OwnField, Proof};
 use canteen_text::width::width;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::card::{Card, Stop};
 use crate::state::State;
@@ -150,7 +151,9 @@ impl Page<'_> {
             canvas.hits.add(line, Target::Choice(row));
         }
         let role = if card.at == Some(stop) { Role::Accent } else { Role::Text };
-        Pen::new(line).write(text, canvas.style(role), canvas);
+        // On the ground of the window.
+        let style = Style { bg: None, ..canvas.style(role) };
+        Pen::new(line).write(text, style, canvas);
     }
 
     /// The proof, which is not shown while it is typed when it is a password.

@@ -37,7 +37,7 @@ pub enum Overlay {
     /// One of the to-dos.
     Todo(todo::Popup),
     /// One's own card.
-    Me(me::Card),
+    Me(Box<me::Card>),
     /// Choosing files of this machine.
     Files(chat::Browser),
     /// All commands.
@@ -87,7 +87,7 @@ impl Overlay {
             Self::Dialog(_) => None,
             Self::Chat(layer) => Some(layer),
             Self::Todo(layer) => Some(layer),
-            Self::Me(layer) => Some(layer),
+            Self::Me(layer) => Some(&mut **layer),
             Self::Files(layer) => Some(layer),
             Self::Palette(layer) => Some(layer),
             Self::Line(layer) => Some(layer),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use canteen_testkit::PtyBuilder;
 use rust_xlsxwriter::Workbook;
 
-use crate::scenarios::play;
+use super::scenarios::play;
 use crate::stage::Company;
 
 const PLAZA: &str = "Company/East China/Shanghai/Plaza 66 Boutique";

@@ -185,15 +185,16 @@ async fn sent(app: &App, doors: &Doors, caller: Caller, given: Option<String>) -
 
 /// Tells an address of before that it is one no more.
 async fn tell(app: &App, caller: Caller, before: &Member, after: &Member) -> Outcome<()> {
-    let mail = (before.email != after.email && !before.email.is_empty()).then(|| &before.email);
-    let text = (before.mobile != after.mobile && !before.mobile.is_empty()).then(|| &before.mobile);
+    let gone =
+        |old: &str, new: &str| Some(old.to_owned()).filter(|old| !old.is_empty() && old != new);
+    let mail = gone(&before.email, &after.email);
+    let text = gone(&before.mobile, &after.mobile).filter(|_| !app.sms.is_off());
     if mail.is_none() && text.is_none() {
         return Ok(());
     }
     let named = app.db.read(move |conn| corp::by_id(conn, caller.corp)).await?;
     let (subject, body) = letter(&named.map(|corp| corp.name).unwrap_or_default());
     let (mailer, sms) = (app.mailer.clone(), app.sms.clone());
-    let (mail, text) = (mail.cloned(), text.cloned().filter(|_| !app.sms.is_off()));
     tokio::spawn(async move {
         if let Some(to) = mail
             && let Err(error) = mailer.send(&to, &subject, &body).await
