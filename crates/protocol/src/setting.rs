@@ -121,6 +121,8 @@ pub struct CorpSettings {
     pub chat_titles: bool,
     /// What members may change of themselves (DIR-09).
     pub self_edit: OwnFields,
+    /// Whether each department has a group that follows it (CSET-07).
+    pub department_groups: bool,
 }
 
 impl CorpSettings {
@@ -144,6 +146,7 @@ impl Default for CorpSettings {
             name_display: NameDisplay::default(),
             chat_titles: true,
             self_edit: OwnFields::default(),
+            department_groups: false,
         }
     }
 }
@@ -187,6 +190,9 @@ pub struct ChangeCorpSettings {
     /// What members may change of themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_edit: Option<OwnFields>,
+    /// Whether each department has a group that follows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_groups: Option<bool>,
 }
 
 methods! {

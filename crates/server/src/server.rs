@@ -257,6 +257,7 @@ pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
     crate::chat::jobs(&mut jobs);
     crate::rest::jobs(&mut jobs);
+    crate::chat::department_jobs(&mut jobs);
     crate::chat::register_jobs(&mut jobs);
     crate::file::jobs(&mut jobs);
     crate::invite::jobs(&mut jobs);

@@ -22,6 +22,7 @@ pub enum Action {
     /// english_name for "English (name)". chat_titles: on when the head of a direct conversation shows
     /// the other one's title. self_edit: what members may change of themselves, such as mobile,email:
     /// any of name, english_name, title, gender, mobile, landline and email, or none.
+    /// department_groups: on when each department has a group that follows it.
     Set {
         /// Which
         name: String,
@@ -37,7 +38,7 @@ struct Known {
     set: fn(&mut ChangeCorpSettings, &str) -> Result<(), String>,
 }
 
-const KNOWN: [Known; 10] = [
+const KNOWN: [Known; 11] = [
     Known {
         name: "read_receipts",
         show: |settings| settings.read_receipts.to_string(),
@@ -90,6 +91,11 @@ const KNOWN: [Known; 10] = [
         name: "self_edit",
         show: |settings| settings.self_edit.to_string(),
         set: |change, value| value.parse().map(|to| change.self_edit = Some(to)),
+    },
+    Known {
+        name: "department_groups",
+        show: |settings| word(settings.department_groups),
+        set: |change, value| switch(value).map(|to| change.department_groups = Some(to)),
     },
 ];
 

@@ -45,6 +45,7 @@ pub use change::{Change, NewMember, lane};
 pub use http::routes;
 pub use requests::{hook, register};
 pub use service::found::found;
+pub use service::grouped::{CHANGED, Grouped, grouped, say_changed};
 pub use service::lookup::{
     Profile, admins, department_name, departments_of, find, is_admin, is_taken, member,
     member_exists, profile, userids,

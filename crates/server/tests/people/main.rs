@@ -5,6 +5,7 @@
 mod bulk;
 mod company;
 mod company_page;
+mod department_groups;
 mod display;
 mod import;
 mod isolation;

@@ -6,6 +6,7 @@ pub mod departments;
 pub mod display;
 pub mod export;
 pub mod found;
+pub mod grouped;
 pub mod import;
 pub mod lookup;
 pub mod members;
