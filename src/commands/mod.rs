@@ -37,10 +37,12 @@ pub static TABLES: &[&[Command]] = &[
     crate::chat::COMMANDS,
     crate::search::COMMANDS,
     crate::contacts::COMMANDS,
+    crate::contacts::ORDERING,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,
     crate::rest::COMMANDS,
     crate::dialogs::COMMANDS,
+    crate::me::COMMANDS,
 ];
 
 impl Command {

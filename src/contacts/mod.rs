@@ -2,6 +2,8 @@
 
 mod card;
 mod commands;
+mod ordering;
+mod sorted;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -11,6 +13,7 @@ mod view;
 use crate::state::Pane;
 
 pub use commands::COMMANDS;
+pub use ordering::COMMANDS as ORDERING;
 pub use state::State;
 
 /// The pane's functions.

@@ -1,6 +1,7 @@
 //! The directory's rows.
 
 use canteen_protocol::directory::{DirectoryChanges, Gender, Member};
+use canteen_protocol::display::Display;
 use canteen_protocol::{MemberId, Seq};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub fn changes(page: DirectoryChanges) -> Changes {
         removed_members: page.removed_members,
         removed_departments: page.removed_departments,
         removed_tags: page.removed_tags,
+        display: page.display,
     }
 }
 
@@ -51,6 +53,9 @@ pub fn put(conn: &Connection, changes: &Changes, head: Option<Seq>) -> StoreResu
             delete.execute([id])?;
         }
     }
+    if let Some(display) = &changes.display {
+        meta::set_text(conn, meta::DISPLAY, &serde_json::to_string(display)?)?;
+    }
     match head {
         Some(head) => meta::set_number(conn, meta::DIRECTORY, head.0),
         None => Ok(()),
@@ -73,7 +78,7 @@ pub fn clear(conn: &Connection) -> StoreResult<()> {
 pub fn load(conn: &Connection) -> StoreResult<Directory> {
     let members = members(conn, "ORDER BY sort, id")?;
     let directory = Directory::new(members, bodies(conn, "department")?, bodies(conn, "tag")?);
-    Ok(directory.meeting(met(conn)?))
+    Ok(directory.meeting(met(conn)?).shown(display(conn)?))
 }
 
 /// Keeps the names of members who are met elsewhere.
@@ -109,7 +114,13 @@ pub fn load_shown(conn: &Connection, rows: usize) -> StoreResult<Directory> {
                  SELECT peer FROM top UNION SELECT last_by FROM top)"
         ),
     )?;
-    Ok(Directory::new(shown, Vec::new(), Vec::new()).meeting(met(conn)?))
+    Ok(Directory::new(shown, Vec::new(), Vec::new()).meeting(met(conn)?).shown(display(conn)?))
+}
+
+/// How members are shown. What cannot be read any more comes again with the next change.
+fn display(conn: &Connection) -> StoreResult<Display> {
+    let text = meta::text(conn, meta::DISPLAY)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {

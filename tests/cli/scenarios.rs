@@ -6,9 +6,13 @@ use std::fmt::Write;
 
 use crate::stage::{Company, PASSWORD};
 
-/// Runs a script and gives it back with what it printed.
+/// Runs a script in a company that was just founded.
 fn played(script: &str) -> String {
-    let company = Company::found();
+    play(&Company::found(), script)
+}
+
+/// Runs a script and gives it back with what it printed.
+pub fn play(company: &Company, script: &str) -> String {
     let mut known = BTreeSet::from(["boss"]);
     let mut told = String::new();
     for line in script.lines() {

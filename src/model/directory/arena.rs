@@ -1,9 +1,11 @@
 //! Members, packed: one string for all text, one small record each.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use canteen_protocol::MemberId;
 use canteen_protocol::directory::{Gender, Member, Place};
+use canteen_protocol::display::NameDisplay;
 use canteen_text::pinyin;
 
 /// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
@@ -47,6 +49,7 @@ impl Listed {
             disabled: member.disabled,
             sort: &self.sort,
             keys: &self.keys,
+            names: NameDisplay::default(),
         }
     }
 }
@@ -80,9 +83,23 @@ pub struct Person<'a> {
     pub disabled: bool,
     pub(super) sort: &'a str,
     pub(super) keys: &'a str,
+    pub(super) names: NameDisplay,
 }
 
 impl<'a> Person<'a> {
+    /// What they are called wherever they are shown (DIR-06): their name, with the English one
+    /// where the corp says so.
+    #[must_use]
+    pub fn called(&self) -> Cow<'a, str> {
+        self.names.of(self.name, self.english_name)
+    }
+
+    /// The English name, where it stands beside what they are called; empty when it is part of it.
+    #[must_use]
+    pub fn also(&self) -> &'a str {
+        if self.names.shows_both(self.name, self.english_name) { "" } else { self.english_name }
+    }
+
     /// How well what was typed fits them: higher is better, none when it does not.
     #[must_use]
     pub fn fits(&self, query: &str) -> Option<u32> {
@@ -128,6 +145,8 @@ pub(super) struct Arena {
     records: Vec<Record>,
     /// Ids and indices of records, by id.
     by_id: Vec<(MemberId, u32)>,
+    /// How names are shown.
+    pub names: NameDisplay,
 }
 
 impl Arena {
@@ -150,14 +169,15 @@ impl Arena {
             gone.iter().copied().chain(new.iter().map(|listed| listed.member.id)).collect();
         let mut kept = self.iter().filter(|person| !out.contains(&person.id)).peekable();
         let mut new = new.iter().map(Listed::view).peekable();
-        Self::of(std::iter::from_fn(move || {
+        let all = Self::of(std::iter::from_fn(move || {
             let before = |a: &Person<'_>, b: &Person<'_>| (a.sort, a.id) <= (b.sort, b.id);
             match (kept.peek(), new.peek()) {
                 (Some(old), Some(added)) if before(old, added) => kept.next(),
                 (_, Some(_)) => new.next(),
                 _ => kept.next(),
             }
-        }))
+        }));
+        Self { names: self.names, ..all }
     }
 
     fn push(&mut self, person: &Person<'_>) {
@@ -234,6 +254,7 @@ impl Arena {
             disabled: record.disabled,
             sort,
             keys,
+            names: self.names,
         }
     }
 }

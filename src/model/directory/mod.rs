@@ -10,9 +10,11 @@ mod tree;
 pub use arena::{Listed, Person};
 pub use search::Found;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use canteen_protocol::directory::{Department, Tag};
+use canteen_protocol::display::Display;
 use canteen_protocol::{DepartmentId, MemberId, TagId};
 
 use arena::Arena;
@@ -26,6 +28,7 @@ pub struct Directory {
     tags: Vec<Tag>,
     /// Names of members who are met in conversations and are not to be seen here.
     met: BTreeMap<MemberId, String>,
+    display: Display,
 }
 
 impl Directory {
@@ -36,7 +39,7 @@ impl Directory {
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let people = Arena::of(members.iter().map(Listed::view));
         let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: BTreeMap::new() }
+        Self { people, tree, tags, met: BTreeMap::new(), display: Display::default() }
     }
 
     /// The same with the names of members who are met elsewhere.
@@ -47,11 +50,25 @@ impl Directory {
         with
     }
 
+    /// The same with members shown in another way.
+    #[must_use]
+    pub fn shown(mut self, display: Display) -> Self {
+        self.display = display;
+        self.people.names = display.names;
+        self
+    }
+
+    /// How members are shown.
+    #[must_use]
+    pub fn display(&self) -> Display {
+        self.display
+    }
+
     /// What a member is called, be they to be seen here or met elsewhere.
     #[must_use]
-    pub fn name(&self, id: MemberId) -> Option<&str> {
-        let seen = self.member(id).map(|person| person.name);
-        seen.or_else(|| self.met.get(&id).map(String::as_str))
+    pub fn name(&self, id: MemberId) -> Option<Cow<'_, str>> {
+        let seen = self.member(id).map(|person| person.called());
+        seen.or_else(|| self.met.get(&id).map(|name| Cow::Borrowed(name.as_str())))
     }
 
     /// The same with changes: those of `changed` replace or join, those of `gone` leave.
@@ -72,7 +89,8 @@ impl Directory {
         tags.extend(changes.tags);
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: self.met.clone() }
+        let display = changes.display.unwrap_or(self.display);
+        Self { people, tree, tags, met: self.met.clone(), display }.shown(display)
     }
 
     /// The member, when they may be seen.
@@ -175,6 +193,8 @@ pub struct Changes {
     pub removed_departments: Vec<DepartmentId>,
     /// Tags gone.
     pub removed_tags: Vec<TagId>,
+    /// How members are shown, when it was said.
+    pub display: Option<Display>,
 }
 
 #[cfg(test)]

@@ -44,12 +44,13 @@ mod store;
 
 pub use change::{Change, NewMember, lane};
 pub use http::routes;
-pub use requests::register;
+pub use requests::{hook, register};
 pub use rules::rights::Level;
 pub use service::found::found;
+pub use service::grouped::{CHANGED, Grouped, grouped, say_changed};
 pub use service::lookup::{
-    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member_exists,
-    path_or_root, profile, userids,
+    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member,
+    member_exists, path_or_root, profile, userids,
 };
 pub use service::names::parse;
 pub use service::power::{Power, administers};

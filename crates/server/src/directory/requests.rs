@@ -8,9 +8,15 @@ use canteen_protocol::method::Nothing;
 use canteen_protocol::visibility::{AddRule, AskNames, AskSight, ListRules, RemoveRule};
 
 use super::service::{
-    admins, departments, members, names, offboard, roles, sync, tags, visibility,
+    admins, departments, display, members, names, offboard, roles, sync, tags, visibility,
 };
+use crate::hooks::Hooks;
 use crate::router::Router;
+
+/// Listens to other slices.
+pub fn hook(hooks: &mut Hooks) {
+    hooks.on_settings(display::settings);
+}
 
 /// Registers all directory methods.
 pub fn register(router: &mut Router) {

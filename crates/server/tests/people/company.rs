@@ -158,6 +158,7 @@ impl Company {
             all.removed_departments.extend(page.removed_departments);
             all.removed_tags.extend(page.removed_tags);
             all.head = page.head;
+            all.display = page.display;
             cursor = page.cursor;
             if cursor.is_none() {
                 return all;

@@ -150,6 +150,8 @@ impl About<'_> {
             | "corp.settings"
             | "conversation.add"
             | "conversation.create_group"
+            | "me.get"
+            | "me.change"
             | "conversation.draft"
             | "conversation.drafts"
             | "conversation.get"

@@ -5,6 +5,8 @@
 mod bulk;
 mod company;
 mod company_page;
+mod department_groups;
+mod display;
 mod every_request;
 mod import;
 mod isolation;
@@ -12,6 +14,7 @@ mod leaks;
 mod members;
 mod model;
 mod org;
+mod own;
 mod roles;
 mod second_factor;
 mod segments;

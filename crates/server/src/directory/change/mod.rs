@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{Body, DepartmentId, LogId, MemberId, Seq, TagId, Time};
 
+use super::service::grouped;
 use super::store::{self, visibility::Stored};
 use crate::db::{Conn, DbResult, Lane, Tx};
 use crate::log;
@@ -118,7 +119,7 @@ impl<'t, 'c> Change<'t, 'c> {
             let body = Body::Directory;
             log::append(self.tx, log::Draft { log, at: self.at, by: None, client_id: None, body })?;
         }
-        Ok(())
+        grouped::changed(self.tx, self.corp, self.at)
     }
 
     fn write_counts(&mut self) -> DbResult<()> {

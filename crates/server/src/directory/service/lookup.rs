@@ -1,5 +1,6 @@
 //! Short answers about members for the other slices.
 
+use canteen_protocol::directory::Member;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{DepartmentId, MemberId};
 
@@ -23,6 +24,14 @@ pub fn member_exists(conn: &mut Conn, corp: CorpNo, member: MemberId) -> DbResul
 /// As the database says.
 pub fn is_admin(conn: &mut Conn, member: MemberId) -> DbResult<bool> {
     Ok(lookup::by_id(conn, member)?.is_some_and(|p| p.admin && !p.shut))
+}
+
+/// All of a member, as they see themselves; also while the account is shut.
+///
+/// # Errors
+/// As the database says.
+pub fn member(conn: &mut Conn, corp: CorpNo, member: MemberId) -> DbResult<Option<Member>> {
+    members::get(conn, corp, member)
 }
 
 /// A member's profile, also while the account is shut.

@@ -3,8 +3,10 @@
 pub mod act;
 pub mod admins;
 pub mod departments;
+pub mod display;
 pub mod export;
 pub mod found;
+pub mod grouped;
 pub mod import;
 pub mod lookup;
 pub mod members;
