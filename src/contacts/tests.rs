@@ -35,7 +35,7 @@ fn state() -> State {
     let mut state =
         State::new(Texts::new(Lang::En), Default::default(), keymap.into(), Settings::default());
     let directory = Directory::new(
-        vec![
+        &[
             member(1, "李伟", "liwei", 2, true),
             member(2, "陈洁", "chenjie", 2, false),
             member(3, "Maya Okafor", "maya", 3, false),

@@ -1,7 +1,8 @@
 //! The corp's directory in memory: names for every line drawn, the tree of contacts, search.
 //!
 //! A snapshot that is shared and replaced as a whole. All text of all members lies in one string,
-//! in the order of their names, so that 100,000 of them take megabytes rather than tens of them.
+//! so that 100,000 of them take megabytes rather than tens of them, and is put there member by
+//! member, so that they take no more while they are read.
 
 mod arena;
 mod search;
@@ -11,6 +12,7 @@ pub use arena::{Listed, Person};
 pub use search::Found;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use canteen_protocol::directory::{Department, Tag};
 use canteen_protocol::{DepartmentId, MemberId, TagId};
@@ -21,8 +23,8 @@ use tree::Tree;
 /// Everyone and everything that may be seen.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    people: Arena,
-    tree: Tree,
+    people: Arc<Arena>,
+    tree: Arc<Tree>,
     tags: Vec<Tag>,
     /// Names of members who are met in conversations and are not to be seen here.
     met: BTreeMap<MemberId, String>,
@@ -31,12 +33,10 @@ pub struct Directory {
 impl Directory {
     /// Of members with their keys, departments and tags, in no order.
     #[must_use]
-    pub fn new(mut members: Vec<Listed>, departments: Vec<Department>, mut tags: Vec<Tag>) -> Self {
-        members.sort_by(|a, b| (&a.sort, a.member.id).cmp(&(&b.sort, b.member.id)));
-        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
-        let people = Arena::of(members.iter().map(Listed::view));
-        let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: BTreeMap::new() }
+    pub fn new(members: &[Listed], departments: Vec<Department>, tags: Vec<Tag>) -> Self {
+        let mut gathering = Gathering::default();
+        members.iter().for_each(|listed| gathering.add(&listed.view()));
+        gathering.end(departments, tags)
     }
 
     /// The same with the names of members who are met elsewhere.
@@ -72,7 +72,7 @@ impl Directory {
         tags.extend(changes.tags);
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: self.met.clone() }
+        Self { people: people.into(), tree: tree.into(), tags, met: self.met.clone() }
     }
 
     /// The member, when they may be seen.
@@ -157,6 +157,28 @@ impl Directory {
     #[must_use]
     pub fn search_departments(&self, query: &str, limit: usize) -> Vec<DepartmentId> {
         search::departments(&self.tree, query, limit)
+    }
+}
+
+/// A directory under way: its members come one by one, in no order.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    people: Arena,
+}
+
+impl Gathering {
+    /// One more member.
+    pub fn add(&mut self, person: &Person<'_>) {
+        self.people.push(person);
+    }
+
+    /// The directory of all that came, with its departments and tags, in no order.
+    #[must_use]
+    pub fn end(self, departments: Vec<Department>, mut tags: Vec<Tag>) -> Directory {
+        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
+        let people = self.people.sorted();
+        let tree = Tree::new(departments, &people);
+        Directory { people: people.into(), tree: tree.into(), tags, met: BTreeMap::new() }
     }
 }
 
