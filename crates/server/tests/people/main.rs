@@ -7,6 +7,7 @@ mod company;
 mod company_page;
 mod import;
 mod isolation;
+mod large;
 mod leaks;
 mod members;
 mod model;

@@ -6,6 +6,7 @@ pub mod holds;
 pub mod import;
 pub mod member;
 pub mod mobile;
+pub mod roll;
 pub mod set;
 pub mod tree;
 pub mod visibility;

@@ -11,6 +11,7 @@ pub mod members;
 pub mod names;
 pub mod offboard;
 pub mod resolve;
+mod rolls;
 pub mod sight;
 pub mod sync;
 pub mod tags;
