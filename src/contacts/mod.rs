@@ -11,7 +11,7 @@ mod view;
 use crate::state::Pane;
 
 pub use commands::COMMANDS;
-pub use state::State;
+pub use state::{Row, State};
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {
