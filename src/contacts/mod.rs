@@ -14,7 +14,7 @@ use crate::state::Pane;
 
 pub use commands::COMMANDS;
 pub use ordering::COMMANDS as ORDERING;
-pub use state::State;
+pub use state::{Row, State};
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {

@@ -36,7 +36,7 @@ fn state() -> State {
     let mut state =
         State::new(Texts::new(Lang::En), Default::default(), keymap.into(), Settings::default());
     let directory = Directory::new(
-        vec![
+        &[
             member(1, "李伟", "liwei", 2, true),
             member(2, "陈洁", "chenjie", 2, false),
             member(3, "Maya Okafor", "maya", 3, false),
@@ -221,7 +221,7 @@ fn a_hundred_thousand_are_put_in_order_by_hand() {
     let mut state = state();
     let members = (1..=100_000).map(|id| member(id, &format!("m{id:06}"), "m", 1, false));
     let departments = vec![department(1, None, "Acme")];
-    let directory = Directory::new(members.collect(), departments, Vec::new());
+    let directory = Directory::new(&members.collect::<Vec<_>>(), departments, Vec::new());
     update(&mut state, Event::News(News::Directory(Arc::new(directory))));
     press(&mut state, "s s down down K");
     let ids = |state: &State| match state.contacts.rows[1..3] {

@@ -10,6 +10,8 @@ use canteen_text::pinyin;
 
 /// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
 const TEXTS: usize = 9;
+/// The place of the sort key among them.
+const SORT: usize = 7;
 
 /// A member with what finds and orders them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -81,9 +83,12 @@ pub struct Person<'a> {
     pub gender: Gender,
     /// Whether the account is shut.
     pub disabled: bool,
-    pub(super) sort: &'a str,
-    pub(super) keys: &'a str,
-    pub(super) names: NameDisplay,
+    /// Orders by name: see [`Listed::sort`].
+    pub sort: &'a str,
+    /// Under which they are found: see [`Listed::keys`].
+    pub keys: &'a str,
+    /// How their name is shown; a directory says so anew of everyone it gives.
+    pub names: NameDisplay,
 }
 
 impl<'a> Person<'a> {
@@ -135,6 +140,16 @@ struct Record {
     disabled: bool,
     /// Which characters occur in name and keys: see [`letters`].
     letters: u64,
+    /// Which begin a word in them.
+    heads: u64,
+}
+
+impl Record {
+    fn sort<'t>(&self, text: &'t str) -> &'t str {
+        let before = self.lengths[..SORT].iter().map(|length| usize::from(*length)).sum::<usize>();
+        let from = self.text as usize + before;
+        &text[from..from + usize::from(self.lengths[SORT])]
+    }
 }
 
 /// Everyone, in the order of their names.
@@ -154,12 +169,23 @@ impl Arena {
     pub fn of<'a>(people: impl Iterator<Item = Person<'a>>) -> Self {
         let mut arena = Self::default();
         people.for_each(|person| arena.push(&person));
-        arena.by_id = (0u32..).zip(&arena.records).map(|(i, record)| (record.id, i)).collect();
-        arena.by_id.sort_unstable();
-        arena.text.shrink_to_fit();
-        arena.places.shrink_to_fit();
-        arena.records.shrink_to_fit();
-        arena
+        arena.indexed()
+    }
+
+    /// Those that were pushed in no order, in that of their names.
+    pub fn sorted(mut self) -> Self {
+        let text = &self.text;
+        self.records.sort_unstable_by(|a, b| (a.sort(text), a.id).cmp(&(b.sort(text), b.id)));
+        self.indexed()
+    }
+
+    fn indexed(mut self) -> Self {
+        self.by_id = (0u32..).zip(&self.records).map(|(i, record)| (record.id, i)).collect();
+        self.by_id.sort_unstable();
+        self.text.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self
     }
 
     /// The same with some replaced or added and some gone.
@@ -180,7 +206,8 @@ impl Arena {
         Self { names: self.names, ..all }
     }
 
-    fn push(&mut self, person: &Person<'_>) {
+    /// One more, behind all others: see [`Arena::sorted`].
+    pub fn push(&mut self, person: &Person<'_>) {
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let text = position(self.text.len());
         let mut lengths = [0; TEXTS];
@@ -190,6 +217,7 @@ impl Arena {
             self.text.push_str(&part[..end]);
             *length = u16::try_from(end).unwrap_or(u16::MAX);
         }
+        let name = person.name.to_lowercase();
         let places = position(self.places.len());
         let count = u16::try_from(person.departments.len()).unwrap_or(u16::MAX);
         self.places.extend(&person.departments[..usize::from(count)]);
@@ -202,7 +230,8 @@ impl Arena {
             place_count: count,
             gender: person.gender,
             disabled: person.disabled,
-            letters: letters(person.keys) | letters(&person.name.to_lowercase()),
+            letters: letters(person.keys) | letters(&name),
+            heads: heads(person.keys) | heads(&name),
         });
     }
 
@@ -214,9 +243,17 @@ impl Arena {
         self.records.iter().map(|record| self.view(record))
     }
 
-    /// Those in whose name and keys all these characters occur, and their places in the order.
-    pub fn having(&self, wanted: u64) -> impl Iterator<Item = (usize, Person<'_>)> {
-        let has = move |record: &Record| record.letters & wanted == wanted;
+    /// Those in whose name and keys all these characters occur, and their places in the order; of
+    /// them either those where one of `heads` begins a word, or the others.
+    pub fn having(
+        &self,
+        wanted: u64,
+        heads: u64,
+        begins: bool,
+    ) -> impl Iterator<Item = (usize, Person<'_>)> {
+        let has = move |record: &Record| {
+            record.letters & wanted == wanted && (record.heads & heads != 0) == begins
+        };
         let all = self.records.iter().enumerate();
         all.filter(move |(_, record)| has(record)).map(|(i, record)| (i, self.view(record)))
     }
@@ -261,12 +298,19 @@ impl Arena {
 
 /// A set of characters in 64 bits: letters and digits have one each, all others share the rest.
 pub(super) fn letters(text: &str) -> u64 {
-    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| {
-        let bit = match c {
-            'a'..='z' => c as u32 - 'a' as u32,
-            '0'..='9' => 26 + c as u32 - '0' as u32,
-            _ => 36 + c as u32 % 28,
-        };
-        set | 1 << bit
-    })
+    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| set | bit(c))
+}
+
+/// The characters that begin words of a text, as such a set.
+pub(super) fn heads(text: &str) -> u64 {
+    let words = text.split([' ', '\n']);
+    words.filter_map(|word| word.chars().next()).fold(0, |set, c| set | bit(c))
+}
+
+fn bit(c: char) -> u64 {
+    1 << match c {
+        'a'..='z' => c as u32 - 'a' as u32,
+        '0'..='9' => 26 + c as u32 - '0' as u32,
+        _ => 36 + c as u32 % 28,
+    }
 }

@@ -1,7 +1,8 @@
 //! The corp's directory in memory: names for every line drawn, the tree of contacts, search.
 //!
 //! A snapshot that is shared and replaced as a whole. All text of all members lies in one string,
-//! in the order of their names, so that 100,000 of them take megabytes rather than tens of them.
+//! so that 100,000 of them take megabytes rather than tens of them, and is put there member by
+//! member, so that they take no more while they are read.
 
 mod arena;
 mod search;
@@ -12,6 +13,7 @@ pub use search::Found;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use canteen_protocol::directory::{Department, Tag};
 use canteen_protocol::display::Display;
@@ -23,8 +25,8 @@ use tree::Tree;
 /// Everyone and everything that may be seen.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    people: Arena,
-    tree: Tree,
+    people: Arc<Arena>,
+    tree: Arc<Tree>,
     tags: Vec<Tag>,
     /// Names of members who are met in conversations and are not to be seen here.
     met: BTreeMap<MemberId, String>,
@@ -34,12 +36,10 @@ pub struct Directory {
 impl Directory {
     /// Of members with their keys, departments and tags, in no order.
     #[must_use]
-    pub fn new(mut members: Vec<Listed>, departments: Vec<Department>, mut tags: Vec<Tag>) -> Self {
-        members.sort_by(|a, b| (&a.sort, a.member.id).cmp(&(&b.sort, b.member.id)));
-        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
-        let people = Arena::of(members.iter().map(Listed::view));
-        let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: BTreeMap::new(), display: Display::default() }
+    pub fn new(members: &[Listed], departments: Vec<Department>, tags: Vec<Tag>) -> Self {
+        let mut gathering = Gathering::default();
+        members.iter().for_each(|listed| gathering.add(&listed.view()));
+        gathering.end(departments, tags)
     }
 
     /// The same with the names of members who are met elsewhere.
@@ -54,7 +54,9 @@ impl Directory {
     #[must_use]
     pub fn shown(mut self, display: Display) -> Self {
         self.display = display;
-        self.people.names = display.names;
+        if self.people.names != display.names {
+            Arc::make_mut(&mut self.people).names = display.names;
+        }
         self
     }
 
@@ -90,6 +92,7 @@ impl Directory {
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let tree = Tree::new(departments, &people);
         let display = changes.display.unwrap_or(self.display);
+        let (people, tree) = (people.into(), tree.into());
         Self { people, tree, tags, met: self.met.clone(), display }.shown(display)
     }
 
@@ -175,6 +178,29 @@ impl Directory {
     #[must_use]
     pub fn search_departments(&self, query: &str, limit: usize) -> Vec<DepartmentId> {
         search::departments(&self.tree, query, limit)
+    }
+}
+
+/// A directory under way: its members come one by one, in no order.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    people: Arena,
+}
+
+impl Gathering {
+    /// One more member.
+    pub fn add(&mut self, person: &Person<'_>) {
+        self.people.push(person);
+    }
+
+    /// The directory of all that came, with its departments and tags, in no order.
+    #[must_use]
+    pub fn end(self, departments: Vec<Department>, mut tags: Vec<Tag>) -> Directory {
+        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
+        let people = self.people.sorted();
+        let tree = Tree::new(departments, &people);
+        let (people, tree) = (people.into(), tree.into());
+        Directory { people, tree, tags, met: BTreeMap::new(), display: Display::default() }
     }
 }
 

@@ -10,6 +10,7 @@ mod display;
 mod every_request;
 mod import;
 mod isolation;
+mod large;
 mod leaks;
 mod members;
 mod model;

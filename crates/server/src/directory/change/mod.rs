@@ -123,11 +123,16 @@ impl<'t, 'c> Change<'t, 'c> {
     }
 
     fn write_counts(&mut self) -> DbResult<()> {
+        // Most of an import's departments have come to have as many more as others.
+        let mut alike: BTreeMap<i64, Vec<DepartmentId>> = BTreeMap::new();
         for (department, more) in std::mem::take(&mut self.counts) {
             if more != 0 {
-                store::departments::count(self.tx, department, more, self.seq)?;
+                alike.entry(more).or_default().push(department);
                 self.departments.insert(department);
             }
+        }
+        for (more, departments) in alike {
+            store::many::count(self.tx, &departments, more, self.seq)?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod member;
 pub mod mobile;
 pub mod own;
 pub mod rights;
+pub mod roll;
 pub mod set;
 pub mod tree;
 pub mod visibility;

@@ -15,6 +15,7 @@ pub mod offboard;
 pub mod power;
 pub mod resolve;
 pub mod roles;
+mod rolls;
 pub mod scope;
 pub mod sight;
 pub mod sync;
