@@ -5,7 +5,7 @@ use canteen_protocol::search::Criteria;
 use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
 
-use super::Parcel;
+use super::{Deed, Parcel};
 use crate::model::{Act, Anchor, Draft, LocalId, Purpose, Spot};
 
 /// Where messages are looked for.
@@ -98,6 +98,13 @@ pub enum Command {
     Search(Search),
     /// Make a link by which people join: [`super::News::Linked`].
     MakeLink,
+    /// Ask something as an administrator: [`super::News::Administered`].
+    Administer {
+        /// Tells its answer from those to others.
+        ask: u64,
+        /// What.
+        deed: Box<Deed>,
+    },
     /// Connect now rather than when the pause is over.
     Reconnect,
 }

@@ -83,6 +83,7 @@ impl Engine {
             Command::RemindersShown(seq) => self.reminders_shown(seq).await,
             Command::ChatAbout(todo) => self.chat_about(todo).await,
             Command::Search(search) => self.search(search).await,
+            Command::Administer { ask, deed } => self.administer(ask, *deed).await,
             Command::Reconnect => self.reconnect().await,
         }
     }

@@ -96,6 +96,7 @@ impl Screen {
             | News::Statuses(_)
             | News::Rest(_)
             | News::Linked { .. }
+            | News::Administered { .. }
             | News::Drafted { .. } => {}
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
             News::Transfer(transfer) => self.transfers.push(*transfer),

@@ -180,7 +180,7 @@ pub struct DirectoryChanges {
 }
 
 /// Resolves a segment expression, such as `dept:"/East China/**",tag:Sales-@bob`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolveSegment {
     /// The expression.
@@ -200,7 +200,7 @@ pub struct ResolvedSegment {
 }
 
 /// Adds a member (admins).
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct CreateMember {
@@ -229,7 +229,7 @@ pub struct CreateMember {
 }
 
 /// Changes a member (admins). What is left out stays.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct UpdateMember {
@@ -271,7 +271,7 @@ pub struct UpdateMember {
 }
 
 /// Adds a department (admins).
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateDepartment {
     /// Under which.
@@ -284,7 +284,7 @@ pub struct CreateDepartment {
 }
 
 /// Renames, moves or reorders a department (admins). What is left out stays.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateDepartment {
     /// Which.
@@ -301,7 +301,7 @@ pub struct UpdateDepartment {
 }
 
 /// Removes an empty department (admins).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeleteDepartment {
     /// Which.
@@ -309,7 +309,7 @@ pub struct DeleteDepartment {
 }
 
 /// Adds a tag (admins).
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateTag {
     /// 1 to 32 characters, unique in the corp.
@@ -317,7 +317,7 @@ pub struct CreateTag {
 }
 
 /// Changes a tag's name, members and departments (admins).
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct UpdateTag {
@@ -337,7 +337,7 @@ pub struct UpdateTag {
 }
 
 /// Removes a tag (admins).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeleteTag {
     /// Which.
