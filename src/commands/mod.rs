@@ -39,6 +39,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::contacts::COMMANDS,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,
+    crate::admin::COMMANDS,
     crate::rest::COMMANDS,
     crate::dialogs::COMMANDS,
 ];
