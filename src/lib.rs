@@ -3,6 +3,7 @@
 //! `engine` owns the link to the server and the local history (`net`, `store`); the screen talks
 //! to it in [`engine::Command`]s and hears [`engine::News`]. `model` is the vocabulary between them.
 
+pub mod admin;
 pub mod chat;
 pub mod chats;
 pub mod cli;

@@ -40,6 +40,7 @@ pub static TABLES: &[&[Command]] = &[
     crate::contacts::ORDERING,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,
+    crate::admin::COMMANDS,
     crate::rest::COMMANDS,
     crate::dialogs::COMMANDS,
     crate::me::COMMANDS,

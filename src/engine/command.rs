@@ -6,7 +6,7 @@ use canteen_protocol::search::Criteria;
 use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
 
-use super::Parcel;
+use super::{Deed, Parcel};
 use crate::model::order::Order;
 use crate::model::{Act, Anchor, Draft, LocalId, Purpose, Spot};
 
@@ -108,6 +108,13 @@ pub enum Command {
     ChangeOwn(Box<ChangeOwn>),
     /// Send a code to the member's present address: [`super::News::CodeSent`].
     SendCode,
+    /// Ask something as an administrator: [`super::News::Administered`].
+    Administer {
+        /// Tells its answer from those to others.
+        ask: u64,
+        /// What.
+        deed: Box<Deed>,
+    },
     /// Connect now rather than when the pause is over.
     Reconnect,
 }

@@ -90,6 +90,7 @@ impl Engine {
             Command::AskOwn => self.ask_own().await,
             Command::ChangeOwn(change) => self.change_own(*change).await,
             Command::SendCode => self.send_code().await,
+            Command::Administer { ask, deed } => self.administer(ask, *deed).await,
             Command::Reconnect => self.reconnect().await,
         }
     }

@@ -5,6 +5,7 @@
 //! nothing but its next event; what takes time (the history, the server) is done elsewhere and
 //! comes back as one.
 
+mod admin;
 mod awaited;
 mod carry;
 mod catchup;
@@ -34,6 +35,7 @@ mod todos;
 mod transfers;
 mod windows;
 
+pub use admin::{Answer, Deed};
 pub use clock::{Clock, ServerClock};
 pub use command::{Command, Place, Search};
 pub use handle::{Handle, Options, start};

@@ -8,6 +8,7 @@ use canteen_protocol::own::Own;
 use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq, Time, TodoId, WireError};
 
+use super::Answer;
 use super::command::Place;
 use crate::model::order::Order;
 use crate::model::{
@@ -57,6 +58,14 @@ pub enum News {
         url: String,
         /// Until when it lets people in.
         expires: canteen_protocol::Time,
+    },
+    /// What the server answers to an administrator.
+    Administered {
+        /// Which request this answers.
+        ask: u64,
+        /// The answer; or why there is none. `doubt` in the error's data says that nobody knows
+        /// whether it was done.
+        answer: Result<Answer, WireError>,
     },
     /// What the member has written in a conversation on another device; what a composer holds
     /// unsaved stays, too.

@@ -289,6 +289,7 @@ impl Engine {
             What::Rest(version, answer) if current => self.rested(version, *answer).await,
             What::Acted(queued, result) => self.acted(*queued, result, current).await,
             What::Opened(member, result) => self.opened(member, result).await,
+            What::Administered(ask, result) => self.administered(ask, result).await,
             What::Linked(result) => self.linked(result).await,
             What::Own(result) => self.own(result).await,
             What::OwnChanged(result) => self.own_changed(result).await,

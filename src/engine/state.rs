@@ -277,6 +277,8 @@ pub(super) enum What {
     Acted(Box<Queued>, Result<Done, CallError>),
     Opened(MemberId, Result<Conversation, CallError>),
     Participants(ConversationId, Result<Participants, CallError>),
+    /// What an administrator asked for.
+    Administered(u64, Result<super::Answer, CallError>),
     /// A link by which people join.
     Linked(Result<MadeLink, CallError>),
     /// The member's own card.

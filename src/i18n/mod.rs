@@ -27,6 +27,7 @@ parts![
     "contacts",
     "workbench",
     "todo",
+    "admin",
     "dialogs",
     "settings",
     "rest",

@@ -65,12 +65,16 @@ contexts! {
     App = "app", Some(Self::List), false;
     /// The to-dos.
     Todo = "app.todo", Some(Self::App), false;
+    /// Administration.
+    Admin = "app.admin", Some(Self::App), false;
     /// Anything that lies over the panes: arrows, Enter, Esc.
     Overlay = "overlay", None, false;
     /// A dialog or menu.
     Dialog = "dialog", Some(Self::Overlay), false;
     /// A dialog's text input.
     DialogInput = "dialog.input", Some(Self::Overlay), true;
+    /// A form of administration.
+    AdminForm = "admin.form", Some(Self::Overlay), true;
     /// A list to pick from, with a filter: palette, jump, member picker.
     Picker = "picker", Some(Self::Overlay), true;
     /// The settings.

@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
+use super::Overlay;
 use crate::input::Key;
 use crate::state::{Effect, Found, ListDeed, State};
 use crate::view::Canvas;
 
 /// What becomes of an overlay after it did something.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Debug)]
 pub enum Then {
     /// It stays.
     Stay,
@@ -19,6 +20,8 @@ pub enum Then {
     Do(Vec<Effect>),
     /// It stays, and this is done.
     And(Vec<Effect>),
+    /// It stays, and this lies over it.
+    Over(Box<Overlay>),
 }
 
 /// An overlay. It is off the stack while its functions run, so that they can use all of the state.

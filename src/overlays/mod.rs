@@ -12,6 +12,7 @@ mod themes;
 
 use ratatui::layout::Rect;
 
+use crate::admin;
 use crate::chat;
 use crate::dialogs;
 use crate::engine::News;
@@ -58,6 +59,8 @@ pub enum Overlay {
     Waiting(rest::WaitingList),
     /// Messages.
     Search(search::Window),
+    /// One of administration.
+    Admin(admin::Popup),
 }
 
 impl Overlay {
@@ -79,6 +82,7 @@ impl Overlay {
             Self::Settings(_) => Context::Settings,
             Self::Rest(_) => Context::Dialog,
             Self::Search(_) => Context::Search,
+            Self::Admin(popup) => popup.context(),
         }
     }
 
@@ -98,6 +102,7 @@ impl Overlay {
             Self::Rest(layer) => Some(layer),
             Self::Waiting(layer) => Some(layer),
             Self::Search(layer) => Some(layer),
+            Self::Admin(layer) => Some(layer),
         }
     }
 }
@@ -118,6 +123,11 @@ fn top(state: &mut State, deed: impl FnOnce(&mut dyn Layer, &mut State) -> Then)
         Then::And(effects) => {
             state.overlays.push(overlay);
             effects
+        }
+        Then::Over(above) => {
+            state.overlays.push(overlay);
+            state.overlays.push(*above);
+            Vec::new()
         }
     }
 }
@@ -140,7 +150,7 @@ pub fn setting(state: &mut State, deed: settings::Deed) -> Vec<Effect> {
     state.overlays.push(Overlay::Settings(screen));
     match then {
         Then::And(effects) | Then::Do(effects) => effects,
-        Then::Stay | Then::Close | Then::Run(_) => Vec::new(),
+        Then::Stay | Then::Close | Then::Run(_) | Then::Over(_) => Vec::new(),
     }
 }
 
@@ -236,6 +246,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             Overlay::Rest(menu) => menu.draw(state, area, canvas),
             Overlay::Waiting(list) => list.draw(state, area, canvas),
             Overlay::Search(search) => search.draw(state, area, canvas),
+            Overlay::Admin(popup) => popup.draw(state, area, canvas),
         }
     }
 }

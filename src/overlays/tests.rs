@@ -36,6 +36,7 @@ fn top(state: &State) -> &'static str {
         Some(Overlay::Rest(_)) => "rest",
         Some(Overlay::Waiting(_)) => "waiting",
         Some(Overlay::Search(_)) => "search",
+        Some(Overlay::Admin(_)) => "admin",
     }
 }
 

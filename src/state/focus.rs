@@ -12,6 +12,8 @@ pub enum Screen {
     Workbench,
     /// The apps, with the to-dos beside them.
     Todo,
+    /// The areas of administration, with the open one beside them.
+    Admin,
 }
 
 /// Which of the places.

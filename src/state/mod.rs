@@ -45,7 +45,7 @@ use crate::overlays::Overlay;
 use crate::theme::Theme;
 use crate::view::layout::{self, Arrangement};
 use crate::widgets::History;
-use crate::{chat, chats, contacts, rest, search, todo, workbench};
+use crate::{admin, chat, chats, contacts, rest, search, todo, workbench};
 
 pub use crate::transfers::{Entry, Listing};
 pub use configuration::{Configuration, Configured, Keep, Learnt};
@@ -142,6 +142,8 @@ pub struct State {
     pub rest: rest::State,
     /// What is looked for and what was found.
     pub search: search::State,
+    /// What administrators see.
+    pub admin: admin::State,
 }
 
 impl State {
@@ -189,6 +191,7 @@ impl State {
             todo: todo::State::default(),
             rest: rest::State::default(),
             search: search::State::default(),
+            admin: admin::State::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{Effect, Mouse, Screen, Slot, State};
 use crate::engine::News;
 use crate::input::{Context, Key};
 use crate::view::Canvas;
-use crate::{chat, chats, contacts, todo, workbench};
+use crate::{admin, chat, chats, contacts, todo, workbench};
 
 /// A pane's functions. All get the whole state; `slot` tells which of its places is meant.
 pub struct Pane {
@@ -72,8 +72,8 @@ impl Move {
 }
 
 /// All panes.
-pub static PANES: [&Pane; 5] =
-    [&chats::PANE, &chat::PANE, &contacts::PANE, &workbench::PANE, &todo::PANE];
+pub static PANES: [&Pane; 6] =
+    [&chats::PANE, &chat::PANE, &contacts::PANE, &workbench::PANE, &todo::PANE, &admin::PANE];
 
 /// The pane that fills a place.
 #[must_use]
@@ -84,5 +84,6 @@ pub fn owner(screen: Screen, slot: Slot) -> &'static Pane {
         (Screen::Contacts, _) => &contacts::PANE,
         (Screen::Workbench, _) | (Screen::Todo, Slot::List) => &workbench::PANE,
         (Screen::Todo, _) => &todo::PANE,
+        (Screen::Admin, _) => &admin::PANE,
     }
 }

@@ -24,7 +24,8 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
         if place.bottom() > area.bottom() {
             break;
         }
-        let app = screen == Screen::Workbench && state.focus.screen == Screen::Todo;
+        let is_app = matches!(state.focus.screen, Screen::Todo | Screen::Admin);
+        let app = screen == Screen::Workbench && is_app;
         let here = (state.focus.screen == screen || app)
             && (screen != Screen::Chats
                 || (state.focus.slot == Slot::List) == (slot == Slot::List));

@@ -1,5 +1,6 @@
 //! What the workbench lists.
 
+use crate::admin;
 use crate::widgets::List;
 
 /// A tool: its texts are `workbench-NAME` and `workbench-NAME-doc`.
@@ -14,7 +15,7 @@ pub struct Tool {
 }
 
 /// The tools there are. Apps of the corp come below them.
-pub const TOOLS: &[Tool] = &[
+const TOOLS: &[Tool] = &[
     Tool { name: "todo", sign: "✓", line: "todo" },
     Tool { name: "jump", sign: "→", line: "jump" },
     Tool { name: "notes", sign: "✎", line: "notes" },
@@ -22,7 +23,11 @@ pub const TOOLS: &[Tool] = &[
     Tool { name: "unread", sign: "•", line: "unread next" },
     Tool { name: "palette", sign: "≡", line: "palette" },
     Tool { name: "keys", sign: "?", line: "help" },
+    ADMIN,
 ];
+
+/// What only administrators see.
+const ADMIN: Tool = Tool { name: "admin", sign: "★", line: "admin" };
 
 /// The pane's state.
 #[derive(Debug, Default)]
@@ -30,10 +35,15 @@ pub struct State {
     pub(super) list: List,
 }
 
-impl State {
-    /// The selected tool.
-    #[must_use]
-    pub fn tool(&self) -> Option<Tool> {
-        TOOLS.get(self.list.selected()).copied()
-    }
+/// Those whom this member sees.
+#[must_use]
+pub fn tools(state: &crate::state::State) -> &'static [Tool] {
+    // The last one is for administrators.
+    if admin::is_open(state) { TOOLS } else { TOOLS.split_last().map_or(TOOLS, |(_, rest)| rest) }
+}
+
+/// The selected tool.
+#[must_use]
+pub fn tool(state: &crate::state::State) -> Option<Tool> {
+    tools(state).get(state.workbench.list.selected()).copied()
 }

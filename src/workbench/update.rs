@@ -2,7 +2,7 @@
 
 use canteen_protocol::Time;
 
-use super::state::TOOLS;
+use super::state::{tool, tools};
 use crate::engine::News;
 use crate::input::Key;
 use crate::state::{Button, Effect, ListDeed, Mouse, MouseKind, Slot, State};
@@ -32,7 +32,8 @@ pub fn mouse(state: &mut State, _: Slot, mouse: &Mouse) -> Vec<Effect> {
             open(state)
         }
         (MouseKind::Wheel(by), _) => {
-            state.workbench.list.step(isize::try_from(by).unwrap_or(0), TOOLS.len());
+            let len = tools(state).len();
+            state.workbench.list.step(isize::try_from(by).unwrap_or(0), len);
             Vec::new()
         }
         _ => Vec::new(),
@@ -44,8 +45,9 @@ pub fn list(state: &mut State, _: Slot, deed: ListDeed) -> Vec<Effect> {
     match deed {
         ListDeed::Open => open(state),
         ListDeed::Move(step) => {
-            let by = step.rows(TOOLS.len(), TOOLS.len());
-            state.workbench.list.step(by, TOOLS.len());
+            let len = tools(state).len();
+            let by = step.rows(len, len);
+            state.workbench.list.step(by, len);
             Vec::new()
         }
         // So short a list needs no filter.
@@ -54,13 +56,14 @@ pub fn list(state: &mut State, _: Slot, deed: ListDeed) -> Vec<Effect> {
 }
 
 fn open(state: &mut State) -> Vec<Effect> {
-    state.workbench.tool().map_or_else(Vec::new, |tool| run_line(state, tool.line))
+    tool(state).map_or_else(Vec::new, |tool| run_line(state, tool.line))
 }
 
 /// Keeps the selection in sight.
 pub fn settle(state: &mut State) -> Vec<Effect> {
     let rows = super::view::rows(state);
-    state.workbench.list.fit(TOOLS.len(), rows);
+    let len = tools(state).len();
+    state.workbench.list.fit(len, rows);
     Vec::new()
 }
 

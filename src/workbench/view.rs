@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::state::TOOLS;
+use super::state::{tool, tools};
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
 use crate::view::{Canvas, Target};
@@ -32,14 +32,14 @@ fn list(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let view = ListView {
         list: &state.workbench.list,
-        len: TOOLS.len(),
+        len: tools(state).len(),
         row_height: 1,
         focused: state.focus.slot == Slot::List,
         empty: "",
     };
     let target = |row| Target::Row(Screen::Workbench, Slot::List, row);
     view.draw(below, canvas, target, |row, place, canvas| {
-        let Some(tool) = TOOLS.get(row) else { return };
+        let Some(tool) = tools(state).get(row) else { return };
         let mut pen = Pen::new(place);
         pen.skip(1);
         pen.write(tool.sign, canvas.style(Role::Accent), canvas);
@@ -52,7 +52,7 @@ fn list(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
 
 /// What the selected tool is for, and what will stand here.
 fn about(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    let Some(tool) = state.workbench.tool() else { return };
+    let Some(tool) = tool(state) else { return };
     let side = u16::from(area.width > 30) * 2;
     let area = Rect {
         x: area.x + side,

@@ -9,6 +9,7 @@
     reason = "a test that cannot set the stage fails, and says what repeats it"
 )]
 
+mod administration;
 mod crash;
 mod desk;
 mod devices;

@@ -2,6 +2,7 @@
 //! whatever happens to the link, the server, the clock and the disk.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod admin;
 mod clock;
 mod crash;
 mod devices;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use canteen::engine::{self, Clock, Command, Handle, News, Options, Pacing, Place};
+use canteen::engine::{self, Answer, Clock, Command, Handle, News, Options, Pacing, Place};
 use canteen::model::order::Order;
 use canteen::model::{
     Account, Act, Anchor, Chat, Delivery, Directory, Hits, Item, ItemKey, ItemKind, Link, LocalId,
@@ -51,6 +51,7 @@ pub struct Screen {
     pub reminded: Vec<Reminder>,
     pub found: Vec<(u64, Place, Result<Hits, WireError>)>,
     pub transfers: Vec<Transfer>,
+    pub administered: Vec<(u64, Result<Answer, WireError>)>,
     pub saved: Vec<(FileId, PathBuf)>,
     pub pictures: HashMap<FileId, Option<Arc<Picture>>>,
 }
@@ -107,6 +108,7 @@ impl Screen {
             News::Order(order) => self.order = Some(*order),
             News::Own(own) => self.own = Some(*own),
             News::OwnChanged(result) => self.own_changed.push(result),
+            News::Administered { ask, answer } => self.administered.push((ask, answer)),
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
             News::Transfer(transfer) => self.transfers.push(*transfer),
             News::Saved { file, path, .. } => self.saved.push((file, path)),

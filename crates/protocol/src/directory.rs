@@ -184,7 +184,7 @@ pub struct DirectoryChanges {
 }
 
 /// Resolves a segment expression, such as `dept:"/East China/**",tag:Sales-@bob`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolveSegment {
     /// The expression.
@@ -204,7 +204,7 @@ pub struct ResolvedSegment {
 }
 
 /// Adds a member (admins).
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct CreateMember {
@@ -233,7 +233,7 @@ pub struct CreateMember {
 }
 
 /// Changes a member (admins). What is left out stays.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct UpdateMember {
@@ -275,7 +275,7 @@ pub struct UpdateMember {
 }
 
 /// Adds a department (admins).
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateDepartment {
     /// Under which.
@@ -288,7 +288,7 @@ pub struct CreateDepartment {
 }
 
 /// Renames, moves or reorders a department (admins). What is left out stays.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateDepartment {
     /// Which.
@@ -305,7 +305,7 @@ pub struct UpdateDepartment {
 }
 
 /// Removes an empty department (admins).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeleteDepartment {
     /// Which.
@@ -313,7 +313,7 @@ pub struct DeleteDepartment {
 }
 
 /// Adds a tag (admins).
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateTag {
     /// 1 to 32 characters, unique in the corp.
@@ -321,7 +321,7 @@ pub struct CreateTag {
 }
 
 /// Changes a tag's name, members and departments (admins).
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct UpdateTag {
@@ -341,7 +341,7 @@ pub struct UpdateTag {
 }
 
 /// Removes a tag (admins).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeleteTag {
     /// Which.

@@ -6,7 +6,7 @@ use crate::method::{Nothing, methods};
 use crate::{DepartmentId, JoinId, LinkId, MemberId, Segment, Time};
 
 /// Makes a link by which people join (administrators; other members when the corp allows it).
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct MakeLink {
@@ -76,7 +76,7 @@ pub struct Link {
 }
 
 /// Asks for links: administrators see all of the corp, other members their own.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListLinks {}
 
@@ -89,7 +89,7 @@ pub struct Links {
 }
 
 /// Takes a link back: it lets nobody in any more.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevokeLink {
     /// Which.
@@ -142,7 +142,7 @@ pub struct JoinRequest {
 }
 
 /// Asks who wants to join (administrators).
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ListRequests {
@@ -159,7 +159,7 @@ pub struct Requests {
 }
 
 /// Lets somebody in, or does not (administrators). They are told by mail.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decide {
     /// Which request.
@@ -173,7 +173,7 @@ pub struct Decide {
 
 /// Invites members who have never signed in, by mail or text message (administrators): once a day
 /// and on three days at most, 1,000 members, 100 departments and 100 tags at a time.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SendInvitations {
     /// Whom.
@@ -218,7 +218,7 @@ pub struct Sent {
 }
 
 /// Asks how many have joined (administrators).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct AskAdoption {

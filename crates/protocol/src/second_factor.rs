@@ -256,7 +256,7 @@ without_secrets!(EnableTotp ConfirmTotp DisableTotp RenewRecoveryCodes RecoveryC
     NewPageSecret SecondStepTaken SecondStepAwaited);
 
 /// Takes another member's second factor away, who lost it (administrators).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResetSecondFactor {
     /// Whose.

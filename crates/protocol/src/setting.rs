@@ -152,12 +152,12 @@ impl Default for CorpSettings {
 }
 
 /// The settings of the member's corp, which every member may see.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GetCorpSettings {}
 
 /// Changes settings of the corp (administrators). What is left out stays.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeCorpSettings {
     /// Where members see who has read what they said.

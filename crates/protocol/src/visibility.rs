@@ -143,7 +143,7 @@ pub struct StoredRule {
 }
 
 /// Asks for the rules of the corp (admins).
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListRules {}
 
@@ -156,7 +156,7 @@ pub struct Rules {
 }
 
 /// Makes a rule (admins); it holds at once and for whoever comes to be in its segments later.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddRule {
     /// What it says.
@@ -164,7 +164,7 @@ pub struct AddRule {
 }
 
 /// Takes a rule away (admins).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RemoveRule {
     /// Which.
@@ -172,7 +172,7 @@ pub struct RemoveRule {
 }
 
 /// Asks whether one member sees another, and why (admins).
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskSight {
     /// Who looks.

@@ -48,6 +48,17 @@ impl Fault {
         Self::refused(ErrorCode::Conflict, message)
     }
 
+    /// The same about a field, as the wire names it: a form puts it there.
+    #[must_use]
+    pub fn at(self, field: &str) -> Self {
+        match self {
+            Self::Refused(error) => {
+                Self::Refused(error.with(serde_json::json!({ "field": field })))
+            }
+            other => other,
+        }
+    }
+
     /// As it goes over the wire. Faults of the server are logged here and nowhere else.
     #[must_use]
     pub fn into_wire(self, method: &str) -> WireError {

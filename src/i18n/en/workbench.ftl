@@ -18,3 +18,5 @@ workbench-keys-doc = The keys of every screen.
 
 command-notes = Notes to myself
 command-notes-doc = Opens the conversation only you can read.
+workbench-admin = Administration
+workbench-admin-doc = Members, departments, tags, settings, who sees whom, who joins, who administers, what was done.

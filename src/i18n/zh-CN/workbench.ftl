@@ -18,3 +18,5 @@ workbench-keys-doc = 每个界面的按键。
 
 command-notes = 给自己的备忘
 command-notes-doc = 打开只有自己能看到的会话。
+workbench-admin = 管理
+workbench-admin-doc = 成员、部门、标签、设置、可见范围、加入企业、管理员与操作日志。

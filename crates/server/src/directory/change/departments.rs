@@ -209,10 +209,9 @@ fn check_depth(depth: usize) -> Outcome<()> {
 }
 
 fn taken_there(above: &Node, name: &str) -> Fault {
-    Fault::conflict(format!(
-        "there is a department {name:?} in {:?} already: choose another name",
-        above.name
-    ))
+    let why =
+        format!("there is a department {name:?} in {:?} already: choose another name", above.name);
+    Fault::conflict(why).at("name")
 }
 
 fn counted(n: i64, thing: &str) -> String {

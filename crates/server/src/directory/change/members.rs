@@ -166,12 +166,12 @@ impl Change<'_, '_> {
     /// Refuses keys that others have, or that stand twice among these.
     fn check_unique(&mut self, list: &[&Fields], own: Option<MemberId>) -> Outcome<()> {
         type Of = fn(&Fields) -> Option<String>;
-        let kinds: [(Key, &str, Of); 3] = [
-            (Key::Userid, "account", |f| Some(f.userid_key())),
-            (Key::Email, "e-mail address", Fields::email_key),
-            (Key::Mobile, "mobile number", Fields::mobile_key),
+        let kinds: [(Key, &str, &str, Of); 3] = [
+            (Key::Userid, "userid", "account", |f| Some(f.userid_key())),
+            (Key::Email, "email", "e-mail address", Fields::email_key),
+            (Key::Mobile, "mobile", "mobile number", Fields::mobile_key),
         ];
-        for (key, what, of) in kinds {
+        for (key, field, what, of) in kinds {
             let keys: Vec<_> = list.iter().filter_map(|f| of(f)).collect();
             let mut seen = HashSet::with_capacity(keys.len());
             if let Some(twice) = keys.iter().find(|key| !seen.insert(key.as_str())) {
@@ -180,9 +180,8 @@ impl Change<'_, '_> {
             let values: Vec<_> = keys.iter().map(Val::from).collect();
             let taken = members::taken(self.tx, self.corp, key, &values)?;
             if let Some((value, id)) = taken.into_iter().find(|(_, id)| Some(*id) != own) {
-                return Err(Fault::conflict(format!(
-                    "the {what} {value:?} is that of member {id}: choose another"
-                )));
+                let why = format!("the {what} {value:?} is that of member {id}: choose another");
+                return Err(Fault::conflict(why).at(field));
             }
         }
         Ok(())

@@ -93,7 +93,8 @@ impl Change<'_, '_> {
         match tags::by_name(self.tx, self.corp, &fields::key(&name))? {
             Some(id) if Some(id) != own => Err(Fault::conflict(format!(
                 "there is a tag {name:?} already (tag {id}): choose another name"
-            ))),
+            ))
+            .at("name")),
             _ => Ok(name),
         }
     }
