@@ -20,7 +20,7 @@ pub struct Account {
     pub corp_id: String,
     /// See `corp`.
     pub corp_name: String,
-    /// Whether they administer the corp.
+    /// Whether they administer the corp, or a part of it.
     pub admin: bool,
     /// What the server accepts.
     pub limits: Limits,

@@ -51,7 +51,7 @@ pub struct Welcome {
     pub corp_id: String,
     /// The corp's name.
     pub corp_name: String,
-    /// Whether the member administers the corp.
+    /// Whether the member administers the corp, or a part of it: `role.rights` says what.
     #[serde(default)]
     pub admin: bool,
     /// The server's clock: what a client shows is corrected by the difference to its own.

@@ -255,7 +255,8 @@ both_engines! {
                 Own => {}
                 Refused(asks) => {
                     for ask in asks {
-                        let refused = company.raw(*ann, method, &ask).await.expect_err(&format!("{method} {ask}"));
+                        let answered = company.raw(*ann, method, &ask).await;
+                        let Err(refused) = answered else { panic!("{method} {ask} was not refused") };
                         let why = matches!(refused.code, ErrorCode::Forbidden | ErrorCode::NotFound);
                         assert!(why, "{method} {ask}: {refused:?}");
                         assert_eq!(tells(&refused.message), None, "{method} {ask}: {refused:?}");

@@ -11,7 +11,7 @@ use crate::account::store::{corp, device};
 use crate::app::{App, Caller, SessionId};
 use crate::db::Conn;
 use crate::directory::rules::fields;
-use crate::directory::{self, Profile};
+use crate::directory::{self, Power, Profile};
 use crate::fault::{Fault, Outcome};
 use crate::router::Identity;
 
@@ -24,14 +24,20 @@ const SEEN_MS: i64 = 60_000;
 /// `NotSignedIn` for a token that is unknown, revoked or of an account that is shut.
 pub async fn hello(app: &App, ask: Hello) -> Outcome<Identity> {
     let token = secret::digest(&ask.token);
-    let (found, profile, corp) = app.db.read(move |conn| whose(conn, &token)).await?;
+    let now = app.now();
+    let greeted = app.db.read(move |conn| {
+        let (found, profile, corp) = whose(conn, &token)?;
+        let power = Power::of_member(conn, corp.id, profile.member, now)?;
+        Outcome::Ok((found, profile, corp, power.is_some()))
+    });
+    let (found, profile, corp, admin) = greeted.await?;
     let client = fields::shortened(&ask.client, fields::NAME);
     touch(app, &found, client).await?;
     Ok(Identity {
         member: profile.member,
         corp: profile.corp,
         device: found.id,
-        welcome: welcome(app, &ask, found.id, profile, corp),
+        welcome: Welcome { admin, ..welcome(app, &ask, found.id, profile, corp) },
     })
 }
 
@@ -68,7 +74,8 @@ fn welcome(app: &App, ask: &Hello, device: DeviceId, profile: Profile, corp: Cor
         corp: profile.corp,
         corp_id: corp.corp_id,
         corp_name: corp.name,
-        admin: profile.admin,
+        // Said by who has asked.
+        admin: false,
         time: app.now(),
         // The gateway's to say, as is the version.
         heartbeat_ms: 0,
