@@ -106,7 +106,7 @@ fn heading(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let Some(filter) = &state.admin.filter else {
         let name = state.t(&format!("admin-area-{}", state.admin.area.name()));
         pen.write(&name, canvas.style(Role::Title), canvas);
-        let count = state.admin.rows.iter().filter(|row| row.is_choice()).count();
+        let count = state.admin.rows.len();
         if count > 0 && matches!(state.admin.area, Area::Members | Area::Departments | Area::Tags) {
             pen.skip(1);
             pen.write(&count.to_string(), canvas.style(Role::Dim), canvas);

@@ -20,6 +20,10 @@ fn departments_are_paths() {
     admin(&["rename", "/East China", "East"]).ok();
     admin(&["move", "/平台部", "/East"]).ok();
     assert_eq!(paths(), ["/", "/East", "/East/Sales", "/East/平台部"]);
+    admin(&["order", "/East/平台部", "5"]).ok();
+    let list = admin(&["list"]).lines();
+    let moved = list.iter().find(|dept| dept["path"] == "/East/平台部").unwrap();
+    assert_eq!(moved["order"], 5, "{moved}");
 
     let full = admin(&["delete", "/East", "--json"]).run();
     assert_eq!((full.code, full.error().0.as_str()), (1, "conflict"), "{full:?}");

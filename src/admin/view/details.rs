@@ -13,6 +13,9 @@ use crate::theme::Role;
 use crate::view::Canvas;
 use crate::widgets::{Pen, scrollbar};
 
+/// Members of whom it is worked out who leads them and who is in the department itself.
+const FEW: i64 = 2_000;
+
 /// A line: what it is about, what it says. Without a label it is a heading.
 type Line = (String, String);
 
@@ -148,12 +151,14 @@ fn member(state: &State, id: canteen_protocol::MemberId) -> Vec<Line> {
 
 fn department(state: &State, id: canteen_protocol::DepartmentId) -> Vec<Line> {
     let Some(known) = state.directory.department(id) else { return Vec::new() };
-    let people = state.directory.members_of(id);
+    // Drawn with every frame: of very many nobody reads who they are.
+    let few = known.members <= FEW;
+    let people = if few { state.directory.members_of(id) } else { Vec::new() };
     let leads = people.iter().filter(|person| {
         person.departments.iter().any(|place| place.department == id && place.leader)
     });
     let leads: Vec<&str> = leads.map(|person| person.name).collect();
-    let own = people.len().to_string();
+    let own = if few { people.len().to_string() } else { String::new() };
     vec![
         (String::new(), known.name.clone()),
         (state.t("admin-detail-path"), words::path(state, id)),

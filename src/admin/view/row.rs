@@ -45,7 +45,12 @@ pub fn draw(state: &State, row: Row, selected: bool, area: Rect, canvas: &mut Ca
     match row {
         Row::Columns | Row::Everyone | Row::Matrix(_) => matrix(state, row, pen, area, canvas),
         _ => {
-            let (left, right) = pieces(state, row);
+            let (left, mut right) = pieces(state, row);
+            // A command is copied whole, so it is shown whole where it can be.
+            let all = left.iter().chain(&right).map(|(text, _)| width(text) + 1).sum::<usize>();
+            if matches!(row, Row::Line(_)) && all + 1 > usize::from(area.width) {
+                right.clear();
+            }
             let wide: usize = right.iter().map(|(text, _)| width(text) + 1).sum();
             let end = area.right().saturating_sub(u16::try_from(wide).unwrap_or(u16::MAX));
             if wide > 0 && end > pen.x + 12 {

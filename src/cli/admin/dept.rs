@@ -34,6 +34,13 @@ pub enum Action {
         /// The path of the one that will be above it; "/" is the top
         under: String,
     },
+    /// Put a department further up or down among its siblings
+    Order {
+        /// Its path
+        path: String,
+        /// Higher is further up; those of one order stand by name
+        order: i64,
+    },
     /// Remove a department that has no members and nothing below it
     Delete {
         /// Its path
@@ -61,6 +68,14 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
             let changed = link.call(update).await?;
             let line = format!("{} is under {under} now", changed.name);
             context.say(&serde_json::json!({ "id": changed.id, "parent": changed.parent }), line)
+        }
+        Action::Order { path, order } => {
+            let department = link.department(&path).await?;
+            let order = Some(order);
+            let update = UpdateDepartment { department, name: None, parent: None, order };
+            let changed = link.call(update).await?;
+            let line = format!("{path} has the order {} now", changed.order);
+            context.say(&serde_json::json!({ "id": changed.id, "order": changed.order }), line)
         }
         Action::Delete { path } => {
             let department = link.department(&path).await?;

@@ -32,7 +32,7 @@ enum Subject {
     /// Members: add, list, show, set, disable, enable, offboard
     #[command(subcommand)]
     Member(member::Action),
-    /// Departments: add, list, rename, move, delete
+    /// Departments: add, list, rename, move, order, delete
     #[command(subcommand, visible_alias = "department")]
     Dept(dept::Action),
     /// Tags: add, list, set, delete, import

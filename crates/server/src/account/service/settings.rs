@@ -72,13 +72,15 @@ fn page(conn: &mut Conn, corp: CorpNo, url: &str) -> Outcome<String> {
     if url.is_empty() {
         return Ok(String::new());
     }
-    let url = rules::page(url).map_err(Fault::invalid)?;
+    let field = "second_factor_url";
+    let url = rules::page(url).map_err(|why| Fault::invalid(why).at(field))?;
     if page::secret(conn, corp)?.is_none() {
         // Nobody could pass it, and whoever must would be locked out.
         return Err(Fault::invalid(
             "the company's page has no key to sign with: make one with canteen admin page-secret \
              first",
-        ));
+        )
+        .at(field));
     }
     Ok(url.into())
 }
