@@ -29,5 +29,6 @@ mod search;
 mod second_factor;
 mod serve;
 pub(crate) mod stage;
+mod tenants;
 mod terminal;
 mod todos;

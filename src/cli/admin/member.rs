@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::invite::{self, Wish};
 use crate::cli::link::Link;
+use crate::cli::org;
 use crate::cli::secret;
 use crate::cli::table::Table;
 
@@ -185,12 +186,18 @@ impl Add {
         if let Some(invited) = &invited {
             line = format!("{line}; {invited}");
         }
-        let shown = serde_json::json!({
+        let mut shown = serde_json::json!({
             "userid": member.userid,
             "id": member.id,
             "invited": invited.is_some(),
         });
-        context.say(&shown, line)
+        let warning = org::warning(&link).await;
+        if let Some(warning) = &warning {
+            shown["warning"] = warning.as_str().into();
+        }
+        context.say(&shown, line)?;
+        warning.iter().for_each(|warning| context.remark(warning));
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ mod setting;
 mod tag;
 mod visibility;
 
+pub use bulk::export_to;
 pub use listing::Listing;
 
 use super::context::Context;

@@ -9,6 +9,7 @@ mod answering;
 mod content;
 mod direct;
 mod drafts;
+mod erase;
 mod groups;
 mod hydrate;
 mod keeping;

@@ -42,4 +42,5 @@ pub fn register(router: &mut Router) {
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_met(memberships::met);
     hooks.on_leave(leaving::leave);
+    hooks.on_erase(super::erase::ERASE);
 }

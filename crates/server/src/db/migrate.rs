@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "media", include_str!("../../migrations/0013_media.sql")),
     (14, "invite", include_str!("../../migrations/0014_invite.sql")),
     (15, "second_factor", include_str!("../../migrations/0015_second_factor.sql")),
+    (17, "tenant", include_str!("../../migrations/0017_tenant.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

@@ -33,6 +33,7 @@
 //! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`.
 
 mod change;
+mod erase;
 mod expression;
 mod http;
 mod refusal;
@@ -42,12 +43,13 @@ mod service;
 mod store;
 
 pub use change::{Change, NewMember, lane};
+pub use erase::hook;
 pub use http::routes;
 pub use requests::register;
 pub use service::found::found;
 pub use service::lookup::{
     Profile, admins, department_name, departments_of, find, is_admin, is_taken, member_exists,
-    profile, userids,
+    profile, userids, with_devices,
 };
 pub use service::names::parse;
 pub use service::resolve::{named, resolve};

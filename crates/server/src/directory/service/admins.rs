@@ -13,6 +13,7 @@ use crate::app::{App, Caller};
 use crate::directory::change::Change;
 use crate::directory::refusal::no_member;
 use crate::fault::{Fault, Outcome};
+use crate::tenant;
 
 /// The administrators of the caller's corp.
 ///
@@ -40,9 +41,11 @@ pub async fn list(app: App, caller: Caller, _: ListAdmins) -> Outcome<Admins> {
 /// Makes a member one.
 ///
 /// # Errors
-/// `Forbidden` for who is none, not found, conflict for who is one already, for a shut account and
-/// for a member without the second factor that administrators must have.
+/// `Forbidden` for who is none and for a person who administers as many corps as one may, not found,
+/// conflict for who is one already, for a shut account and for a member without the second factor that
+/// administrators must have.
 pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing> {
+    let tenancy = app.tenancy.clone();
     let work = move |change: &mut Change<'_, '_>| {
         let found = find(change, caller, ask.member)?;
         let member = found.userid;
@@ -61,6 +64,7 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
                  canteen account totp enable first"
             )));
         }
+        tenant::check_admin_of(change.conn(), caller.corp, ask.member, &tenancy)?;
         change.make_admin(ask.member)?;
         Ok(((), said("admin.grant", ask.member)))
     };
