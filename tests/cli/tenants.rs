@@ -155,3 +155,32 @@ fn two_administrators_agree_to_the_end_of_a_corp() {
     let nobody = operator(&["--cancel", "--json"]).run();
     assert_eq!(nobody.error().0, "conflict");
 }
+
+#[test]
+fn members_are_listed_by_pages() {
+    let company = Company::found();
+    let mut rows = company.at("boss", ["admin", "template", "-"]).ok();
+    let head = rows.find('\n').unwrap() + 1;
+    rows.truncate(head);
+    for number in 10..34 {
+        rows += &format!("M{number},m{number},,,Sales,,,,m{number}@example.com\n");
+    }
+    std::fs::write(company.home.path().join("many.csv"), rows).unwrap();
+    company.at("boss", ["admin", "import", "many.csv", "--yes"]).ok();
+    let config = company.home.path().join(".config/canteen/config.toml");
+    std::fs::create_dir_all(config.parent().unwrap()).unwrap();
+    std::fs::write(&config, "page_size = \"20\"\n").unwrap();
+    let page = |number: &str| company.at("boss", ["admin", "member", "list", "--page", number]);
+    let userids = |number: &str| {
+        let members = page(number).lines();
+        members.iter().map(|m| m["userid"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (first, second) = (userids("1"), userids("2"));
+    assert_eq!((first.len(), second.len()), (20, 5));
+    assert_eq!((first[0].as_str(), second[4].as_str()), ("boss", "m33"));
+    assert!(page("2").run().err.contains("page 2 of 2, 25 members in all"));
+    let none = page("3").args(["--json"]).run();
+    assert_eq!((none.code, none.error().0.as_str()), (1, "not_found"), "{none:?}");
+    assert_eq!(page("0").run().code, 2);
+    assert_eq!(company.at("boss", ["admin", "member", "list"]).lines().len(), 25);
+}
