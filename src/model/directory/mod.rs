@@ -71,7 +71,7 @@ impl Directory {
         });
         tags.extend(changes.tags);
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
-        let tree = Tree::new(departments, &people);
+        let tree = self.tree.with(departments, &people);
         Self { people: people.into(), tree: tree.into(), tags, met: self.met.clone() }
     }
 
