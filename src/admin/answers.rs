@@ -4,7 +4,7 @@ use canteen_protocol::audit::ListAudit;
 use canteen_protocol::invite::{AskAdoption, JoinState, ListLinks, ListRequests};
 use canteen_protocol::setting::GetCorpSettings;
 use canteen_protocol::visibility::ListRules;
-use canteen_protocol::{WireError, admin::ListAdmins};
+use canteen_protocol::{WireError, admin::ListAdmins, role::ListRoles};
 
 use super::area::Area;
 use super::popup::{self, Paper};
@@ -30,7 +30,7 @@ pub fn wanted(state: &State, area: Area) -> Vec<Deed> {
             ListRequests::default().into(),
             ListLinks {}.into(),
         ],
-        Area::Admins => vec![ListAdmins {}.into()],
+        Area::Admins => vec![ListAdmins {}.into(), ListRoles {}.into()],
         Area::Audit => vec![audit(state, None).into()],
         Area::Members | Area::Departments | Area::Tags | Area::Tables => Vec::new(),
     }
@@ -146,6 +146,7 @@ fn keep(state: &mut State, answer: &Answer, more: bool) {
         Answer::Requests(requests) => admin.requests.clone_from(&requests.requests),
         Answer::Adoption(adoption) => admin.adoption = Some((**adoption).clone()),
         Answer::Admins(admins) => admin.admins.clone_from(&admins.admins),
+        Answer::Roles(roles) => admin.roles.clone_from(&roles.roles),
         Answer::Audit(page) => {
             if !more {
                 admin.acts.clear();
@@ -166,7 +167,7 @@ fn for_form(state: &mut State, ask: u64, answer: &Result<Answer, WireError>) -> 
             Answer::AddLink(_) | Answer::Invite(_) | Answer::Answer(_) | Answer::AddMember(_) => {
                 Some(Area::Joining)
             }
-            Answer::Grant(_) => Some(Area::Admins),
+            Answer::Grant(_) | Answer::AddRole(_) | Answer::ChangeRole(_) => Some(Area::Admins),
             _ => None,
         };
         area.into_iter().for_each(|area| state.admin.want(area));

@@ -117,6 +117,8 @@ pub const AREAS: [Entry; 9] = [
         needs: &["admin.list"],
         deeds: &[
             ("admin-add", "admin-do-grant"),
+            ("admin-role", "admin-do-role"),
+            ("open", "admin-do-change"),
             ("admin-delete", "admin-do-revoke"),
             ("admin-factor", "admin-do-factor"),
         ],

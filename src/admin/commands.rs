@@ -27,6 +27,7 @@ pub const COMMANDS: &[Command] = &[
         run: open,
     },
     on_row!("admin-add", deeds::add),
+    on_row!("admin-role", deeds::add_role),
     on_row!("admin-edit", deeds::edit),
     on_row!("admin-delete", deeds::delete),
     on_row!("admin-switch", deeds::switch),

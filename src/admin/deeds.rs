@@ -4,6 +4,7 @@ use canteen_protocol::admin::RevokeAdmin;
 use canteen_protocol::audit::VerifyAudit;
 use canteen_protocol::directory::{DeleteDepartment, DeleteTag, UpdateDepartment, UpdateMember};
 use canteen_protocol::invite::{Decide, LinkState, RevokeLink, SendInvitations};
+use canteen_protocol::role::DeleteRole;
 use canteen_protocol::second_factor::ResetSecondFactor;
 use canteen_protocol::visibility::RemoveRule;
 use canteen_protocol::{DepartmentId, MemberId, Segment};
@@ -59,19 +60,31 @@ pub fn add(state: &mut State) -> Vec<Effect> {
         Area::Tags => Subject::NewTag,
         Area::Visibility => Subject::NewRule,
         Area::Joining => Subject::NewLink,
-        Area::Admins => Subject::Grant,
+        Area::Admins => match state.admin.selected() {
+            Some(Row::Role(id)) => Subject::Grant(Some(id)),
+            _ => Subject::Grant(None),
+        },
         Area::Settings | Area::Audit | Area::Tables => return say(state, "admin-nothing-to-add"),
     };
     form(state, subject)
+}
+
+/// A new role.
+pub fn add_role(state: &mut State) -> Vec<Effect> {
+    match state.admin.area {
+        Area::Admins => form(state, Subject::NewRole),
+        _ => say(state, "admin-nothing-to-add"),
+    }
 }
 
 /// The form of what one is at, or what comes nearest.
 pub fn edit(state: &mut State) -> Vec<Effect> {
     let Some(row) = state.admin.selected() else { return Vec::new() };
     match row {
-        Row::Member(id) | Row::Admin(id) if state.directory.member(id).is_some() => {
+        Row::Member(id) | Row::Admin(id, _) if state.directory.member(id).is_some() => {
             form(state, Subject::Member(id))
         }
+        Row::Role(id) => form(state, Subject::Role(id)),
         Row::Department(id, _) => form(state, Subject::Department(id)),
         Row::Tag(id) => form(state, Subject::Tag(id)),
         Row::Setting(index) => {
@@ -96,7 +109,7 @@ pub fn edit(state: &mut State) -> Vec<Effect> {
             state.focus.slot = Slot::Side;
             Vec::new()
         }
-        Row::Member(_) | Row::Admin(_) | Row::Heading(_) | Row::Note(_) | Row::Columns => {
+        Row::Member(_) | Row::Admin(..) | Row::Heading(_) | Row::Note(_) | Row::Columns => {
             Vec::new()
         }
     }
@@ -130,15 +143,19 @@ pub fn delete(state: &mut State) -> Vec<Effect> {
             }
             _ => say(state, "admin-link-over"),
         },
-        Some(Row::Admin(id)) => {
+        Some(Row::Admin(id, role)) => {
             let name = words::member(state, id);
+            let name = match role.and_then(|id| state.admin.role(id)) {
+                Some(role) => format!("{name} · {}", role.name),
+                None => name,
+            };
             let done = Purpose::Deed("admin-revoked", name.clone(), Area::Admins);
-            question(
-                state,
-                ("admin-ask-revoke", name),
-                done,
-                RevokeAdmin { member: id, role: None },
-            )
+            question(state, ("admin-ask-revoke", name), done, RevokeAdmin { member: id, role })
+        }
+        Some(Row::Role(id)) => {
+            let name = state.admin.role(id).map(|role| role.name.clone()).unwrap_or_default();
+            let done = Purpose::Deed("admin-deleted", name.clone(), Area::Admins);
+            question(state, ("admin-ask-delete-role", name), done, DeleteRole { role: id })
         }
         Some(Row::Member(_)) => say(state, "admin-members-leave"),
         _ => say(state, "admin-nothing-to-delete"),
@@ -148,7 +165,7 @@ pub fn delete(state: &mut State) -> Vec<Effect> {
 /// The member one is at.
 fn at_member(state: &mut State) -> Option<MemberId> {
     match state.admin.selected() {
-        Some(Row::Member(id) | Row::Admin(id)) => Some(id),
+        Some(Row::Member(id) | Row::Admin(id, _)) => Some(id),
         _ => {
             say(state, "admin-no-member");
             None

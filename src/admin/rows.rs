@@ -88,8 +88,19 @@ fn rows(state: &State) -> Vec<Row> {
         Area::Joining => joining(state, fits),
         Area::Admins => {
             let admins = admin.admins.iter();
-            let fitting = admins.filter(|one| fits(&one.name) || fits(&one.userid));
-            fitting.map(|one| Row::Admin(one.member)).collect()
+            let fitting = admins.filter(|one| {
+                [&one.name, &one.userid, &one.role_name].into_iter().any(|text| fits(text))
+            });
+            let mut rows: Vec<Row> = fitting.map(|one| Row::Admin(one.member, one.role)).collect();
+            if !admin.admins.is_empty() {
+                rows.push(Row::Heading("admin-roles"));
+                if admin.roles.is_empty() {
+                    rows.push(Row::Note("admin-no-roles"));
+                }
+                let fitting = admin.roles.iter().filter(|role| fits(&role.name));
+                rows.extend(fitting.map(|role| Row::Role(role.id)));
+            }
+            rows
         }
         Area::Audit => {
             let acts = admin.acts.iter().enumerate().filter(|(_, act)| {

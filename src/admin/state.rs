@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use canteen_protocol::admin::Admin;
 use canteen_protocol::audit::{AuditRecord, AuditVerified, ListAudit};
 use canteen_protocol::invite::{Adoption, JoinRequest, Link};
+use canteen_protocol::role::Role;
 use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::visibility::StoredRule;
-use canteen_protocol::{DepartmentId, JoinId, LinkId, MemberId, RuleId, TagId, WireError};
+use canteen_protocol::{DepartmentId, JoinId, LinkId, MemberId, RoleId, RuleId, TagId, WireError};
 
 use super::area::Area;
 use crate::engine::{Command, Deed};
@@ -47,8 +48,10 @@ pub enum Row {
     Request(JoinId),
     /// A link.
     Link(LinkId),
-    /// An administrator.
-    Admin(MemberId),
+    /// An administrator, by a role or by none for everything.
+    Admin(MemberId, Option<RoleId>),
+    /// A role.
+    Role(RoleId),
     /// An act, by its number.
     Act(usize),
 }
@@ -122,6 +125,8 @@ pub struct State {
     pub adoption: Option<Adoption>,
     /// The administrators.
     pub admins: Vec<Admin>,
+    /// The roles.
+    pub roles: Vec<Role>,
     /// What was done, the newest first.
     pub acts: Vec<AuditRecord>,
     /// Where the next page of it begins; none at its end.
@@ -173,8 +178,14 @@ impl State {
 
     /// An administrator.
     #[must_use]
-    pub fn admin(&self, id: MemberId) -> Option<&Admin> {
-        self.admins.iter().find(|admin| admin.member == id)
+    pub fn admin(&self, id: MemberId, role: Option<RoleId>) -> Option<&Admin> {
+        self.admins.iter().find(|admin| admin.member == id && admin.role == role)
+    }
+
+    /// A role.
+    #[must_use]
+    pub fn role(&self, id: RoleId) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
     }
 
     /// How an area's data stands.

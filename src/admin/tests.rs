@@ -1,6 +1,7 @@
 //! The app from the outside: keys and answers in, state, requests and screens out.
 
 mod forms;
+mod roles;
 mod screens;
 
 use std::sync::Arc;
@@ -11,10 +12,12 @@ use canteen_protocol::directory::{Department, Member, Place, Tag};
 use canteen_protocol::invite::{
     Adoption, Counts, DepartmentCounts, JoinRequest, JoinState, Link, LinkState, Links, Requests,
 };
+use canteen_protocol::role::{App, AppGrant, AppLevel, ContactGrant, ContactLevel, Role, Roles};
 use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::visibility::{Field, Rule, Rules, StoredRule};
 use canteen_protocol::{
-    DepartmentId, ErrorCode, JoinId, LinkId, MemberId, RuleId, Segment, TagId, Time, WireError,
+    DepartmentId, ErrorCode, JoinId, LinkId, MemberId, RoleId, RuleId, Segment, TagId, Time,
+    WireError,
 };
 
 use crate::engine::{Answer, Command, Deed, News};
@@ -145,6 +148,7 @@ fn tell(state: &mut State, effects: &[Effect]) {
             Deed::Requests(_) => Answer::Requests(Box::new(Requests { requests: requests() })),
             Deed::Adoption(_) => Answer::Adoption(Box::new(adoption())),
             Deed::Admins(_) => Answer::Admins(Box::new(Admins { admins: admins() })),
+            Deed::Roles(_) => Answer::Roles(Box::new(Roles { roles: roles() })),
             Deed::Audit(_) => {
                 Answer::Audit(Box::new(AuditRecords { records: acts(), before: None }))
             }
@@ -238,7 +242,22 @@ fn admins() -> Vec<Admin> {
         strong,
         ..Admin::default()
     };
-    vec![admin(LI, "liwei", "李伟", true), admin(ME, "zhaomin", "赵敏", false)]
+    let by_role = Admin {
+        role: Some(RoleId(7)),
+        role_name: "Engineering".into(),
+        until: Some(Time(NOW.0 + 30 * 24 * HOUR)),
+        provider: true,
+        ..admin(LI, "liwei", "李伟", true)
+    };
+    vec![admin(LI, "liwei", "李伟", true), by_role, admin(ME, "zhaomin", "赵敏", false)]
+}
+
+fn roles() -> Vec<Role> {
+    let segment = Segment { departments: vec![DepartmentId(2)], ..Segment::default() };
+    let text = "dept:\"/Engineering\"".into();
+    let contacts = vec![ContactGrant { segment, level: ContactLevel::Change, text }];
+    let apps = vec![AppGrant { app: App::Joining, level: AppLevel::Change }];
+    vec![Role { id: RoleId(7), name: "Engineering".into(), contacts, apps, holders: 1 }]
 }
 
 fn acts() -> Vec<AuditRecord> {

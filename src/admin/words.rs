@@ -1,7 +1,9 @@
 //! What things of the directory are called on these screens.
 
+use canteen_protocol::admin::Admin;
 use canteen_protocol::directory::Place;
 use canteen_protocol::invite::{LinkState, Sent, Skip};
+use canteen_protocol::role::{ContactLevel, Role};
 use canteen_protocol::visibility::{Because, Rule, Sight, StoredRule};
 use canteen_protocol::{DepartmentId, MemberId, TagId};
 
@@ -35,6 +37,38 @@ pub fn member(state: &State, id: MemberId) -> String {
             .name(id)
             .map_or_else(|| format!("#{}", id.0), std::borrow::Cow::into_owned),
     }
+}
+
+/// By which role somebody administers, and until when.
+#[must_use]
+pub fn role_of(state: &State, admin: &Admin) -> String {
+    let name = match admin.role {
+        None => state.t("admin-super"),
+        Some(_) => admin.role_name.clone(),
+    };
+    match admin.until {
+        None => name,
+        Some(until) => {
+            let until = state.exact(until);
+            state.texts.with("admin-role-until", &[("name", name.into()), ("until", until.into())])
+        }
+    }
+}
+
+/// What a role opens.
+#[must_use]
+pub fn opens(state: &State, role: &Role) -> String {
+    let contacts = role.contacts.iter().map(|grant| {
+        let key = match grant.level {
+            ContactLevel::Change => "admin-opens-change",
+            ContactLevel::View => "admin-opens-view",
+            ContactLevel::Blocked => "admin-opens-block",
+        };
+        format!("{} {}", state.t(key), grant.text)
+    });
+    let apps = role.apps.iter().map(|app| format!("{} {app}", state.t("admin-opens-app")));
+    let all: Vec<_> = contacts.chain(apps).collect();
+    if all.is_empty() { state.t("admin-opens-nothing") } else { all.join(" · ") }
 }
 
 /// The names from the root's children down, such as `/East China/Sales`; the root is `/`.
@@ -128,7 +162,8 @@ pub fn saved(state: &State, form: &Form, answer: &Answer) -> Option<String> {
         Answer::Answer(request) => return Some(decided(state, &request.name, false)),
         _ => match &form.subject {
             Subject::NewRule | Subject::Rule(_) => return Some(state.t("admin-saved-rule")),
-            Subject::Grant => match form.field("grantee").map(|field| field.before.clone()) {
+            Subject::NewRole | Subject::Role(_) => form.typed("role_name"),
+            Subject::Grant(_) => match form.field("grantee").map(|field| field.before.clone()) {
                 Some(Value::Members(all)) => all.first().map(|id| member(state, *id))?,
                 _ => return None,
             },

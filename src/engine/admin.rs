@@ -11,6 +11,7 @@ use canteen_protocol::invite::{
     AskAdoption, Decide, ListLinks, ListRequests, MakeLink, RevokeLink, SendInvitations,
 };
 use canteen_protocol::offboard::OffboardMember;
+use canteen_protocol::role::{CreateRole, DeleteRole, ListRoles, UpdateRole};
 use canteen_protocol::second_factor::ResetSecondFactor;
 use canteen_protocol::setting::{ChangeCorpSettings, GetCorpSettings};
 use canteen_protocol::visibility::{AddRule, AskSight, ListRules, RemoveRule};
@@ -116,6 +117,14 @@ deeds! {
     Grant = GrantAdmin;
     /// Take the rights of one away.
     Revoke = RevokeAdmin;
+    /// The roles.
+    Roles = ListRoles;
+    /// Make one.
+    AddRole = CreateRole;
+    /// Change one.
+    ChangeRole = UpdateRole;
+    /// Delete one.
+    DropRole = DeleteRole;
     /// What was done.
     Audit = ListAudit;
     /// Whether that record is whole.

@@ -11,7 +11,9 @@ pub fn fault(field: &Field) -> Option<&'static str> {
     }
     let text = field.typed();
     match (field.name, field.kind) {
-        ("name" | "tag_name" | "who" | "action_reason", Kind::Text(_)) if text.is_empty() => {
+        ("name" | "tag_name" | "role_name" | "who" | "action_reason", Kind::Text(_))
+            if text.is_empty() =>
+        {
             Some("admin-fault-empty")
         }
         ("department_name", _) if text.is_empty() => Some("admin-fault-empty"),
@@ -40,6 +42,7 @@ fn is_needed(name: &str) -> bool {
     let needed = [
         "name",
         "tag_name",
+        "role_name",
         "department_name",
         "userid",
         "who",

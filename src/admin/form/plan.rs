@@ -7,6 +7,9 @@ use canteen_protocol::directory::{
 };
 use canteen_protocol::invite::{Decide, MakeLink, SendInvitations};
 use canteen_protocol::offboard::OffboardMember;
+use canteen_protocol::role::{
+    App, AppGrant, AppLevel, ContactGrant, ContactLevel, CreateRole, UpdateRole,
+};
 use canteen_protocol::visibility::{AddRule, AskSight, Field as Shown, RemoveRule, Rule};
 use canteen_protocol::{DepartmentId, MemberId, RuleId, Segment, TagId, Time};
 
@@ -49,6 +52,10 @@ pub enum What {
     Rule,
     /// A link is made.
     Link,
+    /// Somebody becomes an administrator.
+    Grant,
+    /// A role is made or changed.
+    Role,
     /// The settings that no request changes.
     Unchangeable,
 }
@@ -122,9 +129,15 @@ pub fn steps(form: &Form) -> Vec<Step> {
             let reason = form.typed("action_reason");
             vec![ask(Decide { request: *id, approve: false, reason }, &["action_reason"])]
         }
-        Subject::Grant => {
-            let member = one_member(form, "grantee").unwrap_or_default();
-            vec![ask(GrantAdmin { member, ..GrantAdmin::default() }, &["grantee"])]
+        Subject::Grant(_) => vec![step(What::Grant, &["grantee", "role_days"])],
+        Subject::NewRole | Subject::Role(_) => {
+            let written = OPENS.iter().filter(|(field, _)| !form.typed(field).is_empty());
+            let mut steps: Vec<Step> =
+                written.map(|(field, _)| step(What::Meaning(field), &[])).collect();
+            let fields =
+                ["role_name", "opens_change", "opens_view", "opens_block", "opens_joining"];
+            steps.push(step(What::Role, &fields));
+            steps
         }
         Subject::Offboard(id) => {
             let to = one_member(form, "heir");
@@ -172,7 +185,49 @@ pub fn deed(form: &Form, what: &What, told: &Told, now: Time) -> Option<Deed> {
             }
             .into()
         }
+        What::Grant => {
+            let Subject::Grant(role) = form.subject else { return None };
+            let days = number(form, "role_days");
+            let until = days.map(|days| Time(now.0.saturating_add(days.saturating_mul(DAY))));
+            let member = one_member(form, "grantee")?;
+            GrantAdmin { member, role, until, provider: false }.into()
+        }
+        What::Role => role(form, &told.meant)?,
         What::Unchangeable => return None,
+    })
+}
+
+/// The fields of what a role opens, and how far.
+const OPENS: [(&str, ContactLevel); 3] = [
+    ("opens_change", ContactLevel::Change),
+    ("opens_view", ContactLevel::View),
+    ("opens_block", ContactLevel::Blocked),
+];
+
+fn role(form: &Form, meant: &[Segment]) -> Option<Deed> {
+    let levels = OPENS.iter().filter(|(field, _)| !form.typed(field).is_empty());
+    let contacts: Vec<_> = levels
+        .zip(meant)
+        .map(|((_, level), segment)| {
+            let (segment, level) = (segment.clone(), *level);
+            ContactGrant { segment, level, text: String::new() }
+        })
+        .collect();
+    let level = match form.typed("opens_joining").as_str() {
+        "send" => Some(AppLevel::Send),
+        "change" => Some(AppLevel::Change),
+        _ => None,
+    };
+    let apps: Vec<_> =
+        level.map(|level| AppGrant { app: App::Joining, level }).into_iter().collect();
+    let name = form.typed("role_name");
+    Some(match form.subject {
+        Subject::NewRole => CreateRole { name, contacts, apps }.into(),
+        Subject::Role(role) => {
+            let (contacts, apps) = (Some(contacts), Some(apps));
+            UpdateRole { role, name: Some(name), contacts, apps }.into()
+        }
+        _ => return None,
     })
 }
 

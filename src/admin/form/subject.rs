@@ -1,8 +1,9 @@
 //! What a form is about, and which fields that has.
 
 use canteen_protocol::directory::Member;
+use canteen_protocol::role::{App, AppLevel, ContactLevel, Role};
 use canteen_protocol::visibility::{Field as Shown, Rule, StoredRule};
-use canteen_protocol::{DepartmentId, JoinId, MemberId, RuleId, TagId};
+use canteen_protocol::{DepartmentId, JoinId, MemberId, RoleId, RuleId, TagId};
 
 use super::field::{Field, Kind, Value};
 use crate::admin::settings;
@@ -35,8 +36,12 @@ pub enum Subject {
     See,
     /// Why somebody may not join.
     Refuse(JoinId),
-    /// Who is to be an administrator.
-    Grant,
+    /// Who is to be an administrator, by a role or by none for everything.
+    Grant(Option<RoleId>),
+    /// A new role.
+    NewRole,
+    /// A role.
+    Role(RoleId),
     /// Who takes over from somebody who leaves.
     Offboard(MemberId),
     /// Who is to be invited.
@@ -50,6 +55,8 @@ type Rulings = &'static [&'static str];
 
 /// The kinds of rules.
 pub const RULINGS: Rulings = &["hide", "limit", "restrict", "fields"];
+/// How far joining is open to a role.
+pub const JOINING: &[&str] = &["closed", "send", "change"];
 /// The genders.
 const GENDERS: &[&str] = &["unset", "female", "male"];
 /// The fields that rules show or do not, as fields of the form.
@@ -98,7 +105,12 @@ impl Subject {
     pub fn has_next(&self) -> bool {
         matches!(
             self,
-            Self::NewMember | Self::NewDepartment(_) | Self::NewTag | Self::NewRule | Self::Grant
+            Self::NewMember
+                | Self::NewDepartment(_)
+                | Self::NewTag
+                | Self::NewRule
+                | Self::Grant(_)
+                | Self::NewRole
         )
     }
 
@@ -118,7 +130,10 @@ impl Subject {
             Self::NewLink => "admin-form-new-link",
             Self::See => "admin-form-see",
             Self::Refuse(_) => "admin-form-refuse",
-            Self::Grant => "admin-form-grant",
+            Self::Grant(None) => "admin-form-grant",
+            Self::Grant(Some(_)) => "admin-form-grant-role",
+            Self::NewRole => "admin-form-new-role",
+            Self::Role(_) => "admin-form-role",
             Self::Offboard(_) => "admin-form-offboard",
             Self::Invite => "admin-form-invite",
             Self::Audit => "admin-form-audit",
@@ -174,7 +189,12 @@ impl Subject {
                 members("seen", Kind::Member, Vec::new()),
             ],
             Self::Refuse(_) => vec![text("action_reason", 200, "")],
-            Self::Grant => vec![members("grantee", Kind::Member, Vec::new())],
+            Self::Grant(None) => vec![members("grantee", Kind::Member, Vec::new())],
+            Self::Grant(Some(_)) => {
+                vec![members("grantee", Kind::Member, Vec::new()), number("role_days", "")]
+            }
+            Self::NewRole => role(&Role::default()),
+            Self::Role(id) => state.admin.role(*id).map(role).unwrap_or_default(),
             Self::Offboard(_) => vec![members("heir", Kind::Member, Vec::new())],
             Self::Invite => vec![text("who", EXPRESSION, "")],
             Self::Audit => {
@@ -184,6 +204,32 @@ impl Subject {
             }
         }
     }
+}
+
+/// Fields of a role: each level is one expression, its grants side by side.
+fn role(role: &Role) -> Vec<Field> {
+    let at = |level: ContactLevel| {
+        let grants = role.contacts.iter().filter(|grant| grant.level == level);
+        let texts: Vec<_> = grants.map(|grant| grant.text.as_str()).collect();
+        match texts.as_slice() {
+            [one] => (*one).to_owned(),
+            several => {
+                several.iter().map(|text| format!("({text})")).collect::<Vec<_>>().join(", ")
+            }
+        }
+    };
+    let joining = match role.apps.iter().find(|grant| grant.app == App::Joining) {
+        None => JOINING[0],
+        Some(grant) if grant.level == AppLevel::Send => JOINING[1],
+        Some(_) => JOINING[2],
+    };
+    vec![
+        text("role_name", 64, &role.name),
+        text("opens_change", EXPRESSION, &at(ContactLevel::Change)),
+        text("opens_view", EXPRESSION, &at(ContactLevel::View)),
+        text("opens_block", EXPRESSION, &at(ContactLevel::Blocked)),
+        Field::new("opens_joining", Kind::Choice(JOINING), Value::text(joining)),
+    ]
 }
 
 fn root(state: &State) -> Vec<DepartmentId> {

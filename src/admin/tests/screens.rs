@@ -42,6 +42,15 @@ fn a_members_form() {
 }
 
 #[test]
+fn a_roles_form() {
+    shots("role", |state| {
+        area(state, "admins");
+        press(state, "end enter tab tab");
+        write(state, "dept:/Sales");
+    });
+}
+
+#[test]
 fn what_would_change() {
     shots("review", |state| {
         area(state, "members");

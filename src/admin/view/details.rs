@@ -71,7 +71,8 @@ fn lines(state: &State) -> Vec<Line> {
         return vec![(String::new(), state.t("admin-none-selected"))];
     };
     match row {
-        Row::Member(id) | Row::Admin(id) => member(state, id),
+        Row::Member(id) | Row::Admin(id, _) => member(state, id),
+        Row::Role(id) => role(state, id),
         Row::Department(id, _) => department(state, id),
         Row::Tag(id) => tag(state, id),
         Row::Setting(index) => {
@@ -216,6 +217,17 @@ fn request(state: &State, id: canteen_protocol::JoinId) -> Vec<Line> {
         (words::label(state, "into"), one.department.clone()),
         (state.t("admin-detail-when"), state.exact(one.created)),
         (state.t("admin-detail-keys"), state.t("admin-request-keys")),
+    ]
+}
+
+fn role(state: &State, id: canteen_protocol::RoleId) -> Vec<Line> {
+    let Some(one) = state.admin.role(id) else { return Vec::new() };
+    let count = i64::try_from(one.holders).unwrap_or(i64::MAX);
+    vec![
+        (String::new(), one.name.clone()),
+        (state.t("admin-detail-opens"), words::opens(state, one)),
+        (state.t("admin-detail-held"), state.texts.with("admin-role-held", &[("n", count.into())])),
+        (state.t("admin-detail-meaning"), state.t("admin-role-doc")),
     ]
 }
 

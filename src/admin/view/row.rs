@@ -177,14 +177,22 @@ fn pieces(state: &State, row: Row) -> Pieces {
                 vec![dim(&id.to_string()), text(&link.department), dim(&link.creator_userid)];
             (left, vec![dim(&used), (words::link_state(state, link.state), role)])
         }
-        Row::Admin(id) => {
-            let Some(admin) = state.admin.admin(id) else { return (none(), none()) };
+        Row::Role(id) => {
+            let Some(role) = state.admin.role(id) else { return (none(), none()) };
+            let count = i64::try_from(role.holders).unwrap_or(i64::MAX);
+            let held = state.texts.with("admin-role-held", &[("n", count.into())]);
+            (vec![text(&role.name), dim(&words::opens(state, role))], vec![dim(&held)])
+        }
+        Row::Admin(id, role) => {
+            let Some(admin) = state.admin.admin(id, role) else { return (none(), none()) };
+            let by = words::role_of(state, admin);
             let (key, role) = if admin.strong {
                 ("admin-strong", Role::Success)
             } else {
                 ("admin-not-strong", Role::Warning)
             };
-            (vec![text(&admin.name), dim(&admin.userid)], vec![(state.t(key), role)])
+            let left = vec![text(&admin.name), dim(&admin.userid), (by, Role::Accent)];
+            (left, vec![(state.t(key), role)])
         }
         Row::Act(index) => act(state, index),
         Row::Line(index) => {
