@@ -133,7 +133,12 @@ pub fn delete(state: &mut State) -> Vec<Effect> {
         Some(Row::Admin(id)) => {
             let name = words::member(state, id);
             let done = Purpose::Deed("admin-revoked", name.clone(), Area::Admins);
-            question(state, ("admin-ask-revoke", name), done, RevokeAdmin { member: id })
+            question(
+                state,
+                ("admin-ask-revoke", name),
+                done,
+                RevokeAdmin { member: id, role: None },
+            )
         }
         Some(Row::Member(_)) => say(state, "admin-members-leave"),
         _ => say(state, "admin-nothing-to-delete"),

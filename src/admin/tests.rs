@@ -55,7 +55,7 @@ fn department(id: i64, parent: Option<i64>, name: &str, members: i64) -> Departm
 
 fn directory() -> Directory {
     Directory::new(
-        vec![
+        &[
             member(1, "zhaomin", "赵敏", "Engineer", &[(2, false)]),
             member(2, "liwei", "李伟", "Operations lead", &[(3, true), (2, false)]),
             member(3, "chenjie", "陈洁", "Designer", &[(4, false)]),
@@ -231,10 +231,12 @@ fn adoption() -> Adoption {
 
 fn admins() -> Vec<Admin> {
     let admin = |member, userid: &str, name: &str, strong| Admin {
+        role_name: "super".into(),
         member,
         userid: userid.into(),
         name: name.into(),
         strong,
+        ..Admin::default()
     };
     vec![admin(LI, "liwei", "李伟", true), admin(ME, "zhaomin", "赵敏", false)]
 }

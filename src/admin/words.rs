@@ -30,7 +30,10 @@ fn text_or(state: &State, key: &str, other: &str) -> String {
 pub fn member(state: &State, id: MemberId) -> String {
     match state.directory.member(id) {
         Some(person) => format!("{} ({})", person.name, person.userid),
-        None => state.directory.name(id).map_or_else(|| format!("#{}", id.0), str::to_owned),
+        None => state
+            .directory
+            .name(id)
+            .map_or_else(|| format!("#{}", id.0), std::borrow::Cow::into_owned),
     }
 }
 

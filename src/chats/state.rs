@@ -17,7 +17,8 @@ use crate::widgets::List;
 /// The pane's state.
 #[derive(Debug, Default)]
 pub struct State {
-    chats: HashMap<ConversationId, Entry>,
+    /// Each in a box of its own: a map keeps many places free.
+    chats: HashMap<ConversationId, Box<Entry>>,
     /// What is listed, top first: all, or those the filter leaves.
     shown: Vec<ConversationId>,
     /// Where one is in `shown`.
@@ -163,6 +164,7 @@ impl State {
     pub(super) fn take(&mut self, chats: &[Chat], whole: bool, directory: &Directory) {
         if whole {
             self.chats.clear();
+            self.chats.reserve(chats.len());
             self.unread = (0, 0);
             self.groups += 1;
             self.loaded = true;
@@ -210,12 +212,12 @@ impl State {
                 if same_name {
                     known.chat.clone_from(chat);
                 } else {
-                    *known = Entry::new(chat.clone());
+                    **known = Entry::new(chat.clone());
                 }
             }
             None => {
                 self.groups += u64::from(is_group(chat));
-                self.chats.insert(chat.id, Entry::new(chat.clone()));
+                self.chats.insert(chat.id, Box::new(Entry::new(chat.clone())));
             }
         }
     }

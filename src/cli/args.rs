@@ -4,8 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
     account, admin, away, bench, completions, demo, devices, doctor, file, group, inbox, invite,
-    keys, login, logout, man, mute, org, password, quiet, scheduled, search, send, serve, status,
-    tail, themes, todo, whoami,
+    keys, login, logout, man, me, mute, org, password, quiet, scheduled, search, send, serve,
+    status, tail, themes, todo, whoami,
 };
 
 /// A workplace messenger that lives in the terminal.
@@ -60,6 +60,7 @@ pub enum Command {
     Login(login::Args),
     Logout(logout::Args),
     Whoami(whoami::Args),
+    Me(me::Args),
     Send(send::Args),
     Tail(tail::Args),
     Inbox(inbox::Args),

@@ -207,7 +207,8 @@ impl Call<'_, '_> {
                 let read = participant.read.0;
                 self.context.object(&ShownParticipant { userid, name, owner, read })?;
             } else {
-                table.row([userid, name, if owner { "owner" } else { "" }]);
+                let called = listing.called(participant.member);
+                table.row([userid, &*called, if owner { "owner" } else { "" }]);
             }
         }
         self.context.table(&table)

@@ -51,6 +51,7 @@ impl Link {
             all.departments.extend(page.departments);
             all.tags.extend(page.tags);
             all.head = page.head;
+            all.display = page.display;
             match page.cursor {
                 Some(cursor) => ask.cursor = Some(cursor),
                 None => return Ok(all),

@@ -181,7 +181,7 @@ impl Reader<'_> {
     /// A member's name, or else their account.
     pub fn name(&self, member: Option<MemberId>) -> String {
         match member.and_then(|member| self.directory.name(member)) {
-            Some(name) if !name.is_empty() => sanitize::line(name, 64),
+            Some(name) if !name.is_empty() => sanitize::line(&name, 64),
             _ => self.account(member),
         }
     }

@@ -42,6 +42,7 @@ mod invite;
 mod login;
 mod logout;
 mod man;
+mod me;
 mod mute;
 mod org;
 mod password;

@@ -12,7 +12,7 @@ use super::context::{self, Context, Io};
 use super::exit::{Exit, Failure, Outcome};
 use super::{
     account, admin, away, bench, client, completions, demo, devices, doctor, file, group, inbox,
-    invite, keys, login, logout, man, mute, org, password, problems, quiet, scheduled, search,
+    invite, keys, login, logout, man, me, mute, org, password, problems, quiet, scheduled, search,
     send, serve, status, tail, themes, todo, whoami,
 };
 use crate::config::{Loaded, Paths, Settings};
@@ -99,6 +99,7 @@ async fn carry_out(context: &mut Context<'_>, command: Command) -> Outcome {
         Command::Login(args) => login::run(context, args).await,
         Command::Logout(args) => logout::run(context, args).await,
         Command::Whoami(args) => whoami::run(context, args).await,
+        Command::Me(args) => me::run(context, args).await,
         Command::Send(args) => send::run(context, args).await,
         Command::Tail(args) => tail::run(context, args).await,
         Command::Inbox(args) => inbox::run(context, args).await,

@@ -1,8 +1,11 @@
 //! Times as the command line writes them: RFC 3339 in UTC for programs, local for people.
 
 use canteen_protocol::Time;
+use canteen_text::when;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+use super::exit::{Failure, Outcome};
 
 /// Such as `2026-11-23T04:22:24.123Z`.
 pub fn rfc3339(time: Time) -> String {
@@ -17,6 +20,13 @@ pub fn local(time: Time, zone: &TimeZone) -> String {
 /// Such as `12:22`.
 pub fn clock(time: Time, zone: &TimeZone) -> String {
     instant(time).to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
+/// A time to come, as people write it: `3d`, `fri 18:00`, `2026-12-01` (9 o'clock where none is
+/// said).
+pub fn coming(given: &str, now: Time, zone: &TimeZone) -> Outcome<Time> {
+    let read = when::read(given, now.0, zone, when::NINE);
+    read.map(Time).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// What no calendar holds becomes its nearest end.

@@ -37,11 +37,13 @@ pub static TABLES: &[&[Command]] = &[
     crate::chat::COMMANDS,
     crate::search::COMMANDS,
     crate::contacts::COMMANDS,
+    crate::contacts::ORDERING,
     crate::workbench::COMMANDS,
     crate::todo::COMMANDS,
     crate::admin::COMMANDS,
     crate::rest::COMMANDS,
     crate::dialogs::COMMANDS,
+    crate::me::COMMANDS,
 ];
 
 impl Command {

@@ -103,9 +103,9 @@ fn member(state: &State, id: MemberId, area: Rect, canvas: &mut Canvas<'_, '_>) 
         let begin = pen.x;
         pen.write(sign, canvas.style(role), canvas);
         pen.x = begin + 2;
-        pen.write(person.name, canvas.style(Role::Strong), canvas);
+        pen.write(&person.called(), canvas.style(Role::Strong), canvas);
         pen.skip(2);
-        pen.write(person.english_name, canvas.style(Role::Dim), canvas);
+        pen.write(person.also(), canvas.style(Role::Dim), canvas);
     }
     page.line(person.title, Role::Dim, canvas);
     if let Some(about) = rest::about(state, id) {
@@ -146,7 +146,7 @@ fn department(state: &State, id: DepartmentId, area: Rect, canvas: &mut Canvas<'
     page.line("", Role::Text, canvas);
     let members = state.directory.members_of(id);
     for person in members.iter().filter(|p| leads(p.departments, id)) {
-        page.field(&state.t("contacts-led-by"), person.name, canvas);
+        page.field(&state.t("contacts-led-by"), &person.called(), canvas);
     }
     for child in state.directory.children(id) {
         if let Some(child) = state.directory.department(*child) {

@@ -70,8 +70,8 @@ fn copy_card(state: &mut State, _: &Args) -> Vec<Effect> {
     let Some(person) = state.contacts.member().and_then(|id| state.directory.member(id)) else {
         return Vec::new();
     };
-    let mut card = person.name.to_owned();
-    for field in [person.english_name, person.title, person.email, person.mobile, person.landline] {
+    let mut card = person.called().into_owned();
+    for field in [person.also(), person.title, person.email, person.mobile, person.landline] {
         if !field.is_empty() {
             let _ = write!(card, "\n{field}");
         }

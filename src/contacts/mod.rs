@@ -2,6 +2,8 @@
 
 mod card;
 mod commands;
+mod ordering;
+mod sorted;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -11,7 +13,8 @@ mod view;
 use crate::state::Pane;
 
 pub use commands::COMMANDS;
-pub use state::State;
+pub use ordering::COMMANDS as ORDERING;
+pub use state::{Row, State};
 
 /// The pane's functions.
 pub static PANE: Pane = Pane {

@@ -4,8 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use canteen_protocol::{ConversationId, DepartmentId, MemberId, TagId};
 
+use super::sorted;
 use crate::chats;
 use crate::model::Directory;
+use crate::model::order::{Order, Pinned};
 use crate::widgets::List;
 
 /// A row of the list.
@@ -26,6 +28,8 @@ pub enum Row {
 /// The parts of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Section {
+    /// What is pinned to the top.
+    Pinned,
     /// The department tree.
     Organisation,
     /// Tags.
@@ -41,6 +45,8 @@ pub struct State {
     pub(super) list: List,
     pub(super) filter: Option<String>,
     pub(super) marked: BTreeSet<MemberId>,
+    /// How the member likes the list.
+    pub(super) order: Order,
     /// Whose presence was asked for; nobody's while the pane is not on screen.
     pub(super) watched: Vec<MemberId>,
     /// The groups as they were when the rows were made.
@@ -57,9 +63,10 @@ impl Default for State {
             list: List::default(),
             filter: None,
             marked: BTreeSet::new(),
+            order: Order::default(),
             watched: Vec::new(),
             groups: 0,
-            sections: HashSet::from([Section::Organisation]),
+            sections: HashSet::from([Section::Pinned, Section::Organisation]),
             departments: HashSet::new(),
             tags: HashSet::new(),
         }
@@ -133,7 +140,12 @@ impl State {
             None | Some("") => self.tree(directory, chats),
             Some(query) => found(query, directory),
         };
-        let row = selected.and_then(|row| self.rows.iter().position(|r| *r == row));
+        // Whoever is in several departments, or pinned, stands there more than once.
+        let old = self.list.selected();
+        let row = selected.and_then(|row| {
+            let same = (0..self.rows.len()).filter(|at| self.rows[*at] == row);
+            same.min_by_key(|at| at.abs_diff(old))
+        });
         let last = self.rows.len().saturating_sub(1);
         self.list.select(row.unwrap_or_else(|| self.list.selected().min(last)));
     }
@@ -144,13 +156,14 @@ impl State {
     }
 
     fn tree(&self, directory: &Directory, chats: &chats::State) -> Vec<Row> {
-        let mut rows = vec![Row::Section(Section::Organisation)];
+        let mut rows = self.pinned(directory);
+        rows.push(Row::Section(Section::Organisation));
         if self.sections.contains(&Section::Organisation) {
             match directory.roots() {
                 // The only root is the corp itself, which the heading names already.
                 [root] => self.inside(*root, 1, directory, &mut rows),
-                roots => {
-                    for &root in roots {
+                _ => {
+                    for root in sorted::departments(&self.order, sorted::TOP, directory) {
                         self.below(root, 1, directory, &mut rows);
                     }
                 }
@@ -180,11 +193,34 @@ impl State {
     }
 
     fn inside(&self, id: DepartmentId, depth: u16, directory: &Directory, rows: &mut Vec<Row>) {
-        for &child in directory.children(id) {
+        for child in sorted::departments(&self.order, id, directory) {
             self.below(child, depth, directory, rows);
         }
-        let members = directory.members_of(id);
-        rows.extend(members.iter().map(|person| Row::Member(person.id, depth)));
+        let members = sorted::members(&self.order, id, directory);
+        rows.extend(members.into_iter().map(|member| Row::Member(member, depth)));
+    }
+
+    /// What is pinned, as far as it is to be seen.
+    fn pinned(&self, directory: &Directory) -> Vec<Row> {
+        let there = |one: &&Pinned| match one {
+            Pinned::Member(id) => directory.member(*id).is_some(),
+            Pinned::Department(id) => directory.department(*id).is_some(),
+        };
+        let mut pinned = self.order.pinned.iter().filter(there).peekable();
+        let mut rows = Vec::new();
+        if pinned.peek().is_none() {
+            return rows;
+        }
+        rows.push(Row::Section(Section::Pinned));
+        if self.sections.contains(&Section::Pinned) {
+            for one in pinned {
+                match *one {
+                    Pinned::Member(id) => rows.push(Row::Member(id, 1)),
+                    Pinned::Department(id) => self.below(id, 1, directory, &mut rows),
+                }
+            }
+        }
+        rows
     }
 
     fn tagged(&self, directory: &Directory, rows: &mut Vec<Row>) {

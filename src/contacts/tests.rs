@@ -10,6 +10,7 @@ use crate::engine::{Command, News};
 use crate::i18n::{Lang, Texts};
 use crate::input::{Code, Key, Keymap};
 use crate::model::directory::Listed;
+use crate::model::order::{Order, Sort};
 use crate::model::{Act, Directory};
 use crate::state::{Effect, Event, Screen, Settings, Slot, State};
 use crate::update::update;
@@ -35,7 +36,7 @@ fn state() -> State {
     let mut state =
         State::new(Texts::new(Lang::En), Default::default(), keymap.into(), Settings::default());
     let directory = Directory::new(
-        vec![
+        &[
             member(1, "李伟", "liwei", 2, true),
             member(2, "陈洁", "chenjie", 2, false),
             member(3, "Maya Okafor", "maya", 3, false),
@@ -129,4 +130,107 @@ fn those_who_are_seen_are_watched_once() {
     assert!(effects.contains(&wanted), "{effects:?}");
     let effects = press(&mut state, "down up");
     assert!(!effects.contains(&wanted), "not again: {effects:?}");
+}
+
+fn kept(effects: &[Effect]) -> Option<Order> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Engine(Command::KeepOrder(order)) => Some((**order).clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_list_goes_round_its_orders_and_keeps_the_row() {
+    let mut state = state();
+    press(&mut state, "down enter down");
+    assert_eq!(names(&state), ["Organisation", "Platform", "李伟", "陈洁", "Sales"]);
+    let effects = press(&mut state, "s");
+    assert_eq!(kept(&effects).map(|order| order.sort), Some(Sort::Added));
+    assert_eq!(names(&state), ["Organisation", "Sales", "Platform", "陈洁", "李伟"]);
+    assert_eq!(state.contacts.selected(), Some(Row::Member(MemberId(1), 2)), "the row stays");
+    press(&mut state, "s");
+    assert_eq!(state.contacts.order.sort, Sort::Manual);
+    assert_eq!(names(&state), ["Organisation", "Platform", "李伟", "陈洁", "Sales"]);
+    crate::update::run_line(&mut state, "sort added");
+    assert_eq!(state.contacts.order.sort, Sort::Added);
+    crate::update::run_line(&mut state, "sort name");
+    assert_eq!(state.contacts.order.sort, Sort::Name);
+}
+
+#[test]
+fn rows_are_moved_in_ones_own_order_alone() {
+    let mut state = state();
+    press(&mut state, "down enter down");
+    assert_eq!(kept(&press(&mut state, "J")), None, "not where they stand by name");
+    assert!(state.toasts.top().is_some(), "it is said how");
+    press(&mut state, "s s J");
+    assert_eq!(names(&state), ["Organisation", "Platform", "陈洁", "李伟", "Sales"]);
+    assert_eq!(state.contacts.selected(), Some(Row::Member(MemberId(1), 2)), "the row goes along");
+    assert_eq!(kept(&press(&mut state, "J")), None, "it is the last already");
+    let effects = press(&mut state, "up up J");
+    let order = kept(&effects).unwrap();
+    assert_eq!(names(&state), ["Organisation", "Sales", "Platform", "陈洁", "李伟"]);
+    press(&mut state, "K");
+    assert_eq!(names(&state), ["Organisation", "Platform", "陈洁", "李伟", "Sales"]);
+
+    // As it is the next time, before the directory is there and after.
+    let mut next = self::state();
+    update(&mut next, Event::News(News::Order(Box::new(order))));
+    press(&mut next, "down down enter");
+    assert_eq!(names(&next), ["Organisation", "Sales", "Platform", "陈洁", "李伟"]);
+}
+
+#[test]
+fn what_is_pinned_stands_at_the_top_and_in_its_place() {
+    let mut state = state();
+    press(&mut state, "down P");
+    let rows = ["Pinned", "Platform", "Organisation", "Platform", "Sales"];
+    assert_eq!(names(&state), rows);
+    assert_eq!(state.contacts.list.selected(), 3, "the row stays");
+    press(&mut state, "/ m a y a");
+    let order = kept(&crate::update::run_line(&mut state, "pin-top")).unwrap();
+    assert_eq!(order.pinned.len(), 2);
+    press(&mut state, "esc");
+    let rows = ["Pinned", "Platform", "Maya Okafor", "Organisation", "Platform", "Sales"];
+    assert_eq!(names(&state), rows);
+    press(&mut state, "home down J");
+    let rows = ["Pinned", "Maya Okafor", "Platform", "Organisation", "Platform", "Sales"];
+    assert_eq!(names(&state), rows);
+    press(&mut state, "home left");
+    assert_eq!(names(&state), ["Pinned", "Organisation", "Platform", "Sales"]);
+    press(&mut state, "right down P P");
+    assert_eq!(names(&state), ["Organisation", "Platform", "Sales"], "unpinned");
+}
+
+#[test]
+fn its_orders_look_right() {
+    for (lang, tag) in [(Lang::En, "en"), (Lang::ZhCn, "zh")] {
+        for (columns, rows) in [(80, 24), (140, 40)] {
+            let mut state = state();
+            state.texts = Texts::new(lang);
+            update(&mut state, Event::Resize { columns, rows });
+            press(&mut state, "down enter down P s s J");
+            let shown = crate::state::sample::shown(&state);
+            insta::assert_snapshot!(format!("order_{tag}_{columns}x{rows}"), shown);
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_are_put_in_order_by_hand() {
+    let mut state = state();
+    let members = (1..=100_000).map(|id| member(id, &format!("m{id:06}"), "m", 1, false));
+    let departments = vec![department(1, None, "Acme")];
+    let directory = Directory::new(&members.collect::<Vec<_>>(), departments, Vec::new());
+    update(&mut state, Event::News(News::Directory(Arc::new(directory))));
+    press(&mut state, "s s down down K");
+    let ids = |state: &State| match state.contacts.rows[1..3] {
+        [Row::Member(a, _), Row::Member(b, _)] => (a.0, b.0),
+        _ => panic!("two members"),
+    };
+    assert_eq!(ids(&state), (2, 1));
+    let order = &state.contacts.order.placed[&DepartmentId(1)];
+    assert_eq!(order.members.len(), 2, "what is kept is what was moved, not the department");
+    press(&mut state, "s s");
+    assert_eq!(ids(&state), (100_000, 99_999), "the newest first");
 }

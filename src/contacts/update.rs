@@ -20,8 +20,13 @@ pub fn context(state: &State, slot: Slot) -> Context {
 
 /// Hears news.
 pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
-    if matches!(news, News::Directory(_)) {
-        arrange(state);
+    match news {
+        News::Order(order) => {
+            state.contacts.order = (**order).clone();
+            arrange(state);
+        }
+        News::Directory(_) => arrange(state),
+        _ => {}
     }
     Vec::new()
 }

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use super::card;
 use super::state::{Row, Section, depth};
+use crate::model::order::Sort;
 use crate::rest;
 use crate::state::{Screen, Slot, State};
 use crate::theme::Role;
@@ -64,7 +65,14 @@ fn title(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let Some(filter) = &state.contacts.filter else {
         pen.write(&state.t("contacts-title"), canvas.style(Role::Title), canvas);
         pen.skip(1);
-        pen.write(&state.directory.len().to_string(), canvas.style(Role::Dim), canvas);
+        let count = state.directory.len().to_string();
+        pen.write(&count, canvas.style(Role::Dim), canvas);
+        let sort = state.t(match state.contacts.order.sort {
+            Sort::Name => "contacts-by-name",
+            Sort::Added => "contacts-by-date",
+            Sort::Manual => "contacts-by-hand",
+        });
+        pen.write(&format!(" · {sort}"), canvas.style(Role::Dim), canvas);
         return;
     };
     pen.write("/", canvas.style(Role::Accent), canvas);
@@ -112,6 +120,7 @@ impl Drawn<'_> {
                 Some(account) => account.corp_name.clone(),
                 None => self.state.t("contacts-organisation"),
             },
+            Section::Pinned => self.state.t("contacts-pinned"),
             Section::Tags => self.state.t("contacts-tags"),
             Section::Groups => self.state.t("contacts-groups"),
         };
@@ -151,9 +160,9 @@ impl Drawn<'_> {
         pen.write(sign, canvas.style(role), canvas);
         pen.x = begin + 2;
         let role = if person.disabled { Role::Dim } else { Role::Text };
-        pen.write(person.name, self.over(role, canvas), canvas);
+        pen.write(&person.called(), self.over(role, canvas), canvas);
         pen.skip(1);
-        let beside = if person.title.is_empty() { person.english_name } else { person.title };
+        let beside = if person.title.is_empty() { person.also() } else { person.title };
         pen.write(beside, self.over(Role::Dim, canvas), canvas);
         if let Some(about) = rest::about(self.state, id) {
             pen.skip(1);

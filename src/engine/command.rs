@@ -1,11 +1,13 @@
 //! What the engine can be asked.
 
 use canteen_protocol::file::File;
+use canteen_protocol::own::ChangeOwn;
 use canteen_protocol::search::Criteria;
 use canteen_protocol::todo::TodoRef;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq};
 
 use super::{Deed, Parcel};
+use crate::model::order::Order;
 use crate::model::{Act, Anchor, Draft, LocalId, Purpose, Spot};
 
 /// Where messages are looked for.
@@ -98,6 +100,14 @@ pub enum Command {
     Search(Search),
     /// Make a link by which people join: [`super::News::Linked`].
     MakeLink,
+    /// Keep how the directory's list is liked, for [`super::News::Order`] at the next start.
+    KeepOrder(Box<Order>),
+    /// Give the member's own card: [`super::News::Own`].
+    AskOwn,
+    /// Change fields of it: [`super::News::OwnChanged`].
+    ChangeOwn(Box<ChangeOwn>),
+    /// Send a code to the member's present address: [`super::News::CodeSent`].
+    SendCode,
     /// Ask something as an administrator: [`super::News::Administered`].
     Administer {
         /// Tells its answer from those to others.

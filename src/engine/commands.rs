@@ -15,7 +15,7 @@ use super::handle::Request;
 use super::state::{Engine, LinkState, Wanted, What};
 use super::{Command, News};
 use crate::net::{CallError, clean};
-use crate::store::{conversations, places};
+use crate::store::{self, conversations, places};
 
 /// Conversations a session may watch.
 const WATCHED: usize = 16;
@@ -83,6 +83,13 @@ impl Engine {
             Command::RemindersShown(seq) => self.reminders_shown(seq).await,
             Command::ChatAbout(todo) => self.chat_about(todo).await,
             Command::Search(search) => self.search(search).await,
+            Command::KeepOrder(order) => {
+                let kept = self.store.write(move |tx| store::order::keep(tx, &order)).await;
+                self.check(kept).await;
+            }
+            Command::AskOwn => self.ask_own().await,
+            Command::ChangeOwn(change) => self.change_own(*change).await,
+            Command::SendCode => self.send_code().await,
             Command::Administer { ask, deed } => self.administer(ask, *deed).await,
             Command::Reconnect => self.reconnect().await,
         }

@@ -23,6 +23,7 @@ mod met;
 mod neighbours;
 mod news;
 mod outbox;
+mod own;
 mod pacing;
 mod personal;
 mod plan;

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use canteen_protocol::conversation::Participant;
+use canteen_protocol::own::Own;
 use canteen_protocol::rest::Status;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq, Time, TodoId, WireError};
 
 use super::Answer;
 use super::command::Place;
+use crate::model::order::Order;
 use crate::model::{
     Account, Chat, Directory, Draft, Hits, Item, ItemKey, Link, LocalId, Reminder, Resting,
     TodoItem, Transfer, Window,
@@ -93,6 +95,14 @@ pub enum News {
         /// The messages, the latest first.
         found: Result<Hits, WireError>,
     },
+    /// How the directory's list is liked.
+    Order(Box<Order>),
+    /// The member's own card.
+    Own(Box<Own>),
+    /// What became of a change of it.
+    OwnChanged(Result<(), WireError>),
+    /// Whether a code is under way to the member's present address.
+    CodeSent(Result<(), WireError>),
     /// Others have read up to here.
     Reads {
         /// Where.

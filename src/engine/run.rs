@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use super::handle::{Options, Request};
 use super::state::{Engine, LinkState, People, Personal, Reply, Screen, Sending, What};
 use super::{News, ServerClock};
+use crate::model::order::Order;
 use crate::model::{Chat, Directory, Link};
 use crate::store::sign::Sign;
 use crate::store::{
@@ -114,6 +115,7 @@ struct Known {
     shown: Directory,
     chats: Vec<Chat>,
     open: Option<canteen_protocol::ConversationId>,
+    order: Option<Order>,
 }
 
 impl Engine {
@@ -128,6 +130,7 @@ impl Engine {
                 shown: store::directory::load_shown(conn, FIRST)?,
                 chats: conversations::chats(conn, Some(&conversations::top(conn, FIRST)?))?,
                 open: places::last_open(conn)?,
+                order: store::order::load(conn)?,
             })
         });
         let Some(known) = self.check(known.await).await else { return };
@@ -137,6 +140,9 @@ impl Engine {
         if let Some(account) = known.account {
             self.account = Some(account.clone());
             self.say(News::Account(account)).await;
+        }
+        if let Some(order) = known.order {
+            self.say(News::Order(Box::new(order))).await;
         }
         if !known.shown.is_empty() {
             self.say(News::Directory(Arc::new(known.shown))).await;
@@ -285,6 +291,9 @@ impl Engine {
             What::Opened(member, result) => self.opened(member, result).await,
             What::Administered(ask, result) => self.administered(ask, result).await,
             What::Linked(result) => self.linked(result).await,
+            What::Own(result) => self.own(result).await,
+            What::OwnChanged(result) => self.own_changed(result).await,
+            What::CodeSent(result) => self.code_sent(result).await,
             What::Participants(id, result) => self.participants(id, result).await,
             _ => {}
         }

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use canteen_protocol::account::CodeRequested;
 use canteen_protocol::conversation::{Conversation, DraftSaved, Drafts, Participants, SaveDraft};
-use canteen_protocol::directory::DirectoryChanges;
+use canteen_protocol::directory::{DirectoryChanges, Member};
 use canteen_protocol::invite::MadeLink;
 use canteen_protocol::message::Ack;
+use canteen_protocol::own::Own;
 use canteen_protocol::presence::Present;
 use canteen_protocol::search::Found;
 use canteen_protocol::session::{Pong, Welcome};
@@ -279,6 +281,10 @@ pub(super) enum What {
     Administered(u64, Result<super::Answer, CallError>),
     /// A link by which people join.
     Linked(Result<MadeLink, CallError>),
+    /// The member's own card.
+    Own(Result<Own, CallError>),
+    OwnChanged(Result<Member, CallError>),
+    CodeSent(Result<CodeRequested, CallError>),
     Present(Result<Present, CallError>),
     /// How the member rests; the number is what was counted when it was asked for.
     Rest(u64, Box<super::rest::Answer>),

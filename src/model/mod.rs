@@ -9,6 +9,7 @@ pub mod directory;
 mod hit;
 mod item;
 mod link;
+pub mod order;
 mod rest;
 mod todo;
 

@@ -82,7 +82,7 @@ fn about(state: &State, member: MemberId) -> String {
         .first()
         .and_then(|place| state.directory.department(place.department))
         .map_or("", |department| department.name.as_str());
-    let parts = [person.english_name, department, person.title];
+    let parts = [person.also(), department, person.title];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }

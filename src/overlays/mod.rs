@@ -17,6 +17,7 @@ use crate::chat;
 use crate::dialogs;
 use crate::engine::News;
 use crate::input::{Context, Key};
+use crate::me;
 use crate::rest;
 use crate::search;
 use crate::state::{Effect, Found, ListDeed, Mouse, MouseKind, State};
@@ -36,6 +37,8 @@ pub enum Overlay {
     Chat(chat::Popup),
     /// One of the to-dos.
     Todo(todo::Popup),
+    /// One's own card.
+    Me(Box<me::Card>),
     /// Choosing files of this machine.
     Files(chat::Browser),
     /// All commands.
@@ -68,6 +71,7 @@ impl Overlay {
             Self::Dialog(dialog) => dialog.context(),
             Self::Chat(popup) => popup.context(),
             Self::Todo(popup) => popup.context(),
+            Self::Me(_) => Context::DialogInput,
             Self::Files(_)
             | Self::Palette(_)
             | Self::Jump(_)
@@ -87,6 +91,7 @@ impl Overlay {
             Self::Dialog(_) => None,
             Self::Chat(layer) => Some(layer),
             Self::Todo(layer) => Some(layer),
+            Self::Me(layer) => Some(&mut **layer),
             Self::Files(layer) => Some(layer),
             Self::Palette(layer) => Some(layer),
             Self::Line(layer) => Some(layer),
@@ -218,7 +223,9 @@ pub fn mouse(state: &mut State, mouse: &Mouse) -> Vec<Effect> {
 
 /// News, for those that wait for an answer.
 pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
-    dialogs::news(state, news)
+    let mut effects = dialogs::news(state, news);
+    effects.extend(me::news(state, news));
+    effects
 }
 
 /// Draws all, the last on top.
@@ -228,6 +235,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
             Overlay::Dialog(dialog) => dialogs::draw(state, dialog, area, canvas),
             Overlay::Chat(popup) => popup.draw(state, area, canvas),
             Overlay::Todo(popup) => popup.draw(state, area, canvas),
+            Overlay::Me(card) => card.draw(state, area, canvas),
             Overlay::Files(browser) => browser.draw(state, area, canvas),
             Overlay::Palette(palette) => palette.draw(state, area, canvas),
             Overlay::Line(line) => line.draw(state, area, canvas),

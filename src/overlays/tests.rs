@@ -26,6 +26,7 @@ fn top(state: &State) -> &'static str {
         Some(Overlay::Chat(_)) => "chat",
         Some(Overlay::Todo(_)) => "todo",
         Some(Overlay::Files(_)) => "files",
+        Some(Overlay::Me(_)) => "me",
         Some(Overlay::Palette(_)) => "palette",
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Help(_)) => "help",

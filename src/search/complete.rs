@@ -80,7 +80,8 @@ fn members(state: &State, value: &str) -> Vec<(String, String)> {
     }
     for one in state.directory.search(value, MOST) {
         if let Some(person) = state.directory.member(one.member) {
-            found.push((person.userid.to_owned(), format!("{} {}", person.name, person.userid)));
+            found
+                .push((person.userid.to_owned(), format!("{} {}", person.called(), person.userid)));
         }
     }
     found

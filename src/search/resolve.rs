@@ -210,7 +210,10 @@ fn conversations(value: &str, known: &Known<'_>) -> Result<Vec<ConversationId>, 
     let is = |text: &str| !text.is_empty() && text.to_lowercase() == lower;
     let called = ids(&mut chats().filter(|chat| {
         match chat.peer.and_then(|peer| known.directory.member(peer)) {
-            Some(peer) => is(peer.userid) || is(peer.name) || is(peer.english_name),
+            Some(peer) => {
+                let names = [peer.userid, peer.name, peer.english_name, &*peer.called()];
+                names.into_iter().any(is)
+            }
             None => is(&chat.name),
         }
     }));

@@ -218,7 +218,7 @@ impl State {
     #[must_use]
     pub fn name_of(&self, member: MemberId) -> String {
         match self.directory.name(member) {
-            Some(name) => name.to_owned(),
+            Some(name) => name.into_owned(),
             None => match &self.account {
                 Some(account) if account.member == member => account.name.clone(),
                 _ => self.t("someone"),

@@ -78,7 +78,7 @@ pub fn news() -> Vec<News> {
     ];
     vec![
         News::Account(account),
-        News::Directory(Arc::new(Directory::new(listed.to_vec(), Vec::new(), Vec::new()))),
+        News::Directory(Arc::new(Directory::new(&listed, Vec::new(), Vec::new()))),
         News::Chats { chats, whole: true },
         News::Link(Link::Online),
     ]

@@ -1,6 +1,7 @@
 //! The directory's rows.
 
-use canteen_protocol::directory::{DirectoryChanges, Gender, Member};
+use canteen_protocol::directory::{DirectoryChanges, Gender, Place};
+use canteen_protocol::display::{Display, NameDisplay};
 use canteen_protocol::{MemberId, Seq};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
@@ -8,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::{StoreResult, column, meta};
 use crate::model::Directory;
-use crate::model::directory::{Changes, Listed};
+use crate::model::directory::{Changes, Gathering, Listed, Person};
 
 const COLUMNS: &str = "id, userid, name, english_name, title, email, mobile, landline, places, \
                        leader, disabled, sort, keys, gender";
@@ -23,6 +24,7 @@ pub fn changes(page: DirectoryChanges) -> Changes {
         removed_members: page.removed_members,
         removed_departments: page.removed_departments,
         removed_tags: page.removed_tags,
+        display: page.display,
     }
 }
 
@@ -51,6 +53,9 @@ pub fn put(conn: &Connection, changes: &Changes, head: Option<Seq>) -> StoreResu
             delete.execute([id])?;
         }
     }
+    if let Some(display) = &changes.display {
+        meta::set_text(conn, meta::DISPLAY, &serde_json::to_string(display)?)?;
+    }
     match head {
         Some(head) => meta::set_number(conn, meta::DIRECTORY, head.0),
         None => Ok(()),
@@ -71,9 +76,9 @@ pub fn clear(conn: &Connection) -> StoreResult<()> {
 /// # Errors
 /// SQLite's.
 pub fn load(conn: &Connection) -> StoreResult<Directory> {
-    let members = members(conn, "ORDER BY sort, id")?;
-    let directory = Directory::new(members, bodies(conn, "department")?, bodies(conn, "tag")?);
-    Ok(directory.meeting(met(conn)?))
+    let people = members(conn, "")?;
+    let directory = people.end(bodies(conn, "department")?, bodies(conn, "tag")?);
+    Ok(directory.meeting(met(conn)?).shown(display(conn)?))
 }
 
 /// Keeps the names of members who are met elsewhere.
@@ -109,7 +114,13 @@ pub fn load_shown(conn: &Connection, rows: usize) -> StoreResult<Directory> {
                  SELECT peer FROM top UNION SELECT last_by FROM top)"
         ),
     )?;
-    Ok(Directory::new(shown, Vec::new(), Vec::new()).meeting(met(conn)?))
+    Ok(shown.end(Vec::new(), Vec::new()).meeting(met(conn)?).shown(display(conn)?))
+}
+
+/// How members are shown. What cannot be read any more comes again with the next change.
+fn display(conn: &Connection) -> StoreResult<Display> {
+    let text = meta::text(conn, meta::DISPLAY)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {
@@ -138,32 +149,38 @@ fn put_member(conn: &Connection, listed: &Listed) -> StoreResult<()> {
     Ok(())
 }
 
-fn members(conn: &Connection, filter: &str) -> StoreResult<Vec<Listed>> {
+/// In no order: everything is put where it stays as it is read, and ordered there.
+fn members(conn: &Connection, filter: &str) -> StoreResult<Gathering> {
     let mut some = conn.prepare(&format!("SELECT {COLUMNS} FROM member {filter}"))?;
     let mut rows = some.query([])?;
-    let mut members = Vec::new();
+    let mut people = Gathering::default();
     while let Some(row) = rows.next()? {
-        members.push(member(row)?);
+        member(row, &mut people)?;
     }
-    Ok(members)
+    Ok(people)
 }
 
-fn member(row: &Row<'_>) -> StoreResult<Listed> {
-    let member = Member {
+fn member(row: &Row<'_>, people: &mut Gathering) -> StoreResult<()> {
+    let text = |column| column::text(row, column);
+    let departments: Vec<Place> = column::json(row, 8)?;
+    people.add(&Person {
         id: MemberId(row.get(0)?),
-        userid: row.get(1)?,
-        name: row.get(2)?,
-        english_name: row.get(3)?,
-        title: row.get(4)?,
-        email: row.get(5)?,
-        mobile: row.get(6)?,
-        landline: row.get(7)?,
-        departments: column::json(row, 8)?,
+        userid: text(1)?,
+        name: text(2)?,
+        english_name: text(3)?,
+        title: text(4)?,
+        email: text(5)?,
+        mobile: text(6)?,
+        landline: text(7)?,
+        departments: &departments,
         leader: row.get::<_, Option<i64>>(9)?.map(MemberId),
         disabled: row.get(10)?,
         gender: Gender::of(row.get_ref(13)?.as_str().unwrap_or_default()),
-    };
-    Ok(Listed { member, sort: row.get(11)?, keys: row.get(12)? })
+        sort: text(11)?,
+        keys: text(12)?,
+        names: NameDisplay::default(),
+    });
+    Ok(())
 }
 
 fn put_body<T: Serialize>(conn: &Connection, table: &str, id: i64, body: &T) -> StoreResult<()> {

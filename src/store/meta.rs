@@ -9,6 +9,8 @@ use crate::model::Account;
 pub const PERSONAL: &str = "personal";
 /// Up to which entry the directory log has been followed.
 pub const DIRECTORY: &str = "directory";
+/// How members are shown.
+pub const DISPLAY: &str = "display";
 /// The server's time of the last complete set of heads.
 pub const HEADS: &str = "heads";
 /// Where the personal log stood when the whole list of to-dos was last taken over.

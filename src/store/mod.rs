@@ -18,6 +18,7 @@ pub mod fill;
 mod health;
 pub mod items;
 pub mod meta;
+pub mod order;
 pub mod outbox;
 pub mod overlay;
 pub mod places;

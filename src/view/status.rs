@@ -66,7 +66,8 @@ fn me(state: &State, pen: &mut Pen, canvas: &mut Canvas<'_, '_>) {
     let dot = if state.settings.ascii { "*" } else { dot };
     pen.write(dot, canvas.style(role), canvas);
     pen.skip(1);
-    let (name, _) = truncate(&account.name, 20);
+    let name = state.name_of(account.member);
+    let (name, _) = truncate(&name, 20);
     pen.write(&name, canvas.style(Role::Hint), canvas);
     pen.skip(1);
     if let Some(doing) = rest::mine(state) {

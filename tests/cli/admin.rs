@@ -124,3 +124,28 @@ fn the_corp_decides_whether_it_is_seen_who_has_read() {
     assert_eq!(setting("boss", &["set", "read_receipts", "sometimes"]).run().code, 2);
     assert_eq!(setting("boss", &["set", "colour", "red"]).run().code, 2);
 }
+
+#[test]
+fn names_are_shown_as_the_corp_says() {
+    let company = Company::with(&["li", "bo"]);
+    let set = ["admin", "member", "set", "li", "--name", "李伟", "--english-name", "Wayne Li"];
+    company.at("boss", set).ok();
+    let setting = |args: &[&str]| company.at("boss", ["admin", "setting"]).args(args);
+    company.at("li", ["send", "bo", "hello"]).ok();
+    for (mode, shown) in
+        [("name", "李伟"), ("name_english", "李伟 (Wayne Li)"), ("english_name", "Wayne Li (李伟)")]
+    {
+        assert_eq!(setting(&["set", "name_display", mode]).json()["name_display"], mode);
+        let inbox = company.at("bo", ["inbox"]).ok();
+        assert!(inbox.contains(&format!("{shown}  ")), "{mode}: {inbox}");
+        let tail = company.at("bo", ["tail", "li"]).ok();
+        assert!(tail.contains(&format!("{shown}: hello")), "{mode}: {tail}");
+        let found = company.at("bo", ["search", "hello"]).ok();
+        assert!(found.contains(shown), "{mode}: {found}");
+        let json = company.at("bo", ["tail", "li", "--json"]).ok();
+        assert!(json.contains("\"from\":\"li\""), "programs read accounts: {json}");
+    }
+    assert_eq!(setting(&["set", "name_display", "English(name)"]).run().code, 2);
+    assert_eq!(setting(&["set", "chat_titles", "off"]).json()["chat_titles"], false);
+    assert_eq!(setting(&["set", "chat_titles", "perhaps"]).run().code, 2);
+}

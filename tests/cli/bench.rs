@@ -62,6 +62,11 @@ fn the_server_is_measured_on_the_wire() {
         ),
         ("sync", &["--conversations", "3", "--messages", "5", "--times", "2"], &["all_ms"]),
         ("start", &["--messages", "50", "--times", "1"], &["start_ms", "memory_mib"]),
+        (
+            "directory",
+            &["--members", "60", "--departments", "20", "--rounds", "1"],
+            &["here_letter_ms", "here_unfold_ms", "department_p95_ms", "changed_p95_ms"],
+        ),
         ("import", &["--rows", "50"], &["read_s", "import_s", "change_s", "export_s"]),
         (
             "file",

@@ -6,9 +6,13 @@ use std::fmt::Write;
 
 use crate::stage::{Company, PASSWORD};
 
-/// Runs a script and gives it back with what it printed.
+/// Runs a script in a company that was just founded.
 fn played(script: &str) -> String {
-    let company = Company::found();
+    play(&Company::found(), script)
+}
+
+/// Runs a script and gives it back with what it printed.
+pub fn play(company: &Company, script: &str) -> String {
     let mut known = BTreeSet::from(["boss"]);
     let mut told = String::new();
     for line in script.lines() {
@@ -47,6 +51,11 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn a_hotel() {
     insta::assert_snapshot!(played(include_str!("scenarios/hotel.txt")));
+}
+
+#[test]
+fn administrators_of_branches() {
+    insta::assert_snapshot!(played(include_str!("scenarios/administrators.txt")));
 }
 
 #[test]

@@ -287,11 +287,16 @@ pub struct Company {
 
 impl Company {
     pub fn found() -> Self {
-        Self::found_in(Home::new())
+        Self::named("Acme")
     }
 
-    fn found_in(home: Home) -> Self {
-        let corp = found(&home, "Acme");
+    /// One of another name.
+    pub fn named(name: &str) -> Self {
+        Self::found_in(Home::new(), name)
+    }
+
+    fn found_in(home: Home, name: &str) -> Self {
+        let corp = found(&home, name);
         let serve = Serve::start(&home, "127.0.0.1:0");
         let company = Self { serve, home, corp };
         company.sign_in("boss");
@@ -305,7 +310,7 @@ impl Company {
 
     /// The same in a home that is there already.
     pub fn at_home(home: Home, members: &[&str]) -> Self {
-        let company = Self::found_in(home);
+        let company = Self::found_in(home, "Acme");
         for userid in members {
             company
                 .at("boss", ["admin", "member", "add", userid, "--name", userid])

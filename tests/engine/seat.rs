@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use canteen::engine::{self, Answer, Clock, Command, Handle, News, Options, Pacing, Place};
+use canteen::model::order::Order;
 use canteen::model::{
     Account, Act, Anchor, Chat, Delivery, Directory, Hits, Item, ItemKey, ItemKind, Link, LocalId,
     Reminder, Said, TodoItem, Transfer, Window,
@@ -13,6 +14,7 @@ use canteen::model::{
 use canteen::pictures::Picture;
 use canteen::transfers::Folder;
 use canteen_protocol::conversation::Participant;
+use canteen_protocol::own::Own;
 use canteen_protocol::{ConversationId, FileId, MemberId, Seq, WireError};
 use canteen_testkit::{DEADLINE, START, TestServer};
 use tempfile::TempDir;
@@ -33,6 +35,10 @@ pub struct Screen {
     pub arrived: Vec<(ConversationId, Item, bool)>,
     pub failed: Vec<(Option<LocalId>, String)>,
     pub withdrawn: Vec<Option<String>>,
+    pub order: Option<Order>,
+    /// The member's own card, and what became of changes of it.
+    pub own: Option<Own>,
+    pub own_changed: Vec<Result<(), WireError>>,
     pub troubles: Vec<String>,
     pub opened: Vec<(MemberId, ConversationId)>,
     pub done: Vec<(LocalId, Option<ConversationId>, Option<Seq>)>,
@@ -97,7 +103,11 @@ impl Screen {
             | News::Statuses(_)
             | News::Rest(_)
             | News::Linked { .. }
+            | News::CodeSent(_)
             | News::Drafted { .. } => {}
+            News::Order(order) => self.order = Some(*order),
+            News::Own(own) => self.own = Some(*own),
+            News::OwnChanged(result) => self.own_changed.push(result),
             News::Administered { ask, answer } => self.administered.push((ask, answer)),
             News::Found { ask, place, found } => self.found.push((ask, place, found)),
             News::Transfer(transfer) => self.transfers.push(*transfer),

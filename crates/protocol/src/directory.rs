@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::display::Display;
 use crate::method::{Nothing, methods};
 use crate::{DepartmentId, MemberId, Segment, Seq, TagId};
 
@@ -177,6 +178,9 @@ pub struct DirectoryChanges {
     pub cursor: Option<String>,
     /// The directory log's last entry when the first page was made.
     pub head: Seq,
+    /// How members are shown; stands on the last page. A change of it is a change of the directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display: Option<Display>,
 }
 
 /// Resolves a segment expression, such as `dept:"/East China/**",tag:Sales-@bob`.

@@ -57,6 +57,10 @@ id!(
     RuleId
 );
 id!(
+    /// A role of administrators, unique on the server.
+    RoleId
+);
+id!(
     /// A link that lets people in, unique on the server.
     LinkId
 );

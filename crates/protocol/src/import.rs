@@ -128,6 +128,8 @@ pub enum ProblemCode {
     Taken,
     /// There is no such thing in the directory.
     Unknown,
+    /// Not open to who imports.
+    Closed,
     /// The row has not the cells it must have.
     Cells,
     /// Something newer than this client.

@@ -9,6 +9,7 @@ pub mod admin;
 pub mod audit;
 pub mod conversation;
 pub mod directory;
+pub mod display;
 pub mod entry;
 pub mod error;
 pub mod event;
@@ -22,8 +23,10 @@ pub mod message;
 pub mod method;
 pub mod offboard;
 pub mod organisation;
+pub mod own;
 pub mod presence;
 pub mod rest;
+pub mod role;
 pub mod scheduled;
 pub mod search;
 pub mod second_factor;
@@ -39,7 +42,7 @@ pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
     ClientId, ConversationId, DepartmentId, DeviceId, FileId, JoinId, LinkId, LogId, MemberId,
-    MessageId, RuleId, Seq, TagId, Time, TodoId,
+    MessageId, RoleId, RuleId, Seq, TagId, Time, TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::display::{Display, NameDisplay};
 use crate::method::methods;
+use crate::own::OwnFields;
 use crate::second_factor::WhoMust;
 
 /// Where members see who has read what they said (CSET-05). On the wire a text: `off`, `direct`,
@@ -113,6 +115,22 @@ pub struct CorpSettings {
     /// The company's own page of the second step, for those who must have a second factor
     /// (SEC-04); empty for none.
     pub second_factor_url: String,
+    /// How members' names are shown (DIR-06).
+    pub name_display: NameDisplay,
+    /// Whether the head of a direct conversation shows the other one's title (DIR-07).
+    pub chat_titles: bool,
+    /// What members may change of themselves (DIR-09).
+    pub self_edit: OwnFields,
+    /// Whether each department has a group that follows it (CSET-07).
+    pub department_groups: bool,
+}
+
+impl CorpSettings {
+    /// How members are shown to each other.
+    #[must_use]
+    pub fn display(&self) -> Display {
+        Display { names: self.name_display, chat_titles: self.chat_titles }
+    }
 }
 
 impl Default for CorpSettings {
@@ -125,6 +143,10 @@ impl Default for CorpSettings {
             invite_weekly: false,
             second_factor: WhoMust::default(),
             second_factor_url: String::new(),
+            name_display: NameDisplay::default(),
+            chat_titles: true,
+            self_edit: OwnFields::default(),
+            department_groups: false,
         }
     }
 }
@@ -159,6 +181,18 @@ pub struct ChangeCorpSettings {
     /// The company's own page of the second step; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_factor_url: Option<String>,
+    /// How members' names are shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_display: Option<NameDisplay>,
+    /// Whether the head of a direct conversation shows the other one's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_titles: Option<bool>,
+    /// What members may change of themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_edit: Option<OwnFields>,
+    /// Whether each department has a group that follows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_groups: Option<bool>,
 }
 
 methods! {

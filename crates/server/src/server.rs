@@ -257,6 +257,7 @@ pub fn jobs() -> Jobs {
     let mut jobs = Jobs::default();
     crate::chat::jobs(&mut jobs);
     crate::rest::jobs(&mut jobs);
+    crate::chat::department_jobs(&mut jobs);
     crate::chat::register_jobs(&mut jobs);
     crate::file::jobs(&mut jobs);
     crate::invite::jobs(&mut jobs);
@@ -269,6 +270,7 @@ pub fn jobs() -> Jobs {
 pub fn hooks() -> Hooks {
     let mut hooks = Hooks::default();
     crate::chat::hook(&mut hooks);
+    crate::directory::hook(&mut hooks);
     crate::invite::hook(&mut hooks);
     crate::todo::hook(&mut hooks);
     hooks

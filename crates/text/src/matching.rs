@@ -15,6 +15,8 @@ const WORD_PREFIX: u32 = 700;
 const INITIALS: u32 = 600;
 /// Anywhere in a key.
 pub const SUBSTRING: u32 = 400;
+/// The most that a word is worth which begins no word of a key.
+pub const INSIDE: u32 = SUBSTRING + LENGTH + NAME;
 /// All characters in order, with gaps.
 const SUBSEQUENCE: u32 = 200;
 /// Most that a short key is preferred to a long one.

@@ -124,7 +124,7 @@ pub fn steps(form: &Form) -> Vec<Step> {
         }
         Subject::Grant => {
             let member = one_member(form, "grantee").unwrap_or_default();
-            vec![ask(GrantAdmin { member }, &["grantee"])]
+            vec![ask(GrantAdmin { member, ..GrantAdmin::default() }, &["grantee"])]
         }
         Subject::Offboard(id) => {
             let to = one_member(form, "heir");

@@ -74,7 +74,7 @@ fn names(state: &State, query: &str) -> Vec<Choice> {
             let score = person.fits(query)?;
             let choice = Choice {
                 text: format!("@{} ", person.userid),
-                label: person.name.to_owned(),
+                label: person.called().into_owned(),
                 detail: format!("@{}", person.userid),
             };
             Some((score, choice))

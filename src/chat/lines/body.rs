@@ -181,7 +181,7 @@ fn mention(
         Some(member) => {
             let own = state.me() == Some(member.id);
             let role = if own { Role::MentionMe } else { Role::Mention };
-            (format!("@{}", member.name), role)
+            (format!("@{}", member.called()), role)
         }
         None => (written.to_owned(), ground),
     }

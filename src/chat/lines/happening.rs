@@ -40,6 +40,9 @@ fn sentence(state: &State, item: &Item, body: &Body) -> String {
     };
     match body {
         Body::Created { name, .. } if direct(state) && name.is_empty() => state.t("chat-began"),
+        Body::Created { name, .. } if item.by.is_none() => {
+            state.texts.with("chat-formed", &[("name", name.as_str().into())])
+        }
         Body::Created { name, .. } => with("chat-created", Some(("name", name.clone()))),
         Body::Joined { members } => match item.by {
             Some(by) if *members != [by] => {
@@ -55,7 +58,14 @@ fn sentence(state: &State, item: &Item, body: &Body) -> String {
             }
             _ => with_names(state, "chat-left", members),
         },
+        Body::Renamed { name } if item.by.is_none() => {
+            state.texts.with("chat-called", &[("name", name.as_str().into())])
+        }
         Body::Renamed { name } => with("chat-renamed", Some(("name", name.clone()))),
+        Body::Owner { member } if item.by.is_none() => {
+            let name = self::who(state, *member);
+            state.texts.with("chat-owner-now", &[("name", name.into())])
+        }
         Body::Owner { member } => with("chat-new-owner", Some(("name", self::who(state, *member)))),
         Body::Notice { text } if text.is_empty() => with("chat-notice-down", None),
         Body::Notice { text } => {

@@ -124,7 +124,7 @@ fn desk(lang: Lang, columns: u16, rows: u16) -> State {
         person(3, "chenjie", "陈洁", "Jie", "Designer"),
         person(4, "maya", "Maya Okafor", "", ""),
     ];
-    let directory = Directory::new(people, Vec::new(), Vec::new());
+    let directory = Directory::new(&people, Vec::new(), Vec::new());
     hear(&mut state, News::Directory(Arc::new(directory)));
     let ops = Chat { notice: "Change freeze until Friday".into(), ..chat(OPS, "ops-war-room", 9) };
     let direct = Chat {

@@ -45,7 +45,8 @@ fn about(state: &State, chat: &Chat) -> Vec<(String, Role)> {
     match (chat.kind, chat.peer) {
         (ConversationKind::Direct, Some(peer)) if Some(peer) != state.me() => {
             let mut about: Vec<(String, Role)> = Vec::new();
-            if let Some(member) = state.directory.member(peer)
+            if state.directory.display().chat_titles
+                && let Some(member) = state.directory.member(peer)
                 && !member.title.is_empty()
             {
                 about.push((member.title.to_string(), Role::Dim));

@@ -90,9 +90,9 @@ fn draw_member(
     let name = state.name_of(one.member);
     let mut x = put(canvas, area.x + 3, area.y, area.right(), &name, style(Role::Text, canvas));
     if let Some(member) = state.directory.member(one.member)
-        && !member.english_name.is_empty()
+        && !member.also().is_empty()
     {
-        let text = format!(" {}", member.english_name);
+        let text = format!(" {}", member.also());
         x = put(canvas, x, area.y, area.right(), &text, style(Role::Dim, canvas));
     }
     let owner = state.chat.summary(state).and_then(|chat| chat.owner);

@@ -1,15 +1,19 @@
 //! The directory as lists show it: ids become paths, accounts and names.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
+use canteen_protocol::display::NameDisplay;
 use canteen_protocol::{DepartmentId, MemberId};
 use serde::Serialize;
 
 /// A whole directory, ready to be printed.
 pub struct Listing {
     members: Vec<Member>,
-    accounts: HashMap<MemberId, (String, String)>,
+    /// Where each stands among the members.
+    places: HashMap<MemberId, usize>,
+    names: NameDisplay,
     paths: HashMap<DepartmentId, String>,
     departments: Vec<Department>,
     tags: Vec<Tag>,
@@ -55,14 +59,14 @@ pub struct ShownTag<'a> {
 impl Listing {
     /// Sorts members by account, departments by path, tags by name.
     pub fn new(directory: DirectoryChanges) -> Self {
-        let DirectoryChanges { mut members, mut departments, mut tags, .. } = directory;
+        let DirectoryChanges { mut members, mut departments, mut tags, display, .. } = directory;
         members.sort_by_key(|member| member.userid.to_lowercase());
         tags.sort_by_key(|tag| tag.name.to_lowercase());
         let paths = paths(&departments);
         departments.sort_by(|a, b| paths.get(&a.id).cmp(&paths.get(&b.id)));
-        let account = |member: &Member| (member.userid.clone(), member.name.clone());
-        let accounts = members.iter().map(|member| (member.id, account(member))).collect();
-        Self { members, accounts, paths, departments, tags }
+        let places = members.iter().enumerate().map(|(i, member)| (member.id, i)).collect();
+        let names = display.unwrap_or_default().names;
+        Self { members, places, names, paths, departments, tags }
     }
 
     /// The members; those of a department with all below when one is given.
@@ -123,11 +127,21 @@ impl Listing {
 
     /// A member's account and name; of one who may not be seen, neither.
     pub fn name(&self, member: MemberId) -> (&str, &str) {
-        self.accounts.get(&member).map_or(("?", "?"), |(userid, name)| (userid, name))
+        self.of(member).map_or(("?", "?"), |member| (&member.userid, &member.name))
+    }
+
+    /// What a member is called where people read it.
+    pub fn called(&self, member: MemberId) -> Cow<'_, str> {
+        let member = self.of(member);
+        member.map_or("?".into(), |member| self.names.of(&member.name, &member.english_name))
+    }
+
+    fn of(&self, member: MemberId) -> Option<&Member> {
+        self.places.get(&member).map(|at| &self.members[*at])
     }
 
     fn account(&self, member: MemberId) -> Option<&str> {
-        self.accounts.get(&member).map(|(userid, _)| userid.as_str())
+        self.of(member).map(|member| member.userid.as_str())
     }
 
     /// A department that may not be seen has no path to show.

@@ -10,6 +10,7 @@ mod member;
 mod offboard;
 mod page_secret;
 mod rights;
+mod role;
 mod setting;
 mod tag;
 mod visibility;
@@ -47,10 +48,15 @@ enum Subject {
     /// Settings of the corp: list, set
     #[command(subcommand)]
     Setting(setting::Action),
-    /// Who administers the corp
+    /// Who administers the corp, by which role and until when
     List,
+    /// What you may administer yourself
+    Rights,
     Grant(rights::Grant),
     Revoke(rights::Revoke),
+    /// Rights for administrators of a part of the corp: add, list, set, delete
+    #[command(subcommand)]
+    Role(role::Action),
     /// What administrators and accounts did: list, verify
     #[command(subcommand)]
     Audit(audit::Action),
@@ -67,6 +73,8 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Join(action) => join::run(context, action).await,
         Subject::Setting(action) => setting::run(context, action).await,
         Subject::List => rights::list(context).await,
+        Subject::Rights => rights::rights(context).await,
+        Subject::Role(action) => role::run(context, action).await,
         Subject::Grant(args) => rights::grant(context, args).await,
         Subject::Revoke(args) => rights::revoke(context, args).await,
         Subject::Audit(action) => audit::run(context, action).await,

@@ -18,7 +18,11 @@ pub enum Action {
     /// invite_by_members: on when every member may make links. invite_weekly: on to invite whoever
     /// has never signed in once a week. second_factor: who must have one: off, admins or all.
     /// second_factor_url: the address of the company's own page of the second step, or nothing
-    /// (docs/sign-in.md).
+    /// (docs/sign-in.md). name_display: how names are shown: name, name_english for "name (English)" or
+    /// english_name for "English (name)". chat_titles: on when the head of a direct conversation shows
+    /// the other one's title. self_edit: what members may change of themselves, such as mobile,email:
+    /// any of name, english_name, title, gender, mobile, landline and email, or none.
+    /// department_groups: on when each department has a group that follows it.
     Set {
         /// Which
         name: String,
@@ -34,7 +38,7 @@ struct Known {
     set: fn(&mut ChangeCorpSettings, &str) -> Result<(), String>,
 }
 
-const KNOWN: [Known; 7] = [
+const KNOWN: [Known; 11] = [
     Known {
         name: "read_receipts",
         show: |settings| settings.read_receipts.to_string(),
@@ -72,6 +76,26 @@ const KNOWN: [Known; 7] = [
             change.second_factor_url = Some(value.to_owned());
             Ok(())
         },
+    },
+    Known {
+        name: "name_display",
+        show: |settings| settings.name_display.to_string(),
+        set: |change, value| value.parse().map(|to| change.name_display = Some(to)),
+    },
+    Known {
+        name: "chat_titles",
+        show: |settings| word(settings.chat_titles),
+        set: |change, value| switch(value).map(|to| change.chat_titles = Some(to)),
+    },
+    Known {
+        name: "self_edit",
+        show: |settings| settings.self_edit.to_string(),
+        set: |change, value| value.parse().map(|to| change.self_edit = Some(to)),
+    },
+    Known {
+        name: "department_groups",
+        show: |settings| word(settings.department_groups),
+        set: |change, value| switch(value).map(|to| change.department_groups = Some(to)),
     },
 ];
 

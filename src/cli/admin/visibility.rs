@@ -130,7 +130,7 @@ pub fn words(stored: &StoredRule) -> String {
 }
 
 /// An expression as a shell takes it for one word.
-fn typed(expression: &str) -> String {
+pub fn typed(expression: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "@:./_-".contains(c);
     if expression.chars().all(plain) {
         return expression.to_owned();

@@ -4,6 +4,7 @@
 //! unit, and the budget it is held against. Nothing here is used by another command.
 
 mod client;
+mod directory;
 mod figures;
 mod file;
 mod process;
@@ -40,6 +41,7 @@ enum Bench {
     Program(program::Args),
     Search(search::Args),
     Import(server::import::Args),
+    Directory(directory::Args),
     File(file::Args),
 }
 
@@ -54,6 +56,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Bench::Program(args) => tokio::task::block_in_place(|| program::run(&args))?,
         Bench::Search(args) => search::run(context, args).await?,
         Bench::Import(args) => server::import::run(context, args).await?,
+        Bench::Directory(args) => directory::run(context, args).await?,
         Bench::File(args) => file::run(context, args).await?,
     };
     report.print(context)?;

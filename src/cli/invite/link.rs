@@ -1,15 +1,14 @@
 //! Links: made, listed, taken back.
 
+use canteen_protocol::LinkId;
 use canteen_protocol::invite::{
     Link as Made, LinkState, ListLinks, MadeLink, MakeLink, RevokeLink,
 };
-use canteen_protocol::{LinkId, Time};
 use canteen_text::qr::{QUIET, Qr};
-use canteen_text::when::{self, NINE};
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::cli::exit::{Failure, Outcome};
+use crate::cli::exit::Outcome;
 use crate::cli::link::Link;
 use crate::cli::table::Table;
 use crate::cli::time;
@@ -77,7 +76,8 @@ impl Terms {
             Some(path) => Some(link.department(path).await?),
             None => None,
         };
-        let expires = self.expires.as_deref().map(|given| at(context, link.welcome.time, given));
+        let (now, zone) = (link.welcome.time, &context.io.zone);
+        let expires = self.expires.as_deref().map(|given| time::coming(given, now, zone));
         let expires = expires.transpose()?;
         let ask = MakeLink { department, expires, uses: self.uses };
         let MadeLink { link, path, url } = link.call(ask).await?;
@@ -87,11 +87,6 @@ impl Terms {
         };
         Ok((link, url))
     }
-}
-
-fn at(context: &Context<'_>, now: Time, given: &str) -> Outcome<Time> {
-    let read = when::read(given, now.0, &context.io.zone, NINE);
-    read.map(Time).map_err(|error| Failure::usage(error.to_string()))
 }
 
 pub async fn make(context: &mut Context<'_>, args: Args) -> Outcome {

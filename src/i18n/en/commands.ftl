@@ -40,3 +40,5 @@ command-lang = Language
 command-lang-doc = en or zh-CN, until the program ends; the setting "lang" keeps it.
 command-invite = Invite people
 command-invite-doc = Makes a link by which people join, and shows it with its QR code.
+command-me = My card
+command-me-doc = Shows your own card, and changes what your corp lets you change of it.

@@ -40,3 +40,5 @@ command-lang = 语言
 command-lang-doc = en 或 zh-CN，直到程序结束；设置项 lang 可长期保留。
 command-invite = 邀请同事
 command-invite-doc = 生成加入链接，并显示链接和二维码。
+command-me = 我的名片
+command-me-doc = 查看自己的名片，并修改企业允许自行修改的信息。

@@ -1,13 +1,17 @@
 //! Members, packed: one string for all text, one small record each.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use canteen_protocol::MemberId;
 use canteen_protocol::directory::{Gender, Member, Place};
+use canteen_protocol::display::NameDisplay;
 use canteen_text::pinyin;
 
 /// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
 const TEXTS: usize = 9;
+/// The place of the sort key among them.
+const SORT: usize = 7;
 
 /// A member with what finds and orders them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +51,7 @@ impl Listed {
             disabled: member.disabled,
             sort: &self.sort,
             keys: &self.keys,
+            names: NameDisplay::default(),
         }
     }
 }
@@ -78,11 +83,28 @@ pub struct Person<'a> {
     pub gender: Gender,
     /// Whether the account is shut.
     pub disabled: bool,
-    pub(super) sort: &'a str,
-    pub(super) keys: &'a str,
+    /// Orders by name: see [`Listed::sort`].
+    pub sort: &'a str,
+    /// Under which they are found: see [`Listed::keys`].
+    pub keys: &'a str,
+    /// How their name is shown; a directory says so anew of everyone it gives.
+    pub names: NameDisplay,
 }
 
 impl<'a> Person<'a> {
+    /// What they are called wherever they are shown (DIR-06): their name, with the English one
+    /// where the corp says so.
+    #[must_use]
+    pub fn called(&self) -> Cow<'a, str> {
+        self.names.of(self.name, self.english_name)
+    }
+
+    /// The English name, where it stands beside what they are called; empty when it is part of it.
+    #[must_use]
+    pub fn also(&self) -> &'a str {
+        if self.names.shows_both(self.name, self.english_name) { "" } else { self.english_name }
+    }
+
     /// How well what was typed fits them: higher is better, none when it does not.
     #[must_use]
     pub fn fits(&self, query: &str) -> Option<u32> {
@@ -118,6 +140,16 @@ struct Record {
     disabled: bool,
     /// Which characters occur in name and keys: see [`letters`].
     letters: u64,
+    /// Which begin a word in them.
+    heads: u64,
+}
+
+impl Record {
+    fn sort<'t>(&self, text: &'t str) -> &'t str {
+        let before = self.lengths[..SORT].iter().map(|length| usize::from(*length)).sum::<usize>();
+        let from = self.text as usize + before;
+        &text[from..from + usize::from(self.lengths[SORT])]
+    }
 }
 
 /// Everyone, in the order of their names.
@@ -128,6 +160,8 @@ pub(super) struct Arena {
     records: Vec<Record>,
     /// Ids and indices of records, by id.
     by_id: Vec<(MemberId, u32)>,
+    /// How names are shown.
+    pub names: NameDisplay,
 }
 
 impl Arena {
@@ -135,12 +169,23 @@ impl Arena {
     pub fn of<'a>(people: impl Iterator<Item = Person<'a>>) -> Self {
         let mut arena = Self::default();
         people.for_each(|person| arena.push(&person));
-        arena.by_id = (0u32..).zip(&arena.records).map(|(i, record)| (record.id, i)).collect();
-        arena.by_id.sort_unstable();
-        arena.text.shrink_to_fit();
-        arena.places.shrink_to_fit();
-        arena.records.shrink_to_fit();
-        arena
+        arena.indexed()
+    }
+
+    /// Those that were pushed in no order, in that of their names.
+    pub fn sorted(mut self) -> Self {
+        let text = &self.text;
+        self.records.sort_unstable_by(|a, b| (a.sort(text), a.id).cmp(&(b.sort(text), b.id)));
+        self.indexed()
+    }
+
+    fn indexed(mut self) -> Self {
+        self.by_id = (0u32..).zip(&self.records).map(|(i, record)| (record.id, i)).collect();
+        self.by_id.sort_unstable();
+        self.text.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self
     }
 
     /// The same with some replaced or added and some gone.
@@ -150,17 +195,19 @@ impl Arena {
             gone.iter().copied().chain(new.iter().map(|listed| listed.member.id)).collect();
         let mut kept = self.iter().filter(|person| !out.contains(&person.id)).peekable();
         let mut new = new.iter().map(Listed::view).peekable();
-        Self::of(std::iter::from_fn(move || {
+        let all = Self::of(std::iter::from_fn(move || {
             let before = |a: &Person<'_>, b: &Person<'_>| (a.sort, a.id) <= (b.sort, b.id);
             match (kept.peek(), new.peek()) {
                 (Some(old), Some(added)) if before(old, added) => kept.next(),
                 (_, Some(_)) => new.next(),
                 _ => kept.next(),
             }
-        }))
+        }));
+        Self { names: self.names, ..all }
     }
 
-    fn push(&mut self, person: &Person<'_>) {
+    /// One more, behind all others: see [`Arena::sorted`].
+    pub fn push(&mut self, person: &Person<'_>) {
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let text = position(self.text.len());
         let mut lengths = [0; TEXTS];
@@ -170,6 +217,7 @@ impl Arena {
             self.text.push_str(&part[..end]);
             *length = u16::try_from(end).unwrap_or(u16::MAX);
         }
+        let name = person.name.to_lowercase();
         let places = position(self.places.len());
         let count = u16::try_from(person.departments.len()).unwrap_or(u16::MAX);
         self.places.extend(&person.departments[..usize::from(count)]);
@@ -182,7 +230,8 @@ impl Arena {
             place_count: count,
             gender: person.gender,
             disabled: person.disabled,
-            letters: letters(person.keys) | letters(&person.name.to_lowercase()),
+            letters: letters(person.keys) | letters(&name),
+            heads: heads(person.keys) | heads(&name),
         });
     }
 
@@ -194,9 +243,17 @@ impl Arena {
         self.records.iter().map(|record| self.view(record))
     }
 
-    /// Those in whose name and keys all these characters occur, and their places in the order.
-    pub fn having(&self, wanted: u64) -> impl Iterator<Item = (usize, Person<'_>)> {
-        let has = move |record: &Record| record.letters & wanted == wanted;
+    /// Those in whose name and keys all these characters occur, and their places in the order; of
+    /// them either those where one of `heads` begins a word, or the others.
+    pub fn having(
+        &self,
+        wanted: u64,
+        heads: u64,
+        begins: bool,
+    ) -> impl Iterator<Item = (usize, Person<'_>)> {
+        let has = move |record: &Record| {
+            record.letters & wanted == wanted && (record.heads & heads != 0) == begins
+        };
         let all = self.records.iter().enumerate();
         all.filter(move |(_, record)| has(record)).map(|(i, record)| (i, self.view(record)))
     }
@@ -234,18 +291,26 @@ impl Arena {
             disabled: record.disabled,
             sort,
             keys,
+            names: self.names,
         }
     }
 }
 
 /// A set of characters in 64 bits: letters and digits have one each, all others share the rest.
 pub(super) fn letters(text: &str) -> u64 {
-    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| {
-        let bit = match c {
-            'a'..='z' => c as u32 - 'a' as u32,
-            '0'..='9' => 26 + c as u32 - '0' as u32,
-            _ => 36 + c as u32 % 28,
-        };
-        set | 1 << bit
-    })
+    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| set | bit(c))
+}
+
+/// The characters that begin words of a text, as such a set.
+pub(super) fn heads(text: &str) -> u64 {
+    let words = text.split([' ', '\n']);
+    words.filter_map(|word| word.chars().next()).fold(0, |set, c| set | bit(c))
+}
+
+fn bit(c: char) -> u64 {
+    1 << match c {
+        'a'..='z' => c as u32 - 'a' as u32,
+        '0'..='9' => 26 + c as u32 - '0' as u32,
+        _ => 36 + c as u32 % 28,
+    }
 }

@@ -1,7 +1,8 @@
 //! The corp's directory in memory: names for every line drawn, the tree of contacts, search.
 //!
 //! A snapshot that is shared and replaced as a whole. All text of all members lies in one string,
-//! in the order of their names, so that 100,000 of them take megabytes rather than tens of them.
+//! so that 100,000 of them take megabytes rather than tens of them, and is put there member by
+//! member, so that they take no more while they are read.
 
 mod arena;
 mod search;
@@ -10,9 +11,12 @@ mod tree;
 pub use arena::{Listed, Person};
 pub use search::Found;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use canteen_protocol::directory::{Department, Tag};
+use canteen_protocol::display::Display;
 use canteen_protocol::{DepartmentId, MemberId, TagId};
 
 use arena::Arena;
@@ -21,22 +25,21 @@ use tree::Tree;
 /// Everyone and everything that may be seen.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    people: Arena,
-    tree: Tree,
+    people: Arc<Arena>,
+    tree: Arc<Tree>,
     tags: Vec<Tag>,
     /// Names of members who are met in conversations and are not to be seen here.
     met: BTreeMap<MemberId, String>,
+    display: Display,
 }
 
 impl Directory {
     /// Of members with their keys, departments and tags, in no order.
     #[must_use]
-    pub fn new(mut members: Vec<Listed>, departments: Vec<Department>, mut tags: Vec<Tag>) -> Self {
-        members.sort_by(|a, b| (&a.sort, a.member.id).cmp(&(&b.sort, b.member.id)));
-        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
-        let people = Arena::of(members.iter().map(Listed::view));
-        let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: BTreeMap::new() }
+    pub fn new(members: &[Listed], departments: Vec<Department>, tags: Vec<Tag>) -> Self {
+        let mut gathering = Gathering::default();
+        members.iter().for_each(|listed| gathering.add(&listed.view()));
+        gathering.end(departments, tags)
     }
 
     /// The same with the names of members who are met elsewhere.
@@ -47,11 +50,27 @@ impl Directory {
         with
     }
 
+    /// The same with members shown in another way.
+    #[must_use]
+    pub fn shown(mut self, display: Display) -> Self {
+        self.display = display;
+        if self.people.names != display.names {
+            Arc::make_mut(&mut self.people).names = display.names;
+        }
+        self
+    }
+
+    /// How members are shown.
+    #[must_use]
+    pub fn display(&self) -> Display {
+        self.display
+    }
+
     /// What a member is called, be they to be seen here or met elsewhere.
     #[must_use]
-    pub fn name(&self, id: MemberId) -> Option<&str> {
-        let seen = self.member(id).map(|person| person.name);
-        seen.or_else(|| self.met.get(&id).map(String::as_str))
+    pub fn name(&self, id: MemberId) -> Option<Cow<'_, str>> {
+        let seen = self.member(id).map(|person| person.called());
+        seen.or_else(|| self.met.get(&id).map(|name| Cow::Borrowed(name.as_str())))
     }
 
     /// The same with changes: those of `changed` replace or join, those of `gone` leave.
@@ -72,7 +91,9 @@ impl Directory {
         tags.extend(changes.tags);
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
         let tree = Tree::new(departments, &people);
-        Self { people, tree, tags, met: self.met.clone() }
+        let display = changes.display.unwrap_or(self.display);
+        let (people, tree) = (people.into(), tree.into());
+        Self { people, tree, tags, met: self.met.clone(), display }.shown(display)
     }
 
     /// The member, when they may be seen.
@@ -160,6 +181,29 @@ impl Directory {
     }
 }
 
+/// A directory under way: its members come one by one, in no order.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    people: Arena,
+}
+
+impl Gathering {
+    /// One more member.
+    pub fn add(&mut self, person: &Person<'_>) {
+        self.people.push(person);
+    }
+
+    /// The directory of all that came, with its departments and tags, in no order.
+    #[must_use]
+    pub fn end(self, departments: Vec<Department>, mut tags: Vec<Tag>) -> Directory {
+        tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
+        let people = self.people.sorted();
+        let tree = Tree::new(departments, &people);
+        let (people, tree) = (people.into(), tree.into());
+        Directory { people, tree, tags, met: BTreeMap::new(), display: Display::default() }
+    }
+}
+
 /// What is different in a later snapshot.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
@@ -175,6 +219,8 @@ pub struct Changes {
     pub removed_departments: Vec<DepartmentId>,
     /// Tags gone.
     pub removed_tags: Vec<TagId>,
+    /// How members are shown, when it was said.
+    pub display: Option<Display>,
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use canteen_protocol::{DepartmentId, MemberId};
-use canteen_text::matching;
+use canteen_text::matching::{self, INSIDE};
 
-use super::arena::{Arena, letters};
+use super::arena::{Arena, Person, heads, letters};
 use super::tree::Tree;
 
 /// A member that fits.
@@ -19,24 +19,41 @@ pub struct Found {
 
 pub(super) fn people(people: &Arena, query: &str, limit: usize) -> Vec<Found> {
     let query = query.trim().to_lowercase();
-    let mut keys: Vec<&str> = Vec::new();
     // Every kind of match needs all the characters, so most members are ruled out by one
-    // comparison of bits.
-    let mut found: Vec<_> = people
-        .having(letters(&query))
-        .filter_map(|(i, person)| {
-            keys.clear();
-            keys.extend(person.keys.split('\n').filter(|key| !key.is_empty()));
-            let score = matching::score(&query, &keys, person.name)?;
-            Some((person.disabled, Reverse(score), i, person.id))
-        })
-        .collect();
+    // comparison of bits; and one word is worth most where it begins a word.
+    let is_word = !query.contains(char::is_whitespace);
+    let (wanted, begins) = (letters(&query), if is_word { heads(&query) } else { 0 });
+    let mut found = Vec::new();
+    if begins != 0 {
+        scored(people.having(wanted, begins, true), &query, &mut found);
+    }
+    let best = found.iter().filter(|(shut, Reverse(score), ..)| !shut && *score > INSIDE).count();
+    if best < limit {
+        scored(people.having(wanted, begins, false), &query, &mut found);
+    }
     if limit < found.len() {
         found.select_nth_unstable(limit);
         found.truncate(limit);
     }
     found.sort_unstable();
     found.into_iter().map(|(_, Reverse(score), _, member)| Found { member, score }).collect()
+}
+
+/// Those whose account is shut last, then the best first, then by name.
+type Rank = (bool, Reverse<u32>, usize, MemberId);
+
+fn scored<'a>(
+    people: impl Iterator<Item = (usize, Person<'a>)>,
+    query: &str,
+    found: &mut Vec<Rank>,
+) {
+    let mut keys: Vec<&str> = Vec::new();
+    found.extend(people.filter_map(|(i, person)| {
+        keys.clear();
+        keys.extend(person.keys.split('\n').filter(|key| !key.is_empty()));
+        let score = matching::score(query, &keys, person.name)?;
+        Some((person.disabled, Reverse(score), i, person.id))
+    }));
 }
 
 pub(super) fn departments(tree: &Tree, query: &str, limit: usize) -> Vec<DepartmentId> {

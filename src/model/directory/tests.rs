@@ -28,7 +28,7 @@ fn department(id: i64, parent: i64, name: &str, order: i64) -> Department {
 
 fn corp() -> Directory {
     Directory::new(
-        vec![
+        &[
             member(1, "zhao", "赵敏", &[(1, false, 0)]),
             member(2, "liwei", "李伟", &[(2, false, 0), (3, true, 0)]),
             member(3, "amy", "Amy", &[(2, true, 0)]),
@@ -79,7 +79,7 @@ fn the_tree_stands_in_its_order() {
 #[test]
 fn a_circle_has_an_end() {
     let corp = Directory::new(
-        Vec::new(),
+        &[],
         vec![department(1, 2, "a", 0), department(2, 1, "b", 0), department(3, 3, "c", 0)],
         Vec::new(),
     );
@@ -97,6 +97,35 @@ fn members_are_found_by_everything_that_names_them() {
     assert_eq!(corp.search("", 3).len(), 3);
     assert!(corp.search("xyz", 10).is_empty());
     assert_eq!(corp.search_departments("ptb", 5), [DepartmentId(2)]);
+}
+
+proptest::proptest! {
+    /// However few are asked for, they are the first of all.
+    #[test]
+    fn the_best_are_the_best_of_all(
+        names in proptest::collection::vec("[李王lw]{1,3}( [li]{1,3})?", 1..30),
+        query in "[a-z李王0-9]{0,4}( l)?",
+        limit in 0usize..8,
+    ) {
+        let people: Vec<_> = (1..).zip(&names).map(|(id, name)| {
+            let mut one = member(id, &format!("u{id}"), name, &[]);
+            one.member.disabled = id % 4 == 0;
+            one
+        }).collect();
+        let corp = Directory::new(&people, Vec::new(), Vec::new());
+        let mut all: Vec<_> = corp
+            .members()
+            .enumerate()
+            .filter_map(|(i, person)| {
+                let score = person.fits(&query)?;
+                Some((person.disabled, std::cmp::Reverse(score), i, person.id))
+            })
+            .collect();
+        all.sort_unstable();
+        let expected: Vec<_> = all.iter().map(|(.., id)| *id).take(limit).collect();
+        let found: Vec<_> = corp.search(&query, limit).iter().map(|one| one.member).collect();
+        proptest::prop_assert_eq!(found, expected);
+    }
 }
 
 #[test]

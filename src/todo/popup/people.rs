@@ -66,7 +66,7 @@ impl People {
             if let (Some(person), false) = (known, seen || Some(member) == me) {
                 choices.push(Choice {
                     detail: person.title.to_owned(),
-                    ..Choice::new(member, person.name)
+                    ..Choice::new(member, person.called())
                 });
             }
         }

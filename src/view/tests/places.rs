@@ -90,7 +90,7 @@ fn company(lang: Lang, columns: u16, high: u16) -> State {
         departments: Vec::new(),
     }];
     let mut state = sample::filled(lang, columns, high);
-    hear(&mut state, News::Directory(Arc::new(Directory::new(listed.to_vec(), departments, tags))));
+    hear(&mut state, News::Directory(Arc::new(Directory::new(&listed, departments, tags))));
     hear(&mut state, News::Presence(vec![(MemberId(2), true)]));
     press(&mut state, "f3");
     state

@@ -1,6 +1,10 @@
 //! What lies over the panes and the line below them, in both languages and at three sizes.
 
+use canteen_protocol::display::{Display, NameDisplay};
+
+use crate::engine::News;
 use crate::i18n::Lang;
+use crate::model::Directory;
 use crate::state::{Event, Level, State, sample};
 use crate::update::update;
 
@@ -132,4 +136,38 @@ fn tiny_terminals_say_something() {
             assert!(!text.trim().is_empty(), "{columns}x{high} after {keys}");
         }
     }
+}
+
+/// A company that shows both names, and no titles beside a chat's.
+fn named(lang: Lang, columns: u16, rows_high: u16, names: NameDisplay) -> State {
+    let mut state = sample::filled(lang, columns, rows_high);
+    let display = Display { names, chat_titles: false };
+    let directory = Directory::clone(&state.directory).shown(display);
+    update(&mut state, Event::News(News::Directory(directory.into())));
+    state
+}
+
+#[test]
+fn names_are_shown_as_the_corp_says_everywhere() {
+    for (lang, tag) in LANGS {
+        for (columns, rows_high) in [(80, 24), (140, 40)] {
+            let mut state = named(lang, columns, rows_high, NameDisplay::NameEnglish);
+            press(&mut state, "enter");
+            update(&mut state, Event::News(sample::window()));
+            let name = format!("names_{tag}_{columns}x{rows_high}");
+            insta::assert_snapshot!(name, rows(&state).join("\n"));
+        }
+    }
+    let mut state = named(Lang::En, 100, 24, NameDisplay::EnglishName);
+    press(&mut state, "down enter");
+    let shown = rows(&state).join("\n");
+    assert!(shown.contains("Wayne Li (李伟) · "), "the head of the chat: {shown}");
+    assert!(!shown.contains("Operations lead"), "no title there: {shown}");
+    let titles = Display { chat_titles: true, ..state.directory.display() };
+    let directory = Directory::clone(&state.directory).shown(titles);
+    update(&mut state, Event::News(News::Directory(directory.into())));
+    let shown = rows(&state).join("\n");
+    assert!(shown.contains("Wayne Li (李伟) · Operations lead"), "{shown}");
+    press(&mut state, "ctrl-k l w");
+    assert!(rows(&state).join("\n").contains("Wayne Li (李伟)"), "found by the other name");
 }

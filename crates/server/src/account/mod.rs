@@ -5,7 +5,7 @@
 //!
 //! Audit: `account.sign_in`, `account.sign_in_failed`, `account.code_requested`,
 //! `account.sign_out`, `account.change_password`, `device.revoke`, `corp.create`, `corp.accept_terms`,
-//! `corp.settings`;
+//! `corp.settings`, `member.edit_self`;
 //! of the second factor `account.second_step`, `account.totp_enabled`, `account.totp_disabled`,
 //! `account.recovery_codes`, `account.proof_failed`, `account.page_passed`, `account.page_refused`,
 //! `member.reset_factor`, `corp.page_secret`.

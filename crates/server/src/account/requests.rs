@@ -6,12 +6,13 @@ use canteen_protocol::account::{
     ChangePassword, Devices, ListDevices, RequestCode, RevokeDevice, SignIn, SignOut,
 };
 use canteen_protocol::method::Nothing;
+use canteen_protocol::own::ChangeOwn;
 use canteen_protocol::second_factor::{
     AwaitSecondStep, ConfirmTotp, DisableTotp, EnableTotp, RenewRecoveryCodes, ResetSecondFactor,
     TakeSecondStep,
 };
 
-use super::service::{change, code, devices, hello, second, settings, sign_in, trail};
+use super::service::{change, code, devices, hello, own, second, settings, sign_in, trail};
 use super::throttle::Doors;
 use crate::config::SignInRates;
 use crate::router::Router;
@@ -48,6 +49,14 @@ pub fn register(router: &mut Router, rates: &SignInRates) {
     });
     router.on::<RevokeDevice, _, _>(|app, caller, ask| async move {
         devices::revoke(&app, caller, ask.device).await.map(|()| Nothing {})
+    });
+    router.query(own::get);
+    router.on::<ChangeOwn, _, _>({
+        let doors = Arc::clone(&doors);
+        move |app, caller, ask| {
+            let doors = Arc::clone(&doors);
+            async move { own::change(&app, &doors, caller, ask).await }
+        }
     });
     router.on::<ChangePassword, _, _>(move |app, caller, ask| {
         let doors = Arc::clone(&doors);

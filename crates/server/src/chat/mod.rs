@@ -7,6 +7,7 @@
 mod act;
 mod answering;
 mod content;
+mod departments;
 mod direct;
 mod drafts;
 mod groups;
@@ -26,6 +27,7 @@ mod store;
 mod sync;
 mod view;
 
+pub use departments::jobs as department_jobs;
 pub use groups::create::create as create_group;
 pub use later::jobs;
 pub use messages::carried::sees_file;

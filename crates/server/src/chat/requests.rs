@@ -3,8 +3,8 @@
 
 use super::store::memberships;
 use super::{
-    conversations_of, direct, drafts, groups, keeping, later, leaving, messages, reading, search,
-    sync, view,
+    conversations_of, departments, direct, drafts, groups, keeping, later, leaving, messages,
+    reading, search, sync, view,
 };
 use crate::hooks::Hooks;
 use crate::router::Router;
@@ -42,4 +42,5 @@ pub fn register(router: &mut Router) {
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_met(memberships::met);
     hooks.on_leave(leaving::leave);
+    hooks.on_settings(departments::settings);
 }

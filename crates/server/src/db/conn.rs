@@ -4,7 +4,10 @@
 //! as PostgreSQL has it: code that goes on after an expected error says so with `Tx::attempt`.
 //! What needs no answer is said with [`Conn::later`], so that PostgreSQL is not waited for.
 
+use std::sync::Arc;
+
 use super::held::Held;
+use super::kept::Kept;
 use super::{DbError, DbResult, Row, Val, postgres, sqlite};
 
 /// A connection, owned by one thread.
@@ -15,6 +18,9 @@ pub struct Conn {
     held: Held,
     /// Whether anything but a SELECT was run since [`Conn::begin_job`].
     touched: bool,
+    /// Whether this transaction only reads, all from one moment.
+    snapshot: bool,
+    kept: Arc<Kept>,
 }
 
 /// A statement and its parameters.
@@ -35,11 +41,29 @@ enum Trouble {
 
 impl From<Engine> for Conn {
     fn from(engine: Engine) -> Self {
-        Self { engine, trouble: None, held: Held::default(), touched: false }
+        let (held, kept) = (Held::default(), Arc::default());
+        Self { engine, trouble: None, held, touched: false, snapshot: false, kept }
     }
 }
 
 impl Conn {
+    /// With what all connections of a pool keep in memory.
+    pub(super) fn keeping(self, kept: &Arc<Kept>) -> Self {
+        Self { kept: Arc::clone(kept), ..self }
+    }
+
+    /// What a slice keeps in memory beside the database: one of each type for the whole pool.
+    #[must_use]
+    pub fn kept<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.kept.of()
+    }
+
+    /// Whether all that is read now is committed and from one moment.
+    #[must_use]
+    pub fn is_snapshot(&self) -> bool {
+        self.snapshot
+    }
+
     /// Runs one statement and gives its rows.
     ///
     /// # Errors
@@ -185,6 +209,7 @@ impl Conn {
     pub(super) fn begin(&mut self) -> DbResult<()> {
         self.trouble = None;
         self.held = Held::default();
+        self.snapshot = false;
         self.while_sound(|engine| match engine {
             Engine::Sqlite(conn) => conn.batch("BEGIN IMMEDIATE"),
             Engine::Postgres(conn) => conn.begin("BEGIN;"),
@@ -194,6 +219,7 @@ impl Conn {
     /// Begins a transaction that only reads, all from the same moment.
     pub(super) fn snapshot(&mut self) -> DbResult<()> {
         self.trouble = None;
+        self.snapshot = true;
         self.while_sound(|engine| match engine {
             Engine::Sqlite(conn) => conn.batch("BEGIN"),
             Engine::Postgres(conn) => {

@@ -19,6 +19,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "media", include_str!("../../migrations/0013_media.sql")),
     (14, "invite", include_str!("../../migrations/0014_invite.sql")),
     (15, "second_factor", include_str!("../../migrations/0015_second_factor.sql")),
+    (16, "roles", include_str!("../../migrations/0016_roles.sql")),
+    (18, "department_group", include_str!("../../migrations/0018_department_group.sql")),
 ];
 
 /// Any number; nodes that start at once wait for each other on it.

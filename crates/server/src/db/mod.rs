@@ -12,6 +12,7 @@
 mod bulk;
 mod conn;
 mod held;
+mod kept;
 mod lane;
 mod migrate;
 mod postgres;

@@ -26,12 +26,13 @@ pub(super) fn open(path: &str, bus: Arc<dyn Bus>, options: Options) -> DbResult<
             DbError::Open(format!("cannot create the folder {}: {e}", dir.display()))
         })?;
     }
-    let mut writer = Conn::from(Engine::Sqlite(Sqlite::open(path, false)?));
+    let kept = Arc::default();
+    let conn = |reader| {
+        Sqlite::open(path, reader).map(|conn| Conn::from(Engine::Sqlite(conn)).keeping(&kept))
+    };
+    let mut writer = conn(false)?;
     migrate::run(&mut writer)?;
-    let mut readers = Vec::with_capacity(options.readers);
-    for _ in 0..options.readers.max(1) {
-        readers.push(Conn::from(Engine::Sqlite(Sqlite::open(path, true)?)));
-    }
+    let readers = (0..options.readers.max(1)).map(|_| conn(true)).collect::<DbResult<_>>()?;
     let common = lane::Common::new(bus, options.metrics);
     Ok(Db {
         lanes: Arc::new([lane::start("db-write".into(), writer, &common)?]),

@@ -142,6 +142,7 @@ macro_rules! ids {
 ids!(
     canteen_protocol::MemberId,
     canteen_protocol::DepartmentId,
+    canteen_protocol::RoleId,
     canteen_protocol::RuleId,
     canteen_protocol::TagId,
     canteen_protocol::TodoId,

@@ -30,7 +30,8 @@
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
 //! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`; `directory.import`,
-//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`.
+//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`; `role.create`, `.update`, `.delete`. What an outside
+//! service provider did has `provider` in its detail.
 
 mod change;
 mod expression;
@@ -43,12 +44,15 @@ mod store;
 
 pub use change::{Change, NewMember, lane};
 pub use http::routes;
-pub use requests::register;
+pub use requests::{hook, register};
+pub use rules::rights::Level;
 pub use service::found::found;
+pub use service::grouped::{CHANGED, Grouped, grouped, say_changed};
 pub use service::lookup::{
-    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member_exists,
-    profile, userids,
+    Profile, admins, department_name, departments_of, find, is_admin, is_taken, member,
+    member_exists, path_or_root, profile, userids,
 };
 pub use service::names::parse;
+pub use service::power::{Power, administers};
 pub use service::resolve::{named, resolve};
 pub use service::sight::Sight;

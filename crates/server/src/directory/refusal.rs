@@ -1,6 +1,6 @@
 //! How the directory's own errors look on the wire: the field or the column stands in `data`.
 
-use canteen_protocol::{DepartmentId, ErrorCode, MemberId, RuleId, TagId, WireError};
+use canteen_protocol::{DepartmentId, ErrorCode, MemberId, RoleId, RuleId, TagId, WireError};
 use serde_json::json;
 
 use super::expression::BadExpression;
@@ -39,4 +39,9 @@ pub fn no_tag(id: TagId) -> Fault {
 /// There is no such rule in this corp.
 pub fn no_rule(id: RuleId) -> Fault {
     Fault::not_found(format!("there is no rule {id}: list them"))
+}
+
+/// There is no such role in this corp.
+pub fn no_role(id: RoleId) -> Fault {
+    Fault::not_found(format!("there is no role {id}: list them"))
 }

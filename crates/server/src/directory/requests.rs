@@ -7,8 +7,16 @@ use canteen_protocol::directory::{
 use canteen_protocol::method::Nothing;
 use canteen_protocol::visibility::{AddRule, AskNames, AskSight, ListRules, RemoveRule};
 
-use super::service::{admins, departments, members, names, offboard, sync, tags, visibility};
+use super::service::{
+    admins, departments, display, members, names, offboard, roles, sync, tags, visibility,
+};
+use crate::hooks::Hooks;
 use crate::router::Router;
+
+/// Listens to other slices.
+pub fn hook(hooks: &mut Hooks) {
+    hooks.on_settings(display::settings);
+}
 
 /// Registers all directory methods.
 pub fn register(router: &mut Router) {
@@ -28,6 +36,11 @@ pub fn register(router: &mut Router) {
     router.query(admins::list);
     router.on(admins::grant);
     router.on(admins::revoke);
+    router.query(roles::list);
+    router.on(roles::create);
+    router.on(roles::update);
+    router.on(roles::delete);
+    router.query(roles::rights);
     router.on::<CreateDepartment, _, _>(|app, caller, ask| async move {
         departments::create(&app, caller, ask).await
     });

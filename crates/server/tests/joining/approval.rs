@@ -1,9 +1,12 @@
 //! Administrators decide.
 
+use canteen_protocol::admin::GrantAdmin;
+use canteen_protocol::audit::ListAudit;
 use canteen_protocol::directory::{CreateMember, UpdateMember};
-use canteen_protocol::invite::{Decide, JoinState, ListLinks, ListRequests, MakeLink};
+use canteen_protocol::invite::{AskAdoption, Decide, JoinState, ListLinks, ListRequests, MakeLink};
+use canteen_protocol::role::{App, AppGrant, AppLevel, ContactGrant, ContactLevel, CreateRole};
 use canteen_protocol::setting::ChangeCorpSettings;
-use canteen_protocol::{ErrorCode, JoinId};
+use canteen_protocol::{ErrorCode, JoinId, Segment};
 use canteen_testkit::both_engines;
 
 use super::{BASE, MINUTE, World, text};
@@ -55,6 +58,44 @@ both_engines! {
         let page = world.join(&path, "Zhao", "zhao@example.com").await;
         assert_eq!(page.status, 200, "{}", text(&page));
         assert_eq!(world.waiting().await.len(), 1);
+    }
+
+    async fn who_administers_a_branch_decides_about_its_own(world: World) {
+        let sales = world.corp.departments[0];
+        let segment = Segment { departments: vec![sales], ..Segment::default() };
+        let contacts = vec![ContactGrant { segment, level: ContactLevel::Change, text: String::new() }];
+        let apps = vec![AppGrant { app: App::Joining, level: AppLevel::Change }];
+        let role = world.admin.call(CreateRole { name: "Sales".into(), contacts, apps }).await.unwrap().id;
+        let member = world.server.member("li");
+        let until = Some(canteen_protocol::Time(world.server.clock.now().0 + 60 * MINUTE));
+        let held = GrantAdmin { member, role: Some(role), until, provider: true };
+        world.admin.call(held).await.unwrap();
+        let li = world.server.client("li").await;
+        let into_sales = world.link(MakeLink { department: Some(sales), ..Default::default() }).await;
+        let into_all = world.link(MakeLink::default()).await;
+        world.join(&into_sales, "Zhao", "zhao@example.com").await;
+        world.join(&into_all, "Qian", "qian@example.com").await;
+        let all = world.admin.call(ListRequests::default()).await.unwrap().requests;
+        let theirs = all.iter().find(|request| request.name == "Qian").unwrap().id;
+        let seen = li.call(ListRequests::default()).await.unwrap().requests;
+        assert_eq!(seen.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["Zhao"]);
+        for approve in [true, false] {
+            let refused = li.call(decide(theirs, approve, "no")).await.unwrap_err();
+            assert_eq!(refused.code, ErrorCode::NotFound);
+        }
+        let done = li.call(decide(seen[0].id, true, "")).await.unwrap();
+        assert_eq!(done.state, JoinState::Joined);
+        let told = world.admin.call(ListAudit { limit: 1, ..ListAudit::default() }).await.unwrap();
+        assert_eq!((told.records[0].action.as_str(), &told.records[0].detail["provider"]), ("invite.approve", &true.into()));
+        let counted = li.call(AskAdoption { days: 30, by_department: true }).await.unwrap();
+        assert_eq!(counted.counts.directory, 3, "li, chen and who has joined: {counted:?}");
+        assert_eq!(counted.departments.len(), 1, "{counted:?}");
+        // A link they made closes when their role ends.
+        let own = li.call(MakeLink { department: Some(sales), ..Default::default() }).await.unwrap();
+        world.policy(ChangeCorpSettings { invite_by_members: Some(false), ..Default::default() }).await;
+        assert_eq!(world.get(&own.path).await.status, 200);
+        world.server.clock.advance(60 * MINUTE);
+        assert_eq!(world.get(&own.path).await.status, 404);
     }
 
     async fn only_administrators_of_the_corp_see_and_decide(world: World) {

@@ -17,6 +17,7 @@ use canteen_server::router::{Peer, Router};
 use canteen_server::server::{Options, Server, routes};
 use canteen_server::{App, Caller};
 use canteen_testkit::{OnEngine, Storage};
+use serde_json::Value;
 use serde_json::value::to_raw_value;
 
 /// When the tests' clock begins.
@@ -75,6 +76,23 @@ impl Company {
         let params = Some(to_raw_value(&ask).unwrap());
         let answer = self.routes.call(&self.app, caller, M::NAME, params)?.1.await?;
         Ok(serde_json::from_str(&answer).unwrap())
+    }
+
+    /// Calls a method by its name, as someone.
+    pub async fn raw(
+        &self,
+        caller: Caller,
+        method: &str,
+        params: &Value,
+    ) -> Result<Value, WireError> {
+        let params = Some(to_raw_value(params).unwrap());
+        let answer = self.routes.call(&self.app, caller, method, params)?.1.await?;
+        Ok(serde_json::from_str(&answer).unwrap())
+    }
+
+    /// The names of all methods.
+    pub fn methods(&self) -> Vec<&'static str> {
+        self.routes.names()
     }
 
     /// Says hello with a token.
@@ -140,6 +158,7 @@ impl Company {
             all.removed_departments.extend(page.removed_departments);
             all.removed_tags.extend(page.removed_tags);
             all.head = page.head;
+            all.display = page.display;
             cursor = page.cursor;
             if cursor.is_none() {
                 return all;

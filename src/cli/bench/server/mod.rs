@@ -21,7 +21,7 @@ pub mod sync;
 use std::time::{Duration, Instant};
 
 /// A number of the command line, from `least` to `most`.
-fn number(least: usize, most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone {
+pub fn number(least: usize, most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone {
     move |text| {
         let number = text.replace('_', "").parse().ok();
         number

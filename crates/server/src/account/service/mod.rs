@@ -5,6 +5,7 @@ pub mod code;
 pub mod devices;
 pub mod hello;
 pub mod org;
+pub mod own;
 pub mod second;
 pub mod settings;
 pub mod sign_in;

@@ -31,10 +31,7 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
     let (now, hooks) = (app.now(), Arc::clone(&app.hooks));
     app.db
         .write(directory::lane(corp), move |tx| {
-            if !directory::is_admin(tx, member)? {
-                let why = "only administrators change the settings: ask one of your corp's";
-                return Err(Fault::forbidden(why));
-            }
+            directory::Power::of(tx, caller, now)?.check_super("change the settings")?;
             let before = corp::settings(tx, corp)?;
             let mut after = before.clone();
             after.read_receipts = ask.read_receipts.unwrap_or(after.read_receipts);
@@ -43,6 +40,10 @@ pub async fn change(app: App, caller: Caller, ask: ChangeCorpSettings) -> Outcom
             after.invite_by_members = ask.invite_by_members.unwrap_or(after.invite_by_members);
             after.invite_weekly = ask.invite_weekly.unwrap_or(after.invite_weekly);
             after.second_factor = ask.second_factor.unwrap_or(after.second_factor);
+            after.name_display = ask.name_display.unwrap_or(after.name_display);
+            after.chat_titles = ask.chat_titles.unwrap_or(after.chat_titles);
+            after.self_edit = ask.self_edit.clone().unwrap_or(after.self_edit);
+            after.department_groups = ask.department_groups.unwrap_or(after.department_groups);
             if let Some(url) = &ask.second_factor_url {
                 after.second_factor_url = page(tx, corp, url.trim())?;
             }

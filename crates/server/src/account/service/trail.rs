@@ -6,8 +6,8 @@ use canteen_protocol::audit::{AuditRecord, AuditRecords, AuditVerified, ListAudi
 use crate::app::{App, Caller};
 use crate::audit::{self, Chain, Filter, Record};
 use crate::db::Conn;
-use crate::directory;
-use crate::fault::{Fault, Outcome};
+use crate::directory::{self, Power};
+use crate::fault::Outcome;
 
 /// Records of one answer.
 const PAGE: u32 = 500;
@@ -17,11 +17,19 @@ const PAGE: u32 = 500;
 /// # Errors
 /// `Forbidden` for who is no administrator.
 pub async fn list(app: App, caller: Caller, ask: ListAudit) -> Outcome<AuditRecords> {
+    let now = app.now();
     app.db
         .read(move |conn| {
-            check(conn, caller)?;
+            let power = Power::of(conn, caller, now)?;
+            power.check_some(WHAT)?;
             let limit = ask.limit.clamp(1, PAGE) as usize;
-            let filter = Filter { before: ask.before, by: ask.by, action: ask.action.clone() };
+            // Of a part of the corp is only what one did oneself: nothing tells of other acts
+            // whether they were about that part alone.
+            let by = if power.is_super() { ask.by } else { Some(caller.member) };
+            if by != ask.by && ask.by.is_some() {
+                power.check_super("read what others did")?;
+            }
+            let filter = Filter { before: ask.before, by, action: ask.action.clone() };
             let found = audit::list(conn, caller.corp, &filter, limit)?;
             let before = found.last().filter(|_| found.len() == limit).map(|last| last.seq);
             let before = before.filter(|seq| *seq > 1);
@@ -35,9 +43,10 @@ pub async fn list(app: App, caller: Caller, ask: ListAudit) -> Outcome<AuditReco
 /// # Errors
 /// `Forbidden` for who is no administrator.
 pub async fn verify(app: App, caller: Caller, _: VerifyAudit) -> Outcome<AuditVerified> {
+    let now = app.now();
     app.db
         .read(move |conn| {
-            check(conn, caller)?;
+            Power::of(conn, caller, now)?.check_super("verify the audit log")?;
             Ok(match audit::verify(conn, caller.corp)? {
                 Chain::Whole(records) => AuditVerified { records, broken: None },
                 Chain::Broken(at) => AuditVerified { records: at - 1, broken: Some(at) },
@@ -46,12 +55,8 @@ pub async fn verify(app: App, caller: Caller, _: VerifyAudit) -> Outcome<AuditVe
         .await
 }
 
-fn check(conn: &mut Conn, caller: Caller) -> Outcome<()> {
-    if directory::is_admin(conn, caller.member)? {
-        return Ok(());
-    }
-    Err(Fault::forbidden("only administrators read the audit log: ask one of your corp's"))
-}
+/// What only administrators do.
+const WHAT: &str = "read the audit log";
 
 /// Records with the accounts of those they are about, whether or not these still exist.
 fn named(conn: &mut Conn, found: Vec<Record>) -> Outcome<Vec<AuditRecord>> {

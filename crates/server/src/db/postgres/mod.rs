@@ -38,8 +38,10 @@ pub(super) async fn open(url: &str, bus: Arc<dyn Bus>, options: Options) -> DbRe
     let place = url::parse(url)?;
     // Off the caller's runtime: connections here wait with runtimes of their own.
     let opening = tokio::task::spawn_blocking(move || {
+        let kept = Arc::default();
         let conn = |place: &url::Place| {
-            Postgres::new(place.clone()).map(|c| Conn::from(Engine::Postgres(Box::new(c))))
+            let conn = Postgres::new(place.clone())?;
+            Ok::<_, DbError>(Conn::from(Engine::Postgres(Box::new(conn))).keeping(&kept))
         };
         migrate::run(&mut conn(&place)?).map_err(|error| match error {
             DbError::Unreachable(detail) => DbError::Open(format!(

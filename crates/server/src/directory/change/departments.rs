@@ -8,9 +8,10 @@ use canteen_protocol::directory::{CreateDepartment, UpdateDepartment};
 use super::Change;
 use crate::db::DbResult;
 use crate::directory::refusal::no_department;
+use crate::directory::rules::import::{NewDepartment, Target};
 use crate::directory::rules::{fields, member, tree};
 use crate::directory::store::departments::{self, Node};
-use crate::directory::store::{members, tags};
+use crate::directory::store::{many, members, tags};
 use crate::fault::{Fault, Outcome};
 
 impl Change<'_, '_> {
@@ -35,6 +36,41 @@ impl Change<'_, '_> {
         let id = DepartmentId(self.tx.new_id("department")?);
         let (parent, order, path) = (Some(above.id), new.order, tree::path(&above.path, id));
         Ok(self.insert(Node { id, parent, name, order, path })?)
+    }
+
+    /// Adds departments that were planned from the tree as it is in this transaction, those above
+    /// before those below; gives their numbers in that order.
+    pub(super) fn put_departments(
+        &mut self,
+        planned: &[NewDepartment],
+    ) -> Outcome<Vec<DepartmentId>> {
+        if planned.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = planned.iter().filter_map(|new| match new.parent {
+            Target::Known(id) => Some(id),
+            Target::New(_) => None,
+        });
+        let known = self.paths(known.collect())?;
+        let count = i64::try_from(planned.len()).unwrap_or(0);
+        let first = self.tx.new_ids("department", count)?;
+        let mut nodes: Vec<Node> = Vec::with_capacity(planned.len());
+        for (id, new) in (first..).map(DepartmentId).zip(planned) {
+            let above = match new.parent {
+                Target::Known(id) => known.get(&id).map(|path| (id, path.as_str())),
+                Target::New(n) => nodes.get(n).map(|node| (node.id, node.path.as_str())),
+            };
+            let (parent, above) = above.ok_or_else(|| {
+                Fault::Internal(format!("a planned department {:?} is under nothing", new.name))
+            })?;
+            check_depth(tree::depth(above) + 1)?;
+            let (path, name) = (tree::path(above, id), new.name.clone());
+            nodes.push(Node { id, parent: Some(parent), name, order: 0, path });
+        }
+        many::insert_departments(self.tx, self.corp, &nodes, self.seq)?;
+        let ids: Vec<_> = nodes.iter().map(|node| node.id).collect();
+        self.departments.extend(&ids);
+        Ok(ids)
     }
 
     /// Renames, moves or reorders a department.

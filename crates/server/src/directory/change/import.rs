@@ -1,10 +1,10 @@
 //! Carrying out an import: everything it has planned, as part of one change.
 
 use canteen_protocol::DepartmentId;
-use canteen_protocol::directory::{CreateDepartment, CreateMember, CreateTag, Place, UpdateTag};
+use canteen_protocol::directory::{CreateTag, Place, UpdateTag};
 
+use super::Change;
 use super::members::counted_in;
-use super::{Change, NewMember};
 use crate::account;
 use crate::directory::rules::import::{Add, Placed, Plan, Target, Update};
 use crate::directory::rules::member::Fields;
@@ -27,12 +27,8 @@ impl Change<'_, '_> {
         mut tell: impl FnMut(usize),
     ) -> Outcome<()> {
         self.tx.plan_anew()?;
-        let mut made = Vec::with_capacity(plan.departments.len());
-        for new in &plan.departments {
-            let (parent, name) = (there(&made, new.parent)?, new.name.clone());
-            made.push(self.create_department(&CreateDepartment { parent, name, order: 0 })?);
-            tell(1);
-        }
+        let made = self.put_departments(&plan.departments)?;
+        tell(made.len());
         // First, so that what somebody gives up is free for who gets it.
         let freed: Vec<_> = plan.update.iter().filter(|u| u.frees).map(|u| u.member).collect();
         many::free_keys(self.tx, &freed)?;
@@ -68,17 +64,15 @@ impl Change<'_, '_> {
         Ok(())
     }
 
+    /// What the plan found to be free and well-formed is not looked at again: it was made of all
+    /// the corp has, and nobody else changes that until the transaction ends.
     fn add(&mut self, lot: &[Add], made: &[DepartmentId]) -> Outcome<()> {
-        let mut members = Vec::with_capacity(lot.len());
-        for Add { fields, places } in lot {
-            let place = |target: &Target| {
-                Ok(Place { department: there(made, *target)?, ..Place::default() })
-            };
-            let departments = places.iter().map(place).collect::<Outcome<_>>()?;
-            members.push(CreateMember { departments, ..created(fields) });
-        }
-        let new: Vec<_> = members.iter().map(|member| NewMember { member, phc: None }).collect();
-        self.create_members(&new)?;
+        let place = |target: &Target| Ok(place_in(there(made, *target)?));
+        let places = lot.iter().map(|add| add.places.iter().map(place).collect());
+        let places = places.collect::<Outcome<Vec<Vec<Place>>>>()?;
+        let places: Vec<_> = places.iter().map(Vec::as_slice).collect();
+        let all: Vec<_> = lot.iter().map(|add| &add.fields).collect();
+        self.put_members(&all, &places)?;
         Ok(())
     }
 
@@ -128,20 +122,5 @@ fn there(made: &[DepartmentId], target: Target) -> Outcome<DepartmentId> {
             .get(n)
             .copied()
             .ok_or_else(|| Fault::Internal(format!("department {n} of an import is not made"))),
-    }
-}
-
-fn created(fields: &Fields) -> CreateMember {
-    let Fields { userid, name, english_name, title, email, mobile, landline, gender } = fields;
-    CreateMember {
-        userid: userid.clone(),
-        name: name.clone(),
-        english_name: english_name.clone(),
-        title: title.clone(),
-        email: email.clone(),
-        mobile: mobile.clone(),
-        landline: landline.clone(),
-        gender: *gender,
-        ..CreateMember::default()
     }
 }

@@ -54,17 +54,30 @@ impl Change<'_, '_> {
             let fields = check(member, phc.is_some());
             checked.push(fields.map_err(|e| if several { named(e, &member.userid) } else { e })?);
         }
-        self.check_unique(&checked.iter().collect::<Vec<_>>(), None)?;
-        let first = MemberId(self.tx.new_ids("member", i64::try_from(new.len()).unwrap_or(0))?);
-        let all = checked.iter().collect::<Vec<_>>();
-        members::insert(self.tx, self.corp, first, &all, (self.at, self.seq))?;
-        let ids: Vec<_> = (first.0..).take(new.len()).map(MemberId).collect();
-        self.put_in_places(&ids, new)?;
+        let checked = checked.iter().collect::<Vec<_>>();
+        self.check_unique(&checked, None)?;
+        let root = [Place { department: self.root()?, ..Place::default() }];
+        let places = new.iter().map(|n| n.member.departments.as_slice());
+        let places = places.map(|places| if places.is_empty() { &root } else { places });
+        let ids = self.put_members(&checked, &places.collect::<Vec<_>>())?;
         for (id, NewMember { phc, .. }) in ids.iter().zip(new) {
             if let Some(phc) = phc {
                 account::set_password(self.tx, *id, phc, self.at)?;
             }
         }
+        Ok(ids)
+    }
+
+    /// Adds members of whom it is known that nobody has what they have, each with its places.
+    pub(super) fn put_members(
+        &mut self,
+        all: &[&Fields],
+        places: &[&[Place]],
+    ) -> Outcome<Vec<MemberId>> {
+        let first = MemberId(self.tx.new_ids("member", i64::try_from(all.len()).unwrap_or(0))?);
+        members::insert(self.tx, self.corp, first, all, (self.at, self.seq))?;
+        let ids: Vec<_> = (first.0..).take(all.len()).map(MemberId).collect();
+        self.put_in_places(&ids, places)?;
         self.members.extend(&ids);
         Ok(ids)
     }
@@ -123,6 +136,11 @@ impl Change<'_, '_> {
         Ok(true)
     }
 
+    /// Notes that members see another directory now.
+    pub(in crate::directory) fn reset_view(&mut self, members: impl IntoIterator<Item = MemberId>) {
+        self.resets.extend(members);
+    }
+
     fn updated(&mut self, now: &Member, ask: &UpdateMember, phc: bool) -> Outcome<Fields> {
         let or = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
         let fields = Fields::check(&CreateMember {
@@ -169,19 +187,13 @@ impl Change<'_, '_> {
         Ok(())
     }
 
-    fn put_in_places(&mut self, ids: &[MemberId], new: &[NewMember<'_>]) -> Outcome<()> {
-        let root = [Place { department: self.root()?, ..Place::default() }];
-        let places: Vec<&[Place]> = new
-            .iter()
-            .map(|n| n.member.departments.as_slice())
-            .map(|places| if places.is_empty() { &root } else { places })
-            .collect();
+    fn put_in_places(&mut self, ids: &[MemberId], places: &[&[Place]]) -> Outcome<()> {
         let all: BTreeSet<_> = places.iter().copied().flatten().map(|p| p.department).collect();
         let paths = self.paths(all)?;
-        for places in &places {
+        for places in places {
             self.moved(&BTreeSet::new(), &counted_in(&paths, places));
         }
-        Ok(members::insert_places(self.tx, ids.iter().copied().zip(places))?)
+        Ok(members::insert_places(self.tx, ids.iter().copied().zip(places.iter().copied()))?)
     }
 
     /// Puts a member into other departments; whether that changed anything.

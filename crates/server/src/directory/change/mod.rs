@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{Body, DepartmentId, LogId, MemberId, Seq, TagId, Time};
 
+use super::service::grouped;
 use super::store::{self, visibility::Stored};
 use crate::db::{Conn, DbResult, Lane, Tx};
 use crate::log;
@@ -91,6 +92,11 @@ impl<'t, 'c> Change<'t, 'c> {
         self.tx
     }
 
+    /// For writing in the same transaction what is no part of the directory.
+    pub(in crate::directory) fn tx(&mut self) -> &mut Tx<'c> {
+        self.tx
+    }
+
     /// The root department.
     ///
     /// # Errors
@@ -113,15 +119,20 @@ impl<'t, 'c> Change<'t, 'c> {
             let body = Body::Directory;
             log::append(self.tx, log::Draft { log, at: self.at, by: None, client_id: None, body })?;
         }
-        Ok(())
+        grouped::changed(self.tx, self.corp, self.at)
     }
 
     fn write_counts(&mut self) -> DbResult<()> {
+        // Most of an import's departments have come to have as many more as others.
+        let mut alike: BTreeMap<i64, Vec<DepartmentId>> = BTreeMap::new();
         for (department, more) in std::mem::take(&mut self.counts) {
             if more != 0 {
-                store::departments::count(self.tx, department, more, self.seq)?;
+                alike.entry(more).or_default().push(department);
                 self.departments.insert(department);
             }
+        }
+        for (more, departments) in alike {
+            store::many::count(self.tx, &departments, more, self.seq)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use canteen_protocol::offboard::Receipt;
 use super::Change;
 use crate::account;
 use crate::directory::refusal::no_member;
-use crate::directory::store::{members, tags};
+use crate::directory::store::{self, members, tags};
 use crate::fault::{Fault, Outcome};
 
 const NOBODY: MemberId = MemberId(0);
@@ -55,7 +55,8 @@ impl Change<'_, '_> {
             },
             None,
         )?;
-        receipt.was_admin = self.end_admin(id)?;
+        let roles = store::roles::revoke_all(self.tx, id)?;
+        receipt.was_admin = self.end_admin(id)? || roles > 0;
         Ok(receipt)
     }
 }

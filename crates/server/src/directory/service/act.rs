@@ -1,14 +1,14 @@
 //! An administrative act: authorise, one change, one line in the audit log.
 
-use canteen_protocol::{MemberId, Time};
+use canteen_protocol::Time;
 use serde_json::Value;
 
+use super::power::Power;
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{Conn, Tx};
 use crate::directory::change::{Change, lane};
-use crate::directory::service::lookup::is_admin;
-use crate::fault::{Fault, Outcome};
+use crate::fault::Outcome;
 
 /// What the audit log says of an act.
 pub struct Said {
@@ -20,13 +20,14 @@ pub struct Said {
     pub detail: Value,
 }
 
-/// Carries out `work` as an administrator and gives what `show` reads behind it.
+/// Carries out `work` for a caller who `may`, and gives what `show` reads behind it.
 ///
 /// # Errors
-/// `Forbidden` for anyone else, and what `work` and `show` answer.
+/// What `may`, `work` and `show` answer.
 pub async fn act<T, R>(
     app: &App,
     caller: Caller,
+    may: impl Fn(&Power, &mut Conn) -> Outcome<()> + Send + 'static,
     work: impl Fn(&mut Change<'_, '_>) -> Outcome<(T, Said)> + Send + 'static,
     show: impl Fn(&mut Tx<'_>, T) -> Outcome<R> + Send + 'static,
 ) -> Outcome<R>
@@ -38,22 +39,24 @@ where
     app.db
         .write(lane(corp), move |tx| {
             let mut change = Change::begin(tx, corp, at)?;
-            check_admin(change.conn(), member)?;
+            let power = Power::of(change.conn(), caller, at)?;
+            may(&power, change.conn())?;
             let (done, said) = work(&mut change)?;
             change.finish()?;
-            audit::record(tx, corp, at, Some(member), said.action, &said.target, said.detail)?;
+            let detail = power.mark(said.detail);
+            audit::record(tx, corp, at, Some(member), said.action, &said.target, detail)?;
             show(tx, done)
         })
         .await
 }
 
-/// Whether this member may change the directory.
+/// What everyone who does not may administer the whole corp is told they do not do.
+pub const DIRECTORY: &str = "change the directory";
+
+/// For acts of those who administer the whole corp.
 ///
 /// # Errors
 /// `Forbidden`.
-pub fn check_admin(conn: &mut Conn, member: MemberId) -> Outcome<()> {
-    if is_admin(conn, member)? {
-        return Ok(());
-    }
-    Err(Fault::forbidden("only administrators change the directory: ask one of your corp's"))
+pub fn check_super(power: &Power, _: &mut Conn) -> Outcome<()> {
+    power.check_super(DIRECTORY)
 }

@@ -1,94 +1,181 @@
-//! Administrators: who they are, making one and ending it.
+//! Administrators: who they are, giving and taking `super` and roles.
 
-use canteen_protocol::MemberId;
 use canteen_protocol::admin::{Admin, Admins, GrantAdmin, ListAdmins, RevokeAdmin};
+use canteen_protocol::ids::RoleId;
 use canteen_protocol::method::Nothing;
 use canteen_protocol::second_factor::WhoMust;
+use canteen_protocol::{MemberId, Time};
 use serde_json::json;
 
-use super::act::{Said, act, check_admin};
+use super::act::{Said, act};
 use super::lookup::{self, Profile};
+use super::power::Power;
+use super::roles::SUPER;
 use crate::account;
 use crate::app::{App, Caller};
+use crate::db::Conn;
 use crate::directory::change::Change;
-use crate::directory::refusal::no_member;
+use crate::directory::refusal::{no_member, no_role};
+use crate::directory::store::roles;
 use crate::fault::{Fault, Outcome};
 
-/// The administrators of the caller's corp.
+/// What only administrators of the whole corp do.
+const WHAT: &str = "say who administers it";
+
+/// The administrators of the caller's corp, once for each role.
 ///
 /// # Errors
-/// `Forbidden` for who is none.
+/// `Forbidden` for who does not administer the whole of it.
 pub async fn list(app: App, caller: Caller, _: ListAdmins) -> Outcome<Admins> {
+    let now = app.now();
     app.db
         .read(move |conn| {
-            check_admin(conn, caller.member)?;
+            Power::of(conn, caller, now)?.check_super(WHAT)?;
             let mut admins = Vec::new();
             for found in lookup::admins(conn, caller.corp)? {
-                admins.push(Admin {
-                    member: found.member,
-                    strong: account::strong_identity(conn, found.member)?,
-                    userid: found.userid,
-                    name: found.name,
-                });
+                let all = Admin { role_name: SUPER.into(), ..Admin::default() };
+                admins.push(named(conn, found, all)?);
             }
-            admins.sort_by_key(|admin| admin.userid.to_lowercase());
+            for holding in roles::all(conn, caller.corp)? {
+                let Some(found) = lookup::profile(conn, holding.member)? else { continue };
+                let by_role = Admin {
+                    role: Some(holding.role.id),
+                    role_name: holding.role.name,
+                    until: holding.until,
+                    provider: holding.provider,
+                    ..Admin::default()
+                };
+                admins.push(named(conn, found, by_role)?);
+            }
+            admins.sort_by_cached_key(|admin| {
+                (admin.userid.to_lowercase(), admin.role.is_some(), admin.role_name.clone())
+            });
             Ok(Admins { admins })
         })
         .await
 }
 
-/// Makes a member one.
+fn named(conn: &mut Conn, found: Profile, admin: Admin) -> Outcome<Admin> {
+    let strong = account::strong_identity(conn, found.member)?;
+    Ok(Admin { member: found.member, strong, userid: found.userid, name: found.name, ..admin })
+}
+
+/// Makes a member one, or says anew until when they hold a role.
 ///
 /// # Errors
-/// `Forbidden` for who is none, not found, conflict for who is one already, for a shut account and
-/// for a member without the second factor that administrators must have.
+/// `Forbidden` for who does not administer the whole corp, not found, conflict for who has `super`
+/// already, for a shut account and for a member without the second factor that administrators must
+/// have; `Invalid` for an end that cannot be.
 pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing> {
+    let now = app.now();
     let work = move |change: &mut Change<'_, '_>| {
         let found = find(change, caller, ask.member)?;
-        let member = found.userid;
-        if found.admin {
+        let member = &found.userid;
+        if ask.role.is_none() && found.admin {
             return Err(Fault::conflict(format!("{member} is an administrator already")));
         }
         if found.shut {
             return Err(Fault::conflict(format!("the account of {member} is shut: open it first")));
         }
-        let settings = account::settings(change.conn(), caller.corp)?;
-        // Where the company's own page is asked for, it is asked of them from the next sign-in on.
-        let must = settings.second_factor != WhoMust::Off && settings.second_factor_url.is_empty();
-        if must && !account::strong_identity(change.conn(), ask.member)? {
-            return Err(Fault::conflict(format!(
-                "{member} has no second factor, which administrators must have: let them say \
-                 canteen account totp enable first"
-            )));
+        check_end(&ask, now)?;
+        check_identity(change.conn(), &found)?;
+        let name = match ask.role {
+            None => {
+                change.make_admin(ask.member)?;
+                SUPER.to_owned()
+            }
+            Some(id) => {
+                let role = roles::get(change.conn(), caller.corp, id)?;
+                let role = role.ok_or_else(|| no_role(id))?;
+                let held = (id, ask.member);
+                roles::grant(change.tx(), held, (ask.until, ask.provider), now)?;
+                change.reset_view([ask.member]);
+                role.name
+            }
+        };
+        let mut detail = json!({ "role": name });
+        if let Some(until) = ask.until {
+            detail["until"] = json!(until);
         }
-        change.make_admin(ask.member)?;
-        Ok(((), said("admin.grant", ask.member)))
+        if ask.provider {
+            // Not `provider`: that marks who did something.
+            detail["to_provider"] = json!(true);
+        }
+        let target = format!("member:{}", ask.member);
+        Ok(((), Said { action: "admin.grant", target, detail }))
     };
-    act(&app, caller, work, |_, ()| Ok(Nothing {})).await
+    act(&app, caller, may, work, |_, ()| Ok(Nothing {})).await
 }
 
-/// Makes a member one no more.
+fn check_end(ask: &GrantAdmin, now: Time) -> Outcome<()> {
+    if ask.role.is_none() && (ask.until.is_some() || ask.provider) {
+        return Err(Fault::invalid(
+            "super has no end and is not for providers: make a role that opens what is needed",
+        ));
+    }
+    if ask.provider && ask.until.is_none() {
+        return Err(Fault::invalid("a provider's role has an end: say until when"));
+    }
+    if ask.until.is_some_and(|until| until <= now) {
+        return Err(Fault::invalid("this end is over already: say a later one"));
+    }
+    Ok(())
+}
+
+/// That who becomes an administrator proves who they are as the corp asks (ADM-05).
+fn check_identity(conn: &mut Conn, found: &Profile) -> Outcome<()> {
+    let settings = account::settings(conn, found.corp)?;
+    // Where the company's own page is asked for, it is asked of them from the next sign-in on.
+    let must = settings.second_factor != WhoMust::Off && settings.second_factor_url.is_empty();
+    if must && !account::strong_identity(conn, found.member)? {
+        return Err(Fault::conflict(format!(
+            "{} has no second factor, which administrators must have: let them say \
+             canteen account totp enable first",
+            found.userid
+        )));
+    }
+    Ok(())
+}
+
+/// Takes `super` or a role from a member.
 ///
 /// # Errors
-/// `Forbidden` for who is none, conflict for the only one and for who is none already. An account
-/// that is shut keeps no rights for the day it is opened.
+/// `Forbidden` for who does not administer the whole corp, conflict for the only one with `super`
+/// and for who does not hold it. An account that is shut keeps no rights for the day it is opened.
 pub async fn revoke(app: App, caller: Caller, ask: RevokeAdmin) -> Outcome<Nothing> {
     let work = move |change: &mut Change<'_, '_>| {
         let member = find(change, caller, ask.member)?.userid;
-        if !change.end_admin(ask.member)? {
-            return Err(Fault::conflict(format!("{member} is no administrator")));
-        }
-        Ok(((), said("admin.revoke", ask.member)))
+        let name = match ask.role {
+            None if change.end_admin(ask.member)? => SUPER.to_owned(),
+            None => return Err(Fault::conflict(format!("{member} is no administrator"))),
+            Some(id) => revoke_role(change, caller, (id, ask.member), &member)?,
+        };
+        let target = format!("member:{}", ask.member);
+        Ok(((), Said { action: "admin.revoke", target, detail: json!({ "role": name }) }))
     };
-    act(&app, caller, work, |_, ()| Ok(Nothing {})).await
+    act(&app, caller, may, work, |_, ()| Ok(Nothing {})).await
+}
+
+fn revoke_role(
+    change: &mut Change<'_, '_>,
+    caller: Caller,
+    (id, member): (RoleId, MemberId),
+    userid: &str,
+) -> Outcome<String> {
+    let role = roles::get(change.conn(), caller.corp, id)?.ok_or_else(|| no_role(id))?;
+    if !roles::revoke(change.tx(), id, member)? {
+        return Err(Fault::conflict(format!("{userid} does not hold the role {:?}", role.name)));
+    }
+    change.reset_view([member]);
+    Ok(role.name)
+}
+
+fn may(power: &Power, _: &mut Conn) -> Outcome<()> {
+    power.check_super(WHAT)
 }
 
 /// A member of the caller's corp.
 fn find(change: &mut Change<'_, '_>, caller: Caller, member: MemberId) -> Outcome<Profile> {
     let found = lookup::profile(change.conn(), member)?.filter(|found| found.corp == caller.corp);
     found.ok_or_else(|| no_member(member))
-}
-
-fn said(action: &'static str, member: MemberId) -> Said {
-    Said { action, target: format!("member:{member}"), detail: json!({ "role": "super" }) }
 }

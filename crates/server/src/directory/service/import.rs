@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::import::{Done, Import, Progress, Row, Rows, Said, Stage};
-use canteen_protocol::{MemberId, WireError};
+use canteen_protocol::{MemberId, Time, WireError};
 use serde_json::json;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::act::check_admin;
+use super::power::Power;
+use super::scope;
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::Conn;
@@ -24,12 +25,16 @@ pub const ROWS: usize = 200_000;
 /// Where the lines of the answer go. Whoever hears them may have gone: that changes nothing.
 pub type Tell = UnboundedSender<Said>;
 
+/// What only administrators do.
+const WHAT: &str = "import into the directory and export it";
+
 /// Whether this member may import and export.
 ///
 /// # Errors
 /// `Forbidden`.
 pub async fn check(app: &App, caller: Caller) -> Outcome<()> {
-    app.db.read(move |conn| check_admin(conn, caller.member)).await
+    let now = app.now();
+    app.db.read(move |conn| Power::of(conn, caller, now)?.check_some(WHAT)).await
 }
 
 /// Imports, and tells everything about it. The last line says how it ended.
@@ -63,7 +68,9 @@ async fn carry_out(
     let count = rows.len() as u64;
     say(tell, Stage::Compare, 0, count);
     let became = if ask.dry_run {
-        let work = move |conn: &mut Conn| planned(conn, caller, ask, &rows);
+        let now = app.now();
+        let work =
+            move |conn: &mut Conn| Ok::<_, Fault>(planned(conn, (caller, now), ask, &rows)?.0);
         app.db.read(work).await?
     } else {
         write(app, caller, ask, rows, tell.clone()).await?
@@ -99,9 +106,9 @@ async fn write(
     app.db
         .write(lane(corp), move |tx| {
             let mut change = Change::begin(tx, corp, at)?;
-            let plan = match planned(change.conn(), caller, ask, &rows)? {
-                Became::Planned(plan) => plan,
-                refused => return Ok(refused),
+            let (plan, power) = match planned(change.conn(), (caller, at), ask, &rows)? {
+                (Became::Planned(plan), power) => (plan, power),
+                (refused, _) => return Ok(refused),
             };
             if plan.counts.braked {
                 return Err(Fault::Refused(braked(ask, plan.counts)));
@@ -115,7 +122,7 @@ async fn write(
                 say(&tell, Stage::Write, done, all);
             })?;
             change.finish()?;
-            let (target, detail) = (format!("corp:{corp}"), audited(ask, plan.counts));
+            let (target, detail) = (format!("corp:{corp}"), power.mark(audited(ask, plan.counts)));
             audit::record(tx, corp, at, Some(member), "directory.import", &target, detail)?;
             say(&tell, Stage::Finish, 0, 0);
             Ok(Became::Planned(plan))
@@ -123,13 +130,24 @@ async fn write(
         .await
 }
 
-fn planned(conn: &mut Conn, caller: Caller, ask: Import, rows: &[Row]) -> Outcome<Became> {
-    check_admin(conn, caller.member)?;
+fn planned(
+    conn: &mut Conn,
+    (caller, now): (Caller, Time),
+    ask: Import,
+    rows: &[Row],
+) -> Outcome<(Became, Power)> {
+    let power = Power::of(conn, caller, now)?;
+    match ask.rows {
+        Rows::Members => power.check_some(WHAT)?,
+        Rows::Tags => power.check_super("import tags")?,
+    }
     let current = current(conn, caller.corp, caller.member, ask.rows)?;
-    Ok(match import::plan(&current, ask, rows) {
+    let current = scope::narrowed(conn, &power, current)?;
+    let became = match import::plan(&current, ask, rows) {
         Ok(plan) => Became::Planned(Box::new(plan)),
         Err(problems) => Became::Refused(problems),
-    })
+    };
+    Ok((became, power))
 }
 
 fn current(conn: &mut Conn, corp: CorpNo, by: MemberId, rows: Rows) -> Outcome<Current> {
@@ -139,7 +157,7 @@ fn current(conn: &mut Conn, corp: CorpNo, by: MemberId, rows: Rows) -> Outcome<C
         Rows::Members => Vec::new(),
         Rows::Tags => whole::tags(conn, corp)?,
     };
-    Ok(Current { members, gone, departments, tags, by })
+    Ok(Current { members, gone, departments, tags, by, scope: None })
 }
 
 fn say(tell: &Tell, stage: Stage, done: u64, of: u64) {

@@ -1,5 +1,6 @@
 //! Short answers about members for the other slices.
 
+use canteen_protocol::directory::Member;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{DepartmentId, MemberId};
 
@@ -23,6 +24,14 @@ pub fn member_exists(conn: &mut Conn, corp: CorpNo, member: MemberId) -> DbResul
 /// As the database says.
 pub fn is_admin(conn: &mut Conn, member: MemberId) -> DbResult<bool> {
     Ok(lookup::by_id(conn, member)?.is_some_and(|p| p.admin && !p.shut))
+}
+
+/// All of a member, as they see themselves; also while the account is shut.
+///
+/// # Errors
+/// As the database says.
+pub fn member(conn: &mut Conn, corp: CorpNo, member: MemberId) -> DbResult<Option<Member>> {
+    members::get(conn, corp, member)
 }
 
 /// A member's profile, also while the account is shut.
@@ -62,6 +71,23 @@ pub fn department_name(
         None => Ok(Some(departments::root(conn, corp)?.name)),
         Some(id) => Ok(departments::get(conn, corp, id)?.map(|node| node.name)),
     }
+}
+
+/// The path of a department; of the root when none is said or there is no such.
+///
+/// # Errors
+/// As the database says.
+pub fn path_or_root(
+    conn: &mut Conn,
+    corp: CorpNo,
+    department: Option<DepartmentId>,
+) -> DbResult<String> {
+    if let Some(id) = department
+        && let Some(node) = departments::get(conn, corp, id)?
+    {
+        return Ok(node.path);
+    }
+    Ok(departments::root(conn, corp)?.path)
 }
 
 /// The departments a member is in, the main one first.

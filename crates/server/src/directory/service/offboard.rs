@@ -5,10 +5,12 @@ use std::sync::Arc;
 use canteen_protocol::offboard::{OffboardMember, Receipt};
 use serde_json::json;
 
-use super::act::check_admin;
+use super::act::DIRECTORY;
+use super::power::Power;
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::directory::change::{Change, lane};
+use crate::directory::rules::rights::Level;
 use crate::fault::{Fault, Outcome};
 use crate::hooks::Leaver;
 
@@ -25,11 +27,16 @@ pub async fn offboard(app: App, caller: Caller, ask: OffboardMember) -> Outcome<
         .db
         .write(lane(corp), move |tx| {
             let mut change = Change::begin(tx, corp, at)?;
-            check_admin(change.conn(), by)?;
+            let power = Power::of(change.conn(), caller, at)?;
+            power.check_some(DIRECTORY)?;
             if ask.member == by {
                 return Err(Fault::forbidden(
                     "nobody sees themselves off: ask another administrator",
                 ));
+            }
+            power.check_member(change.conn(), ask.member, Level::Change)?;
+            if let Some(to) = ask.to {
+                power.check_member(change.conn(), to, Level::View)?;
             }
             let mut receipt = change.offboard(ask.member, ask.to)?;
             change.finish()?;
@@ -41,7 +48,7 @@ pub async fn offboard(app: App, caller: Caller, ask: OffboardMember) -> Outcome<
                 *tell.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(receipt);
                 return Err(Fault::conflict("it was only asked for"));
             }
-            let detail = json!(receipt);
+            let detail = power.mark(json!(receipt));
             let target = format!("member:{}", ask.member);
             audit::record(tx, corp, at, Some(by), "member.offboard", &target, detail)?;
             Ok(receipt)

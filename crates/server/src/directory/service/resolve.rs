@@ -5,8 +5,10 @@ use canteen_protocol::{DepartmentId, MemberId, Segment, TagId};
 
 use crate::db::{Conn, DbResult};
 use crate::directory::refusal::{no_department, no_member, no_tag};
+use crate::directory::rules::roll::Roll;
 use crate::directory::rules::set::MemberSet;
 use crate::directory::rules::tree;
+use crate::directory::service::rolls;
 use crate::directory::service::sight::Sight;
 use crate::directory::store::{holding, lookup, tags};
 use crate::fault::{Fault, Outcome};
@@ -26,15 +28,54 @@ pub fn resolve(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<Vec<
             format!("the segment is nested more than {DEPTH} deep: write it in simpler terms"),
         ));
     }
+    let roll = rolls::of(conn, corp)?;
+    let corp = &Corp { id: corp, roll: roll.as_deref() };
     Ok(match set(conn, corp, segment)? {
         MemberSet::Only(members) => members,
         MemberSet::AllBut(none) => {
-            let mut members = holding::everyone(conn, corp)?;
+            let mut members = corp.everyone(conn)?;
             members.retain(|m| none.binary_search(m).is_err());
-            members.sort_unstable();
             members
         }
     })
+}
+
+/// A corp, with what is held of it in memory when it is large.
+struct Corp<'r> {
+    id: CorpNo,
+    roll: Option<&'r Roll>,
+}
+
+impl Corp<'_> {
+    /// Everyone active, rising.
+    fn everyone(&self, conn: &mut Conn) -> DbResult<Vec<MemberId>> {
+        if let Some(roll) = self.roll {
+            return Ok(roll.everyone().to_vec());
+        }
+        let mut members = holding::everyone(conn, self.id)?;
+        members.sort_unstable();
+        Ok(members)
+    }
+
+    /// A department's path and whether it was removed; none when the corp never had it.
+    fn path(&self, conn: &mut Conn, id: DepartmentId) -> DbResult<Option<(String, bool)>> {
+        match self.roll {
+            Some(roll) => Ok(roll.department(id).map(|known| (known.path.clone(), known.removed))),
+            None => holding::path(conn, self.id, id),
+        }
+    }
+
+    fn subtree(&self, conn: &mut Conn, path: &str) -> DbResult<MemberSet> {
+        // Everyone is in some department, so the root holds them all.
+        if tree::depth(path) == 1 {
+            return Ok(MemberSet::everyone());
+        }
+        let members = match self.roll {
+            Some(roll) => roll.subtree(path).to_vec(),
+            None => holding::subtree(conn, self.id, path)?,
+        };
+        Ok(MemberSet::of(members))
+    }
 }
 
 /// The active members whom a member means by a segment: those of it whom they see. What they do not
@@ -75,7 +116,7 @@ pub fn named(conn: &mut Conn, sight: &Sight, segment: &Segment) -> Outcome<Vec<M
     Ok(sight.among(conn, found)?)
 }
 
-fn set(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
+fn set(conn: &mut Conn, corp: &Corp<'_>, segment: &Segment) -> Outcome<MemberSet> {
     let mut found = if segment.all { MemberSet::everyone() } else { listed(conn, corp, segment)? };
     if let Some(within) = &segment.within {
         found = found.and(&set(conn, corp, within)?);
@@ -86,8 +127,8 @@ fn set(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
     Ok(found)
 }
 
-fn listed(conn: &mut Conn, corp: CorpNo, segment: &Segment) -> Outcome<MemberSet> {
-    let mut found = MemberSet::of(active(conn, corp, &segment.members)?);
+fn listed(conn: &mut Conn, corp: &Corp<'_>, segment: &Segment) -> Outcome<MemberSet> {
+    let mut found = MemberSet::of(active(conn, corp.id, &segment.members)?);
     for department in &segment.departments {
         found = found.or(&below(conn, corp, *department)?);
     }
@@ -105,34 +146,26 @@ fn active(conn: &mut Conn, corp: CorpNo, named: &[MemberId]) -> Outcome<Vec<Memb
     Ok(known.into_iter().filter(|(_, active)| *active).map(|(member, _)| member).collect())
 }
 
-fn below(conn: &mut Conn, corp: CorpNo, department: DepartmentId) -> Outcome<MemberSet> {
-    match holding::path(conn, corp, department)? {
+fn below(conn: &mut Conn, corp: &Corp<'_>, department: DepartmentId) -> Outcome<MemberSet> {
+    match corp.path(conn, department)? {
         None => Err(no_department(department)),
         Some((_, true)) => Ok(MemberSet::of(Vec::new())),
-        Some((path, false)) => Ok(subtree(conn, corp, &path)?),
+        Some((path, false)) => Ok(corp.subtree(conn, &path)?),
     }
 }
 
-fn tagged(conn: &mut Conn, corp: CorpNo, tag: TagId) -> Outcome<MemberSet> {
-    match holding::tag_removed(conn, corp, tag)? {
+fn tagged(conn: &mut Conn, corp: &Corp<'_>, tag: TagId) -> Outcome<MemberSet> {
+    match holding::tag_removed(conn, corp.id, tag)? {
         None => Err(no_tag(tag)),
         Some(true) => Ok(MemberSet::of(Vec::new())),
         Some(false) => Ok(holders(conn, corp, tag)?),
     }
 }
 
-fn holders(conn: &mut Conn, corp: CorpNo, tag: TagId) -> DbResult<MemberSet> {
+fn holders(conn: &mut Conn, corp: &Corp<'_>, tag: TagId) -> DbResult<MemberSet> {
     let mut found = MemberSet::of(holding::tagged(conn, tag)?);
     for path in holding::tagged_paths(conn, tag)? {
-        found = found.or(&subtree(conn, corp, &path)?);
+        found = found.or(&corp.subtree(conn, &path)?);
     }
     Ok(found)
-}
-
-fn subtree(conn: &mut Conn, corp: CorpNo, path: &str) -> DbResult<MemberSet> {
-    // Everyone is in some department, so the root holds them all.
-    if tree::depth(path) == 1 {
-        return Ok(MemberSet::everyone());
-    }
-    Ok(MemberSet::of(holding::subtree(conn, corp, path)?))
 }

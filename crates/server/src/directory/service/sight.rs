@@ -9,10 +9,11 @@ use canteen_protocol::visibility::{Because, Field, Rule as Said};
 use canteen_protocol::{DepartmentId, MemberId, RuleId};
 
 use crate::db::{Conn, DbResult};
+use crate::directory::rules::rights::{self, Level, Rights};
 use crate::directory::rules::tree;
 use crate::directory::rules::visibility::{self as rules, Kind, Person, Rule};
 use crate::directory::store::visibility::{self as store, Side, Stored};
-use crate::directory::store::{departments, facts, lookup};
+use crate::directory::store::{departments, facts, lookup, roles as held};
 
 /// A viewer and the rules of their corp.
 #[derive(Clone, Debug)]
@@ -20,6 +21,9 @@ pub struct Sight {
     corp: CorpNo,
     rules: Vec<Rule>,
     viewer: Person,
+    /// What their roles open, of which they see the departments also while nobody is in them: they
+    /// have made some of them themselves.
+    roles: Vec<Rights>,
 }
 
 /// How many members a viewer sees in departments.
@@ -45,14 +49,14 @@ impl Sight {
     /// As the database says.
     pub fn of(conn: &mut Conn, corp: CorpNo, member: MemberId) -> DbResult<Self> {
         let rules: Vec<_> = store::list(conn, corp)?.into_iter().map(kind).collect();
-        let viewer = if rules.is_empty() {
-            Person { member, corp, ..Person::default() }
-        } else {
+        let (mut viewer, mut roles) = (Person::default(), Vec::new());
+        if !rules.is_empty() {
             let mut found = people(conn, &[member])?;
             let admin = lookup::by_id(conn, member)?.is_some_and(|p| p.admin && !p.shut);
-            Person { admin, ..found.remove(&member).unwrap_or_default() }
-        };
-        Ok(Self { corp, rules, viewer: Person { member, corp, ..viewer } })
+            viewer = Person { admin, ..found.remove(&member).unwrap_or_default() };
+            roles.extend(held::of(conn, member)?.into_iter().map(|holding| holding.role.rights));
+        }
+        Ok(Self { corp, rules, viewer: Person { member, corp, ..viewer }, roles })
     }
 
     /// The corp.
@@ -221,7 +225,10 @@ impl Tree<'_> {
         match &self.counts {
             Counts::All => Some(members),
             Counts::Less(less) => Some(members - less.get(&id).copied().unwrap_or(0)),
-            Counts::Only(only) => only.get(&id).copied(),
+            Counts::Only(only) => only
+                .get(&id)
+                .copied()
+                .or_else(|| rights::place(&self.sight.roles, path, Level::View).then_some(0)),
         }
     }
 

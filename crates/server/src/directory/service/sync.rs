@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use canteen_protocol::directory::{Department, DirectoryChanges, SyncDirectory, Tag};
 use canteen_protocol::{ErrorCode, LogId, Seq};
 
+use crate::account;
 use crate::app::{App, Caller};
 use crate::db::Conn;
 use crate::directory::rules::cursor::{Cursor, Kind};
@@ -68,7 +69,10 @@ fn page(conn: &mut Conn, caller: Caller, ask: &SyncDirectory) -> Outcome<Directo
             Some((at, id)) => cursor = Cursor { at, id, ..cursor },
             None => match cursor.kind.next() {
                 Some(kind) => cursor = Cursor { kind, ..Cursor::start(ask.since, cursor.head) },
-                None => return Ok(page.out),
+                None => {
+                    let display = account::settings(conn, caller.corp)?.display();
+                    return Ok(DirectoryChanges { display: Some(display), ..page.out });
+                }
             },
         }
     }

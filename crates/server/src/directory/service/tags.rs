@@ -4,7 +4,7 @@ use canteen_protocol::TagId;
 use canteen_protocol::directory::{CreateTag, DeleteTag, Tag, UpdateTag};
 use serde_json::{Value, json};
 
-use super::act::{Said, act};
+use super::act::{Said, act, check_super};
 use crate::app::{App, Caller};
 use crate::directory::Change;
 use crate::directory::refusal::no_tag;
@@ -20,8 +20,10 @@ pub async fn create(app: &App, caller: Caller, new: CreateTag) -> Outcome<Tag> {
         let id = change.create_tag(&new)?;
         Ok((id, said("tag.create", id, json!({ "name": new.name }))))
     };
-    act(app, caller, work, move |tx, id| tags::get(tx, caller.corp, id)?.ok_or_else(|| no_tag(id)))
-        .await
+    act(app, caller, check_super, work, move |tx, id| {
+        tags::get(tx, caller.corp, id)?.ok_or_else(|| no_tag(id))
+    })
+    .await
 }
 
 /// Changes a tag's name and what it names.
@@ -40,8 +42,10 @@ pub async fn update(app: &App, caller: Caller, ask: UpdateTag) -> Outcome<Tag> {
         });
         Ok((ask.tag, said("tag.update", ask.tag, detail)))
     };
-    act(app, caller, work, move |tx, id| tags::get(tx, caller.corp, id)?.ok_or_else(|| no_tag(id)))
-        .await
+    act(app, caller, check_super, work, move |tx, id| {
+        tags::get(tx, caller.corp, id)?.ok_or_else(|| no_tag(id))
+    })
+    .await
 }
 
 /// Removes a tag.
@@ -54,7 +58,7 @@ pub async fn delete(app: &App, caller: Caller, ask: DeleteTag) -> Outcome<()> {
         change.delete_tag(id)?;
         Ok(((), said("tag.delete", id, json!({}))))
     };
-    act(app, caller, work, |_, ()| Ok(())).await
+    act(app, caller, check_super, work, |_, ()| Ok(())).await
 }
 
 fn said(action: &'static str, id: TagId, detail: Value) -> Said {

@@ -6,7 +6,8 @@ use canteen_protocol::visibility::{
 use canteen_protocol::{ErrorCode, MemberId};
 use serde_json::json;
 
-use super::act::{Said, act, check_admin};
+use super::act::{DIRECTORY, Said, act, check_super};
+use super::power::Power;
 use super::resolve::resolve;
 use super::sight::{Sight, rule_of};
 use super::wording::expression;
@@ -27,9 +28,10 @@ const NAMES: usize = 500;
 /// # Errors
 /// `Forbidden` for who is no administrator.
 pub async fn list(app: &App, caller: Caller) -> Outcome<Rules> {
+    let now = app.now();
     app.db
         .read(move |conn| {
-            check_admin(conn, caller.member)?;
+            Power::of(conn, caller, now)?.check_super(DIRECTORY)?;
             let mut rules = Vec::new();
             for stored in visibility::list(conn, caller.corp)? {
                 rules.push(shown(conn, caller, stored)?);
@@ -53,7 +55,7 @@ pub async fn add(app: &App, caller: Caller, ask: AddRule) -> Outcome<StoredRule>
         let detail = json!({ "rule": rule, "who": stored.who, "other": stored.other });
         Ok((stored, Said { action: "visibility.add", target: format!("rule:{id}"), detail }))
     };
-    act(app, caller, work, |_, stored| Ok(stored)).await
+    act(app, caller, check_super, work, |_, stored| Ok(stored)).await
 }
 
 fn check(conn: &mut Conn, caller: Caller, rule: &Rule) -> Outcome<()> {
@@ -87,7 +89,7 @@ pub async fn remove(app: &App, caller: Caller, ask: RemoveRule) -> Outcome<()> {
         let detail = json!({ "rule": stored.rule, "who": stored.who, "other": stored.other });
         Ok(((), Said { action: "visibility.remove", target: format!("rule:{id}"), detail }))
     };
-    act(app, caller, work, |_, ()| Ok(())).await
+    act(app, caller, check_super, work, |_, ()| Ok(())).await
 }
 
 fn shown(conn: &mut Conn, caller: Caller, stored: Stored) -> Outcome<StoredRule> {
@@ -103,9 +105,10 @@ fn shown(conn: &mut Conn, caller: Caller, stored: Stored) -> Outcome<StoredRule>
 /// # Errors
 /// `Forbidden` for who is no administrator; `NotFound` for a member this corp does not have.
 pub async fn can(app: &App, caller: Caller, ask: AskSight) -> Outcome<Answer> {
+    let now = app.now();
     app.db
         .read(move |conn| {
-            check_admin(conn, caller.member)?;
+            Power::of(conn, caller, now)?.check_super(DIRECTORY)?;
             for id in [ask.viewer, ask.member] {
                 members::get(conn, caller.corp, id)?.ok_or_else(|| no_member(id))?;
             }

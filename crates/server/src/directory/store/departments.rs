@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use canteen_protocol::directory::Department;
 use canteen_protocol::ids::CorpNo;
-use canteen_protocol::{DepartmentId, Seq};
+use canteen_protocol::{DepartmentId, MemberId, Seq};
 
 use crate::db::{Bulk, Conn, DbResult, Row, Tx, Val};
 use crate::directory::rules::tree;
@@ -44,6 +44,38 @@ pub fn root(conn: &mut Conn, corp: CorpNo) -> DbResult<Node> {
          WHERE corp = $1 AND parent IS NULL AND NOT removed",
         vals![corp],
     )?)
+}
+
+/// Those behind one by id, the root excepted, at most so many: name, and path; none for one that is
+/// gone.
+pub fn behind(
+    conn: &mut Conn,
+    corp: CorpNo,
+    after: DepartmentId,
+    limit: usize,
+) -> DbResult<Vec<(DepartmentId, String, Option<String>)>> {
+    conn.run(
+        "SELECT id, name, path, removed FROM department
+         WHERE corp = $1 AND id > $2 AND parent IS NOT NULL ORDER BY id LIMIT $3",
+        vals![corp, after, limit],
+    )?
+    .iter()
+    .map(|row| {
+        let gone: bool = row.get(3)?;
+        Ok((row.get(0)?, row.get(1)?, if gone { None } else { Some(row.get(2)?) }))
+    })
+    .collect()
+}
+
+/// Who leads one, as they stand in its list.
+pub fn leaders(conn: &mut Conn, id: DepartmentId) -> DbResult<Vec<MemberId>> {
+    conn.run(
+        "SELECT member FROM place WHERE department = $1 AND leader ORDER BY sort DESC, member",
+        vals![id],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
 }
 
 /// The one of this name directly under another.

@@ -1,10 +1,12 @@
-//! Members by the thousand: what an import writes, in a few statements instead of one each.
+//! Members and departments by the thousand: what an import writes, in a few statements instead of
+//! one each.
 
 use canteen_protocol::ids::CorpNo;
-use canteen_protocol::{MemberId, Seq};
+use canteen_protocol::{DepartmentId, MemberId, Seq};
 
+use super::departments::Node;
 use super::members::{self, OWN};
-use crate::db::{Bulk, DbResult, Tx};
+use crate::db::{Bulk, DbResult, Tx, Val};
 use crate::directory::rules::member::Fields;
 use crate::vals;
 
@@ -66,4 +68,35 @@ pub fn delete_places(tx: &mut Tx<'_>, ids: &[MemberId]) -> DbResult<()> {
         format!("DELETE FROM place WHERE member IN ({ids})")
     });
     SQL.later(tx, &[], &members::vals_of(ids))
+}
+
+/// Adds departments without members.
+pub fn insert_departments(
+    tx: &mut Tx<'_>,
+    corp: CorpNo,
+    nodes: &[Node],
+    changed: Seq,
+) -> DbResult<()> {
+    static SQL: Bulk = Bulk::new(5, |rows| {
+        let row = |n| format!("($1, $2, ${n}, ${}, ${}, ${}, ${})", n + 1, n + 2, n + 3, n + 4);
+        format!(
+            "INSERT INTO department (corp, changed, id, parent, name, path, sort) VALUES {}",
+            rows.each(3, row)
+        )
+    });
+    let mut values = Vec::with_capacity(nodes.len() * 5);
+    for Node { id, parent, name, order, path } in nodes {
+        values.extend_from_slice(vals![*id, *parent, name, path, *order]);
+    }
+    SQL.later(tx, vals![corp, changed], &values)
+}
+
+/// Adds to the counts of members of departments, as many to each.
+pub fn count(tx: &mut Tx<'_>, ids: &[DepartmentId], more: i64, changed: Seq) -> DbResult<()> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let ids = rows.each(3, |n| format!("${n}"));
+        format!("UPDATE department SET members = members + $1, changed = $2 WHERE id IN ({ids})")
+    });
+    let ids: Vec<Val> = ids.iter().map(|id| Val::from(*id)).collect();
+    SQL.later(tx, vals![more, changed], &ids)
 }

@@ -132,8 +132,7 @@ pub fn insert(
     for (id, member) in (first.0..).zip(members) {
         values.extend_from_slice(&own(MemberId(id), member));
     }
-    SQL.run(tx, vals![corp, created, changed], &values)?;
-    Ok(())
+    SQL.later(tx, vals![corp, created, changed], &values)
 }
 
 /// A member's own columns, in the order in which the statements above name them.
@@ -176,8 +175,7 @@ pub fn insert_places<'a>(
             values.extend_from_slice(vals![member, department, i == 0, leader, order]);
         }
     }
-    SQL.run(tx, &[], &values)?;
-    Ok(())
+    SQL.later(tx, &[], &values)
 }
 
 /// Takes a member out of all departments.
@@ -247,8 +245,7 @@ pub fn touch(tx: &mut Tx<'_>, members: &[MemberId], changed: Seq) -> DbResult<()
         let ids = rows.each(2, |n| format!("${n}"));
         format!("UPDATE member SET changed = $1 WHERE id IN ({ids}) AND changed < $1")
     });
-    SQL.run(tx, vals![changed], &vals_of(members))?;
-    Ok(())
+    SQL.later(tx, vals![changed], &vals_of(members))
 }
 
 /// Those whose direct leader is one of these.

@@ -8,6 +8,8 @@ pub mod holding;
 pub mod lookup;
 pub mod many;
 pub mod members;
+pub mod roles;
+pub mod roll;
 pub mod tags;
 pub mod visibility;
 pub mod whole;

@@ -1,8 +1,9 @@
 //! A whole directory at once, for what compares or copies all of it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use canteen_protocol::directory::{Department, Member, Tag};
+use canteen_protocol::MemberId;
+use canteen_protocol::directory::{Department, Member, Place, Tag};
 use canteen_protocol::ids::CorpNo;
 
 use super::{departments, members, tags};
@@ -18,6 +19,7 @@ pub fn members(conn: &mut Conn, corp: CorpNo) -> DbResult<(Vec<Member>, HashSet<
     let (mut there, mut gone) = (Vec::new(), HashSet::new());
     let mut last = String::new();
     loop {
+        let first = last.clone();
         let rows = conn.run(
             "SELECT id, userid, name, english_name, title, email, mobile, landline, leader,
                     disabled, gender, removed, userid_key
@@ -33,8 +35,7 @@ pub fn members(conn: &mut Conn, corp: CorpNo) -> DbResult<(Vec<Member>, HashSet<
                 page.push(members::read(row)?);
             }
         }
-        let ids: Vec<_> = page.iter().map(|member| member.id).collect();
-        let mut places = members::places(conn, &ids)?;
+        let mut places = places(conn, corp, (&first, &last))?;
         for member in &mut page {
             member.departments = places.remove(&member.id).unwrap_or_default();
         }
@@ -43,6 +44,27 @@ pub fn members(conn: &mut Conn, corp: CorpNo) -> DbResult<(Vec<Member>, HashSet<
             return Ok((there, gone));
         }
     }
+}
+
+/// The places of all whose accounts are behind one and not behind another, the main one first.
+fn places(
+    conn: &mut Conn,
+    corp: CorpNo,
+    (after, to): (&str, &str),
+) -> DbResult<HashMap<MemberId, Vec<Place>>> {
+    let rows = conn.run(
+        "SELECT p.member, p.department, p.leader, p.sort FROM member m
+         JOIN place p ON p.member = m.id
+         WHERE m.corp = $1 AND m.userid_key > $2 AND m.userid_key <= $3
+         ORDER BY p.member, p.main DESC, p.department",
+        vals![corp, after, to],
+    )?;
+    let mut places: HashMap<MemberId, Vec<Place>> = HashMap::new();
+    for row in rows {
+        let place = Place { department: row.get(1)?, leader: row.get(2)?, order: row.get(3)? };
+        places.entry(row.get(0)?).or_default().push(place);
+    }
+    Ok(places)
 }
 
 /// Every department, those above before those below.

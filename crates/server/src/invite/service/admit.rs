@@ -7,7 +7,7 @@ use serde_json::json;
 use super::tell;
 use crate::audit;
 use crate::db::Tx;
-use crate::directory::{self, Change, NewMember};
+use crate::directory::{self, Change, NewMember, Power};
 use crate::fault::{Fault, Outcome};
 use crate::invite::rules::{self, Entry};
 use crate::invite::store::links;
@@ -31,7 +31,7 @@ pub fn admit(
     tx: &mut Tx<'_>,
     request: &Stored,
     entry: Entry,
-    by: Option<MemberId>,
+    by: Option<(MemberId, &Power)>,
     now: Time,
 ) -> Outcome<Admitted> {
     let admitted = match entry {
@@ -46,7 +46,11 @@ pub fn admit(
     };
     let action = if by.is_some() { "invite.approve" } else { "invite.join" };
     let detail = json!({ "request": request.id, "link": request.link, "new": admitted.new });
-    let target = format!("member:{}", admitted.member);
+    let detail = match by {
+        Some((_, power)) => power.mark(detail),
+        None => detail,
+    };
+    let (target, by) = (format!("member:{}", admitted.member), by.map(|(member, _)| member));
     audit::record(tx, request.corp, now, by, action, &target, detail)?;
     Ok(admitted)
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use canteen_protocol::invite::{Adoption, AskAdoption, Counts};
 
-use super::act::check_admin;
+use super::act;
 use crate::app::{App, Caller};
+use crate::directory::Level;
 use crate::fault::{Fault, Outcome};
 use crate::invite::rules;
 use crate::invite::store::{adoption, letters};
@@ -19,22 +20,28 @@ const DAYS: i64 = 3_650;
 /// `Forbidden`; `Invalid` for a number of days that makes no sense.
 pub async fn count(app: App, caller: Caller, ask: AskAdoption) -> Outcome<Adoption> {
     let (now, days) = (app.now(), ask.days);
-    let Caller { corp, member, .. } = caller;
+    let corp = caller.corp;
     app.db
         .read(move |conn| {
-            check_admin(conn, member)?;
+            let power = act::sender(conn, caller, now)?;
             if !(1..=DAYS).contains(&days) {
                 return Err(Fault::invalid(format!("days is {days}: give 1 to {DAYS}")));
             }
             let invited = letters::invited(conn, corp)?;
-            let members: HashMap<_, _> = adoption::seen(conn, corp)?
+            let mut seen = adoption::seen(conn, corp)?;
+            let everyone: Vec<_> = seen.iter().map(|(member, _)| *member).collect();
+            if let Some(open) = power.open(conn, &everyone, Level::View)? {
+                seen.retain(|(member, _)| open.contains(member));
+            }
+            let members: HashMap<_, _> = seen
                 .into_iter()
                 .map(|(id, seen)| (id, rules::standing(invited.contains(&id), seen, days, now)))
                 .collect();
             let mut counts = Counts::default();
             members.values().for_each(|standing| standing.count_in(&mut counts));
             let departments = if ask.by_department {
-                let departments = adoption::departments(conn, corp)?;
+                let mut departments = adoption::departments(conn, corp)?;
+                departments.retain(|(_, _, path)| power.opens(path, Level::View));
                 rules::by_department(&members, &departments, &adoption::places(conn, corp)?)
             } else {
                 Vec::new()

@@ -56,10 +56,10 @@ pub async fn door(app: &App, gate: &Gate, ip: IpAddr, code: &str) -> Outcome<Res
     let digest = secret::digest(code);
     let door = app
         .db
-        .read(move |conn| -> DbResult<_> {
+        .read(move |conn| -> Outcome<_> {
             let link = links::by_code(conn, &digest)?.filter(|link| link.terms.is_open(now));
             let Some(link) = link else { return Ok(None) };
-            if !links_of::holds(conn, &link)? {
+            if !links_of::holds(conn, &link, now)? {
                 return Ok(None);
             }
             Ok(account::corp(conn, link.corp)?.map(|corp| Door { link, corp }))
@@ -111,7 +111,7 @@ pub async fn apply(
     let digest = secret::digest(&ticket);
     let (known, live) = app
         .db
-        .read(move |conn| -> DbResult<_> {
+        .read(move |conn| -> Outcome<_> {
             let known = requests::by_ticket(conn, &digest)?;
             Ok((known, requests::is_live(conn, &digest, now)?))
         })
@@ -179,7 +179,7 @@ async fn note(app: &App, request: requests::Stored, asked: Asked) -> Outcome<Not
             let Asked { ticket, digits, now } = &asked;
             let open = links::get(tx, request.corp, request.link)?;
             match open {
-                Some(link) if link.terms.is_open(*now) && links_of::holds(tx, &link)? => {}
+                Some(link) if link.terms.is_open(*now) && links_of::holds(tx, &link, *now)? => {}
                 _ => return Ok(Noted::Gone),
             }
             if requests::by_ticket(tx, ticket)?.is_some() {

@@ -1,11 +1,10 @@
 //! Administrators decide who joins (INV-07).
 
-use canteen_protocol::Time;
-use canteen_protocol::ids::CorpNo;
 use canteen_protocol::invite::{Decide, JoinRequest, JoinState, ListRequests, Requests};
+use canteen_protocol::{MemberId, Time};
 use serde_json::json;
 
-use super::act::check_admin;
+use super::act::{self, is_open};
 use super::admit::{self, Admitted};
 use super::answer;
 use super::apply::entry_of;
@@ -13,8 +12,8 @@ use super::links::department_of;
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{Conn, Tx};
-use crate::directory;
 use crate::directory::rules::fields;
+use crate::directory::{self, Level, Power};
 use crate::fault::{Fault, Outcome};
 use crate::invite::rules::Entry;
 use crate::invite::store::links;
@@ -30,11 +29,16 @@ const REASON: usize = 500;
 /// # Errors
 /// `Forbidden` for who is no administrator.
 pub async fn list(app: App, caller: Caller, ask: ListRequests) -> Outcome<Requests> {
-    let Caller { corp, member, .. } = caller;
+    let (corp, now) = (caller.corp, app.now());
     app.db
         .read(move |conn| {
-            check_admin(conn, member)?;
-            let stored = requests::list(conn, corp, ask.all, LISTED)?;
+            let power = act::admin(conn, caller, now)?;
+            let mut stored = Vec::new();
+            for request in requests::list(conn, corp, ask.all, LISTED)? {
+                if is_ours(conn, &power, &request)? {
+                    stored.push(request);
+                }
+            }
             let requests = stored.into_iter().map(|request| shown(conn, request));
             Ok(Requests { requests: requests.collect::<Outcome<_>>()? })
         })
@@ -51,21 +55,24 @@ pub async fn decide(app: App, caller: Caller, ask: Decide) -> Outcome<JoinReques
     let Caller { corp, member, .. } = caller;
     app.db
         .write(directory::lane(corp), move |tx| {
-            check_admin(tx, member)?;
+            let power = act::admin(tx, caller, now)?;
             let reason = fields::line("reason", &ask.reason, REASON)?;
-            let request = waiting(tx, corp, ask.request)?;
+            let request = waiting(tx, &power, ask.request)?;
             if ask.approve {
+                if let Some(there) = listed(tx, &request)? {
+                    power.check_member(tx, there, Level::Change)?;
+                }
                 let entry = match entry_of(tx, &request)? {
                     // Whoever waited does so no longer by a setting that was made since.
-                    Entry::Closed if !is_listed(tx, &request)? => Entry::New,
+                    Entry::Closed if listed(tx, &request)?.is_none() => Entry::New,
                     entry => entry,
                 };
                 let Admitted { member: new, .. } =
-                    admit::admit(tx, &request, entry, Some(member), now)?;
+                    admit::admit(tx, &request, entry, Some((member, &power)), now)?;
                 let done = (State::Joined, Some(new));
                 requests::decided(tx, request.id, done, (member, &reason), now)?;
             } else {
-                refuse(tx, (&request, &reason), caller, now)?;
+                refuse(tx, (&request, &reason), (caller, &power), now)?;
             }
             answer::soon(tx, corp, request.id, now)?;
             let request = requests::get(tx, corp, request.id)?.unwrap_or(request);
@@ -74,14 +81,27 @@ pub async fn decide(app: App, caller: Caller, ask: Decide) -> Outcome<JoinReques
         .await
 }
 
-fn is_listed(conn: &mut Conn, request: &Stored) -> Outcome<bool> {
-    let address = super::apply::address(&request.person);
-    Ok(directory::find(conn, request.corp, address)?.is_some())
+/// Whether a request came by a link that is the caller's to administer.
+fn is_ours(conn: &mut Conn, power: &Power, request: &Stored) -> Outcome<bool> {
+    if power.is_super() {
+        return Ok(true);
+    }
+    let link = links::get(conn, request.corp, request.link)?;
+    is_open(conn, power, link.and_then(|link| link.department))
 }
 
-fn waiting(tx: &mut Tx<'_>, corp: CorpNo, id: canteen_protocol::JoinId) -> Outcome<Stored> {
-    let request = requests::get(tx, corp, id)?
-        .ok_or_else(|| Fault::not_found(format!("there is no request {id}: list them")))?;
+/// The member whom the directory has for somebody who wants to join.
+fn listed(conn: &mut Conn, request: &Stored) -> Outcome<Option<MemberId>> {
+    let address = super::apply::address(&request.person);
+    Ok(directory::find(conn, request.corp, address)?.map(|found| found.member))
+}
+
+fn waiting(tx: &mut Tx<'_>, power: &Power, id: canteen_protocol::JoinId) -> Outcome<Stored> {
+    let none = || Fault::not_found(format!("there is no request {id}: list them"));
+    let request = requests::get(tx, power.corp(), id)?.ok_or_else(none)?;
+    if !is_ours(tx, power, &request)? {
+        return Err(none());
+    }
     match request.state {
         State::Waiting => Ok(request),
         State::Joined => Err(Fault::conflict(format!("request {id} was approved already"))),
@@ -92,7 +112,7 @@ fn waiting(tx: &mut Tx<'_>, corp: CorpNo, id: canteen_protocol::JoinId) -> Outco
 fn refuse(
     tx: &mut Tx<'_>,
     (request, reason): (&Stored, &str),
-    caller: Caller,
+    (caller, power): (Caller, &Power),
     now: Time,
 ) -> Outcome<()> {
     if reason.is_empty() {
@@ -102,7 +122,7 @@ fn refuse(
     links::give_back(tx, request.link)?;
     requests::decided(tx, request.id, (State::Refused, None), (member, reason), now)?;
     let target = format!("request:{}", request.id);
-    let detail = json!({ "link": request.link, "reason": reason });
+    let detail = power.mark(json!({ "link": request.link, "reason": reason }));
     Ok(audit::record(tx, corp, now, Some(member), "invite.refuse", &target, detail)?)
 }
 

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::invite::{Link, Links, ListLinks, MadeLink, MakeLink};
-use canteen_protocol::{DepartmentId, JOIN, LinkId, MemberId};
+use canteen_protocol::{DepartmentId, JOIN, LinkId, MemberId, Time};
 use serde_json::json;
 
-use super::act::check_admin;
+use super::act::{self, is_open};
 use crate::account::{self, secret};
 use crate::app::{App, Caller};
 use crate::audit;
-use crate::db::{Conn, DbResult, Lane};
-use crate::directory;
+use crate::db::{Conn, Lane};
+use crate::directory::{self, Power};
 use crate::fault::{Fault, Outcome};
 use crate::invite::rules;
 use crate::invite::store::links::{self, Stored};
@@ -33,7 +33,8 @@ pub async fn make(app: App, caller: Caller, ask: MakeLink) -> Outcome<MadeLink> 
     let link = app
         .db
         .write(Lane::Admin, move |tx| {
-            let department = chosen(tx, caller, ask.department)?;
+            let power = Power::of(tx, caller, now)?;
+            let department = chosen(tx, (caller, &power), ask.department, now)?;
             let terms = rules::terms(ask.expires, ask.uses, now)
                 .map_err(|bad| Fault::invalid(bad.to_string()))?;
             let Caller { corp, member, .. } = caller;
@@ -46,7 +47,7 @@ pub async fn make(app: App, caller: Caller, ask: MakeLink) -> Outcome<MadeLink> 
             link.id = links::insert(tx, &link, &digest)?;
             let detail = json!({ "department": department, "expires": terms.expires,
                                  "uses": terms.uses });
-            let target = format!("link:{}", link.id);
+            let (target, detail) = (format!("link:{}", link.id), power.mark(detail));
             audit::record(tx, corp, now, Some(member), "invite.link", &target, detail)?;
             Ok(shown(tx, corp, vec![link], now)?.remove(0))
         })
@@ -60,19 +61,25 @@ pub async fn make(app: App, caller: Caller, ask: MakeLink) -> Outcome<MadeLink> 
 /// own; what else there is, they do not hear.
 fn chosen(
     conn: &mut Conn,
-    caller: Caller,
+    (caller, power): (Caller, &Power),
     asked: Option<DepartmentId>,
+    now: Time,
 ) -> Outcome<Option<DepartmentId>> {
     let Caller { corp, member, .. } = caller;
     let none = |id| Fault::not_found(format!("there is no department {id}"));
-    if directory::is_admin(conn, member)? {
-        return match asked {
-            Some(id) if directory::department_name(conn, corp, asked)?.is_none() => Err(none(id)),
-            asked => Ok(asked),
-        };
+    let there = match asked {
+        Some(_) => directory::department_name(conn, corp, asked)?.is_some(),
+        None => true,
+    };
+    if there && is_open(conn, power, asked)? {
+        return Ok(asked);
     }
     if !account::settings(conn, corp)?.invite_by_members {
-        return check_admin(conn, member).map(|()| None);
+        act::admin(conn, caller, now)?;
+        return Err(match asked {
+            Some(id) => none(id),
+            None => Fault::forbidden("the whole corp is not yours: name a department of yours"),
+        });
     }
     let own = directory::departments_of(conn, member)?;
     match asked {
@@ -91,8 +98,17 @@ pub async fn list(app: App, caller: Caller, _: ListLinks) -> Outcome<Links> {
     let Caller { corp, member, .. } = caller;
     app.db
         .read(move |conn| {
-            let all = directory::is_admin(conn, member)?;
-            let stored = links::list(conn, corp, (!all).then_some(member), LISTED)?;
+            let power = Power::of(conn, caller, now)?;
+            let mut stored = links::list(conn, corp, (!power.is_some()).then_some(member), LISTED)?;
+            if !power.is_super() {
+                let mut open = Vec::new();
+                for link in stored {
+                    if link.creator == member || is_open(conn, &power, link.department)? {
+                        open.push(link);
+                    }
+                }
+                stored = open;
+            }
             Ok(Links { links: shown(conn, corp, stored, now)? })
         })
         .await
@@ -107,17 +123,17 @@ pub async fn revoke(app: &App, caller: Caller, id: LinkId) -> Outcome<()> {
     let Caller { corp, member, .. } = caller;
     app.db
         .write(Lane::Admin, move |tx| {
-            let mine = links::get(tx, corp, id)?.filter(|link| link.creator == member);
-            let seen = match mine {
-                Some(_) => true,
-                None => directory::is_admin(tx, member)? && links::get(tx, corp, id)?.is_some(),
+            let power = Power::of(tx, caller, now)?;
+            let seen = match links::get(tx, corp, id)? {
+                Some(link) => link.creator == member || is_open(tx, &power, link.department)?,
+                None => false,
             };
             if !seen {
                 return Err(Fault::not_found(format!("there is no link {id}: list them")));
             }
             if links::revoke(tx, id, now)? {
-                let target = format!("link:{id}");
-                audit::record(tx, corp, now, Some(member), "invite.revoke", &target, json!({}))?;
+                let (target, detail) = (format!("link:{id}"), power.mark(json!({})));
+                audit::record(tx, corp, now, Some(member), "invite.revoke", &target, detail)?;
             }
             Ok(())
         })
@@ -125,12 +141,7 @@ pub async fn revoke(app: &App, caller: Caller, id: LinkId) -> Outcome<()> {
 }
 
 /// Links as they go over the wire, in the same order.
-fn shown(
-    conn: &mut Conn,
-    corp: CorpNo,
-    stored: Vec<Stored>,
-    now: canteen_protocol::Time,
-) -> Outcome<Vec<Link>> {
+fn shown(conn: &mut Conn, corp: CorpNo, stored: Vec<Stored>, now: Time) -> Outcome<Vec<Link>> {
     let creators: Vec<_> = stored.iter().map(|link| link.creator).collect();
     let accounts: HashMap<MemberId, String> =
         directory::userids(conn, &creators)?.into_iter().collect();
@@ -166,13 +177,19 @@ pub fn department_of(
     Ok(name.unwrap_or_default())
 }
 
-/// Whether who made a link might still make it: the account is open, and they are an administrator
+/// Whether who made a link might still make it: the account is open, and they administer its department
 /// or every member may.
 ///
 /// # Errors
 /// As the database says.
-pub fn holds(conn: &mut Conn, link: &Stored) -> DbResult<bool> {
-    let maker = directory::profile(conn, link.creator)?.filter(|maker| !maker.shut);
-    let Some(maker) = maker else { return Ok(false) };
-    Ok(maker.admin || account::settings(conn, link.corp)?.invite_by_members)
+pub fn holds(conn: &mut Conn, link: &Stored, now: Time) -> Outcome<bool> {
+    let maker = directory::profile(conn, link.creator)?;
+    if maker.is_none_or(|maker| maker.shut) {
+        return Ok(false);
+    }
+    if account::settings(conn, link.corp)?.invite_by_members {
+        return Ok(true);
+    }
+    let power = Power::of_member(conn, link.corp, link.creator, now)?;
+    is_open(conn, &power, link.department)
 }

@@ -103,7 +103,7 @@ fn tried(
         _ => return Ok(Proved::Wrong),
     }
     let link = links::get(tx, corp.id, request.link)?;
-    if !matches!(&link, Some(link) if holds(tx, link)?) {
+    if !matches!(&link, Some(link) if holds(tx, link, now)?) {
         return Ok(Proved::Gone);
     }
     let entry = entry_of(tx, &request)?;

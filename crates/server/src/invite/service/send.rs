@@ -6,12 +6,11 @@ use canteen_protocol::invite::{SendInvitations, Sent, Skip, Skipped};
 use canteen_protocol::{ErrorCode, MemberId, Segment, Time};
 use serde_json::json;
 
-use super::act::check_admin;
-use super::{apply, deliver};
+use super::{act, apply, deliver};
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{Conn, Lane};
-use crate::directory;
+use crate::directory::{self, Level, Power};
 use crate::fault::{Fault, Outcome};
 use crate::invite::rules;
 use crate::invite::store::letters;
@@ -32,13 +31,13 @@ pub async fn send(app: App, caller: Caller, ask: SendInvitations) -> Outcome<Sen
     let Caller { corp, member, .. } = caller;
     app.db
         .write(Lane::Admin, move |tx| {
-            check_admin(tx, member)?;
+            let power = act::sender(tx, caller, now)?;
             let ability = able?;
-            let members = whom(tx, caller, &ask.segment)?;
+            let members = whom(tx, (caller, &power), &ask.segment)?;
             let (invited, skipped) = sorted_out(tx, &members, ability, now)?;
             deliver::begin(tx, corp, &invited, (false, now))?;
             if !invited.is_empty() {
-                let detail = json!({ "sent": invited.len(), "skipped": skipped });
+                let detail = power.mark(json!({ "sent": invited.len(), "skipped": skipped }));
                 audit::record(tx, corp, now, Some(member), "invite.send", "members", detail)?;
             }
             Ok(Sent { sent: invited.len(), skipped })
@@ -72,7 +71,11 @@ impl From<Missing> for Fault {
     }
 }
 
-fn whom(conn: &mut Conn, caller: Caller, segment: &Segment) -> Outcome<Vec<MemberId>> {
+fn whom(
+    conn: &mut Conn,
+    (caller, power): (Caller, &Power),
+    segment: &Segment,
+) -> Outcome<Vec<MemberId>> {
     let large = |message: String| Fault::refused(ErrorCode::TooLarge, message);
     let (departments, tags) = named(segment);
     if departments > NAMED || tags > NAMED {
@@ -81,7 +84,17 @@ fn whom(conn: &mut Conn, caller: Caller, segment: &Segment) -> Outcome<Vec<Membe
         )));
     }
     let sight = directory::Sight::of(conn, caller.corp, caller.member)?;
-    let members = directory::named(conn, &sight, segment)?;
+    let mut members = directory::named(conn, &sight, segment)?;
+    if let Some(open) = power.open(conn, &members, Level::Change)? {
+        let named = members.len();
+        members.retain(|member| open.contains(member));
+        if members.len() < named {
+            return Err(Fault::forbidden(format!(
+                "{} of these {named} members are not yours to invite: name a department of yours",
+                named - members.len()
+            )));
+        }
+    }
     if members.len() > MEMBERS {
         return Err(large(format!(
             "this is {} members: {MEMBERS} are allowed, so do it department by department",

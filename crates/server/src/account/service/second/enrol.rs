@@ -164,7 +164,7 @@ pub async fn disable(app: &App, doors: &Doors, caller: Caller, ask: DisableTotp)
 
 fn may_disable(conn: &mut crate::db::Conn, caller: Caller) -> crate::db::DbResult<bool> {
     let settings = corp::settings(conn, caller.corp)?;
-    let admin = directory::is_admin(conn, caller.member)?;
+    let admin = directory::administers(conn, caller.member)?;
     Ok(rules::may_disable(&settings, admin))
 }
 

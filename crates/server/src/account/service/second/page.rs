@@ -27,10 +27,7 @@ pub async fn renew(app: App, caller: Caller, _: RenewPageSecret) -> Outcome<NewP
     let now = app.now();
     app.db
         .write(directory::lane(corp), move |tx| {
-            if !directory::is_admin(tx, member)? {
-                let why = "only administrators change the settings: ask one of your corp's";
-                return Err(Fault::forbidden(why));
-            }
+            directory::Power::of(tx, caller, now)?.check_super("change the settings")?;
             let secret = secret::token();
             page::set_secret(tx, corp, &secret)?;
             let target = format!("corp:{corp}");

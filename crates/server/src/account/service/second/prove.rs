@@ -91,7 +91,11 @@ pub async fn prove(
     Ok(())
 }
 
-fn note_failure(tx: &mut Tx<'_>, caller: Caller, now: Time) -> DbResult<()> {
+/// Notes a proof that was not right.
+///
+/// # Errors
+/// As the database says.
+pub fn note_failure(tx: &mut Tx<'_>, caller: Caller, now: Time) -> DbResult<()> {
     let Caller { member, corp, device, .. } = caller;
     let target = format!("member:{member}");
     let detail = json!({ "device": device });

@@ -23,11 +23,8 @@ pub async fn reset(app: &App, caller: Caller, ask: ResetSecondFactor) -> Outcome
     let (whose, now) = (ask.member, app.now());
     app.db
         .write(devices::lane(whose), move |tx| {
-            if !directory::is_admin(tx, member)? {
-                return Err(Fault::forbidden(
-                    "only administrators take a second factor away: ask one of your corp's",
-                ));
-            }
+            let power = directory::Power::of(tx, caller, now)?;
+            power.check_some("take a second factor away")?;
             if whose == member {
                 return Err(Fault::forbidden(
                     "nobody takes their own second factor away so: account totp disable does, or \
@@ -37,10 +34,11 @@ pub async fn reset(app: &App, caller: Caller, ask: ResetSecondFactor) -> Outcome
             let found = directory::profile(tx, whose)?.filter(|found| found.corp == corp);
             let found =
                 found.ok_or_else(|| Fault::not_found(format!("there is no member {whose}")))?;
+            power.check_member(tx, whose, directory::Level::Change)?;
             take_away(tx, whose, &found.userid)?;
-            let target = format!("member:{whose}");
+            let (target, detail) = (format!("member:{whose}"), power.mark(json!({})));
             let action = "member.reset_factor";
-            Ok(audit::record(tx, corp, now, Some(member), action, &target, json!({}))?)
+            Ok(audit::record(tx, corp, now, Some(member), action, &target, detail)?)
         })
         .await
 }

@@ -18,7 +18,7 @@ pub async fn show(app: App, caller: Caller, _: GetSecondFactor) -> Outcome<Secon
     let Caller { member, corp, .. } = caller;
     let shown = app.db.read(move |conn| {
         let settings = corp::settings(conn, corp)?;
-        let admin = directory::is_admin(conn, member)?;
+        let admin = directory::administers(conn, member)?;
         let must = rules::must(settings.second_factor, admin);
         DbResult::Ok(SecondFactor {
             must,
@@ -42,6 +42,7 @@ pub fn strong_identity(conn: &mut Conn, member: MemberId) -> DbResult<bool> {
     }
     let Some(profile) = directory::profile(conn, member)? else { return Ok(false) };
     let settings = corp::settings(conn, profile.corp)?;
-    let by_page = rules::due(&settings, profile.admin, false) == rules::Due::Page;
+    let admin = directory::administers(conn, member)?;
+    let by_page = rules::due(&settings, admin, false) == rules::Due::Page;
     Ok(by_page && page::has_passed(conn, member)?)
 }

@@ -14,8 +14,8 @@ use crate::account::store::{corp, totp};
 use crate::account::totp::Secret;
 use crate::audit;
 use crate::db::{Conn, DbResult, Tx};
-use crate::directory::Profile;
 use crate::directory::rules::fields;
+use crate::directory::{self, Profile};
 use crate::fault::{Fault, Outcome};
 
 /// Milliseconds a ticket lives.
@@ -37,7 +37,8 @@ pub enum Next {
 pub fn due(conn: &mut Conn, profile: &Profile) -> DbResult<Due> {
     let settings = corp::settings(conn, profile.corp)?;
     let has_totp = totp::get(conn, profile.member)?.is_some();
-    Ok(rules::due(&settings, profile.admin, has_totp))
+    let admin = directory::administers(conn, profile.member)?;
+    Ok(rules::due(&settings, admin, has_totp))
 }
 
 /// After the first step was right: a device, or a ticket for the second step. `first` is how the

@@ -11,6 +11,7 @@ mod people;
 mod places;
 mod plan;
 mod samples;
+mod scope;
 mod tags;
 mod tree;
 mod unique;
@@ -24,9 +25,9 @@ pub use tree::{NewDepartment, Target};
 
 use std::collections::HashSet;
 
-use canteen_protocol::MemberId;
 use canteen_protocol::directory::{Department, Member, Tag};
 use canteen_protocol::import::{Import, Problem, Row, Rows};
+use canteen_protocol::{DepartmentId, MemberId};
 
 /// The directory as it is.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,20 @@ pub struct Current {
     pub tags: Vec<Tag>,
     /// Who asks.
     pub by: MemberId,
+    /// What of it is open to them; everything when there is none.
+    pub scope: Option<Scope>,
+}
+
+/// What is open to who does not administer the whole corp. What they may not see is not in
+/// [`Current`] at all.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Departments into which members may be put and departments made.
+    pub places: HashSet<DepartmentId>,
+    /// Members who may be seen and not changed.
+    pub locked: HashSet<MemberId>,
+    /// Accounts, addresses and numbers, in lower case, of those who may not be seen.
+    pub taken: HashSet<String>,
 }
 
 /// What has to be done so that the directory says what the rows say.

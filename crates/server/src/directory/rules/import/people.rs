@@ -9,7 +9,7 @@ use canteen_protocol::import::{Done, FieldChange, Import, Problem, ProblemCode, 
 use super::cells::{self, Bad, MOBILE, Wanted};
 use super::plan::{Add, Plan, Update};
 use super::tree::{Target, Tree};
-use super::{Current, brakes, places, samples, unique};
+use super::{Current, brakes, places, samples, scope, unique};
 use crate::directory::rules::member::Fields;
 
 /// What the rows make of the members.
@@ -33,7 +33,8 @@ pub fn plan(current: &Current, ask: Import, rows: &[Row], problems: &mut Vec<Pro
     if !problems.is_empty() {
         return Plan::default();
     }
-    let mut made = Making { tree: &tree, plan: Plan::default() };
+    scope::departments(current, &tree, problems);
+    let mut made = Making { current, tree: &tree, plan: Plan::default(), problems };
     for new in 0..tree.new.len() {
         let path = tree.path(Target::New(new));
         made.plan.steps.push(Step::Department { row: tree.new[new].row, path });
@@ -48,7 +49,7 @@ pub fn plan(current: &Current, ask: Import, rows: &[Row], problems: &mut Vec<Pro
     if ask.replace {
         remove(current, &met, &mut plan);
     }
-    let members = current.members.iter().filter(|member| !member.disabled).count() as u64;
+    let members = changeable(current).count() as u64;
     let removed = plan.remove.len() as u64;
     plan.counts = Done {
         rows: rows.len() as u64,
@@ -66,8 +67,10 @@ pub fn plan(current: &Current, ask: Import, rows: &[Row], problems: &mut Vec<Pro
 
 /// A plan that grows row by row.
 struct Making<'t, 'd> {
+    current: &'t Current,
     tree: &'t Tree<'d>,
     plan: Plan,
+    problems: &'t mut Vec<Problem>,
 }
 
 impl Making<'_, '_> {
@@ -85,6 +88,7 @@ impl Making<'_, '_> {
             gender: row.gender.unwrap_or_default(),
         };
         let departments = self.paths(row.places.iter().copied());
+        scope::places(self.current, (row.row, self.tree), row.places.iter(), self.problems);
         let name = row.name.clone();
         self.plan.steps.push(Step::Added { row: row.row, userid, name, departments });
         self.plan.add.push(Add { fields, places: row.places.clone() });
@@ -99,6 +103,12 @@ impl Making<'_, '_> {
             counts.unchanged += 1;
             return;
         }
+        scope::member(self.current, row, member.id, self.problems);
+        let had = |target: &Target| {
+            member.departments.iter().any(|place| Target::Known(place.department) == *target)
+        };
+        let new = row.places.iter().filter(|target| !had(target));
+        scope::places(self.current, (row.row, self.tree), new, self.problems);
         counts.changed += u64::from(!changes.is_empty());
         counts.moved += u64::from(moved.is_some());
         let (row, userid, name) = (row.row, member.userid.clone(), member.name.clone());
@@ -160,10 +170,20 @@ fn changed(row: &Wanted, member: &Member) -> (Fields, Vec<FieldChange>) {
     (fields, changes)
 }
 
+/// Members whose account is open and who may be changed.
+fn changeable(current: &Current) -> impl Iterator<Item = &Member> {
+    let locked = current.scope.as_ref().map(|scope| &scope.locked);
+    let open = move |member: &&Member| {
+        !member.disabled
+            && (member.id == current.by || !locked.is_some_and(|l| l.contains(&member.id)))
+    };
+    current.members.iter().filter(open)
+}
+
 /// Members without a row go, but for who asks.
 fn remove(current: &Current, met: &unique::Met<'_>, plan: &mut Plan) {
     let stay: HashSet<MemberId> = met.iter().flatten().map(|member| member.id).collect();
-    for member in current.members.iter().filter(|m| !m.disabled && !stay.contains(&m.id)) {
+    for member in changeable(current).filter(|member| !stay.contains(&member.id)) {
         let (userid, name) = (member.userid.clone(), member.name.clone());
         if member.id == current.by {
             plan.steps.push(Step::Kept { userid, name });

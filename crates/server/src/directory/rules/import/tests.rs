@@ -55,6 +55,7 @@ fn current() -> Current {
             departments: vec![],
         }],
         by: MemberId(1),
+        scope: None,
     }
 }
 

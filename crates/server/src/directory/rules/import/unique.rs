@@ -33,6 +33,9 @@ pub fn meet<'a>(current: &'a Current, rows: &[Wanted], problems: &mut Vec<Proble
                         .into();
                 problem(ProblemCode::Taken, message);
             }
+            if is_taken(current, &key) {
+                problem(ProblemCode::Taken, STRANGER.into());
+            }
             match seen.entry(key) {
                 Entry::Occupied(first) => {
                     let message = twice(*first.get(), row.row);
@@ -47,6 +50,14 @@ pub fn meet<'a>(current: &'a Current, rows: &[Wanted], problems: &mut Vec<Proble
             }
         })
         .collect()
+}
+
+/// Of whom nothing more is told.
+const STRANGER: &str = "is taken by somebody who is not open to you: choose another, or ask who \
+                        administers the whole corp";
+
+fn is_taken(current: &Current, key: &str) -> bool {
+    current.scope.as_ref().is_some_and(|scope| scope.taken.contains(key))
 }
 
 fn twice(first: u32, row: u32) -> String {
@@ -88,7 +99,13 @@ pub fn check(current: &Current, rows: &[Wanted], met: &Met<'_>, problems: &mut V
         for (i, (row, met)) in rows.iter().zip(met).enumerate() {
             let kept = met.map(key.held).filter(|held| !held.is_empty());
             let Some(value) = (key.said)(row).or(kept) else { continue };
-            match holders.entry(fields::key(value)) {
+            let wanted = fields::key(value);
+            if is_taken(current, &wanted) {
+                let bad = Bad { code: ProblemCode::Taken, message: STRANGER.into() };
+                problems.push(bad.at(row.row, key.column, value));
+                continue;
+            }
+            match holders.entry(wanted) {
                 Entry::Vacant(place) => {
                     place.insert(Holder::Row(i));
                 }
