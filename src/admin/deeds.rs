@@ -69,7 +69,7 @@ pub fn add(state: &mut State) -> Vec<Effect> {
 pub fn edit(state: &mut State) -> Vec<Effect> {
     let Some(row) = state.admin.selected() else { return Vec::new() };
     match row {
-        Row::Member(id) | Row::Admin(id) if state.directory.member(id).is_some() => {
+        Row::Member(id) | Row::Admin(id, _) if state.directory.member(id).is_some() => {
             form(state, Subject::Member(id))
         }
         Row::Department(id, _) => form(state, Subject::Department(id)),
@@ -96,7 +96,7 @@ pub fn edit(state: &mut State) -> Vec<Effect> {
             state.focus.slot = Slot::Side;
             Vec::new()
         }
-        Row::Member(_) | Row::Admin(_) | Row::Heading(_) | Row::Note(_) | Row::Columns => {
+        Row::Member(_) | Row::Admin(..) | Row::Heading(_) | Row::Note(_) | Row::Columns => {
             Vec::new()
         }
     }
@@ -130,15 +130,10 @@ pub fn delete(state: &mut State) -> Vec<Effect> {
             }
             _ => say(state, "admin-link-over"),
         },
-        Some(Row::Admin(id)) => {
+        Some(Row::Admin(id, role)) => {
             let name = words::member(state, id);
             let done = Purpose::Deed("admin-revoked", name.clone(), Area::Admins);
-            question(
-                state,
-                ("admin-ask-revoke", name),
-                done,
-                RevokeAdmin { member: id, role: None },
-            )
+            question(state, ("admin-ask-revoke", name), done, RevokeAdmin { member: id, role })
         }
         Some(Row::Member(_)) => say(state, "admin-members-leave"),
         _ => say(state, "admin-nothing-to-delete"),
@@ -148,7 +143,7 @@ pub fn delete(state: &mut State) -> Vec<Effect> {
 /// The member one is at.
 fn at_member(state: &mut State) -> Option<MemberId> {
     match state.admin.selected() {
-        Some(Row::Member(id) | Row::Admin(id)) => Some(id),
+        Some(Row::Member(id) | Row::Admin(id, _)) => Some(id),
         _ => {
             say(state, "admin-no-member");
             None

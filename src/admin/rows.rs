@@ -89,7 +89,7 @@ fn rows(state: &State) -> Vec<Row> {
         Area::Admins => {
             let admins = admin.admins.iter();
             let fitting = admins.filter(|one| fits(&one.name) || fits(&one.userid));
-            fitting.map(|one| Row::Admin(one.member)).collect()
+            fitting.map(|one| Row::Admin(one.member, one.role)).collect()
         }
         Area::Audit => {
             let acts = admin.acts.iter().enumerate().filter(|(_, act)| {

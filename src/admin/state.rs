@@ -7,7 +7,7 @@ use canteen_protocol::audit::{AuditRecord, AuditVerified, ListAudit};
 use canteen_protocol::invite::{Adoption, JoinRequest, Link};
 use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::visibility::StoredRule;
-use canteen_protocol::{DepartmentId, JoinId, LinkId, MemberId, RuleId, TagId, WireError};
+use canteen_protocol::{DepartmentId, JoinId, LinkId, MemberId, RoleId, RuleId, TagId, WireError};
 
 use super::area::Area;
 use crate::engine::{Command, Deed};
@@ -47,8 +47,8 @@ pub enum Row {
     Request(JoinId),
     /// A link.
     Link(LinkId),
-    /// An administrator.
-    Admin(MemberId),
+    /// An administrator, by one of their roles; by none for everything.
+    Admin(MemberId, Option<RoleId>),
     /// An act, by its number.
     Act(usize),
 }
@@ -173,8 +173,8 @@ impl State {
 
     /// An administrator.
     #[must_use]
-    pub fn admin(&self, id: MemberId) -> Option<&Admin> {
-        self.admins.iter().find(|admin| admin.member == id)
+    pub fn admin(&self, id: MemberId, role: Option<RoleId>) -> Option<&Admin> {
+        self.admins.iter().find(|admin| (admin.member, admin.role) == (id, role))
     }
 
     /// How an area's data stands.

@@ -14,7 +14,8 @@ use canteen_protocol::invite::{
 use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::visibility::{Field, Rule, Rules, StoredRule};
 use canteen_protocol::{
-    DepartmentId, ErrorCode, JoinId, LinkId, MemberId, RuleId, Segment, TagId, Time, WireError,
+    DepartmentId, ErrorCode, JoinId, LinkId, MemberId, RoleId, RuleId, Segment, TagId, Time,
+    WireError,
 };
 
 use crate::engine::{Answer, Command, Deed, News};
@@ -455,6 +456,22 @@ fn departments_change_places_with_their_neighbours() {
     assert!(asked(&press(&mut state, "J")).is_empty(), "below the last there is nothing");
     press(&mut state, "home");
     assert!(asked(&press(&mut state, "K")).is_empty(), "the root has no neighbours");
+}
+
+#[test]
+fn roles_are_taken_away_one_by_one() {
+    let mut state = filled(Lang::En, 100, 30);
+    let effects = run(&mut state, "admin admins");
+    let [(ask, _)] = asked(&effects)[..] else { panic!("{effects:?}") };
+    let role = RoleId(4);
+    let limited = Admin { role: Some(role), role_name: "Sales only".into(), ..admins().remove(0) };
+    let all = [admins(), vec![limited]].concat();
+    answer(&mut state, ask, Answer::Admins(Box::new(Admins { admins: all })));
+    assert!(shown(&state).contains("Sales only"), "{}", shown(&state));
+    press(&mut state, "end d");
+    let effects = press(&mut state, "y");
+    let [(_, Deed::Revoke(revoked))] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((revoked.member, revoked.role), (LI, Some(role)));
 }
 
 #[test]
