@@ -1,10 +1,12 @@
 //! `canteen whoami`.
 
+use canteen_protocol::tenant::Verified;
 use serde::Serialize;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome};
 use super::link::Link;
+use super::{org, time};
 
 /// Say who is signed in, and where
 #[derive(clap::Args, Debug)]
@@ -26,6 +28,12 @@ struct Shown {
     admin: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified: Option<Verified>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends: Option<String>,
 }
 
 pub async fn run(context: &mut Context<'_>, _: Args) -> Outcome {
@@ -40,19 +48,38 @@ pub async fn run(context: &mut Context<'_>, _: Args) -> Outcome {
         name: None,
         admin: None,
         server: None,
+        verified: None,
+        fingerprint: None,
+        ends: None,
     };
     match Link::with(context, &session).await {
         Ok(Link { welcome, .. }) => {
+            let mark =
+                welcome.verified.as_ref().map(|verified| format!(" {}", org::mark(verified)));
             let line = format!(
-                "{} ({}) of {} at {}",
-                welcome.name, welcome.userid, welcome.corp_name, session.url
+                "{} ({}) of {}{} at {}",
+                welcome.name,
+                welcome.userid,
+                welcome.corp_name,
+                mark.unwrap_or_default(),
+                session.url
             );
+            if let Some(ends) = welcome.ends {
+                let when = time::local(ends, &context.io.zone);
+                context.remark(&format!(
+                    "everything of {} will be deleted on {when}: canteen org show",
+                    welcome.corp_name
+                ));
+            }
             shown.online = true;
             shown.userid = welcome.userid;
             shown.corp_name = Some(welcome.corp_name);
             shown.name = Some(welcome.name);
             shown.admin = Some(welcome.admin);
             shown.server = Some(welcome.server);
+            shown.verified = welcome.verified;
+            shown.fingerprint = Some(welcome.fingerprint).filter(|print| !print.is_empty());
+            shown.ends = welcome.ends.map(time::rfc3339);
             context.say(&shown, line)
         }
         // What this machine knows is still an answer; the exit code says what it is worth.

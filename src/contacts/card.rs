@@ -4,7 +4,7 @@ use canteen_protocol::directory::Gender;
 use canteen_protocol::{DepartmentId, MemberId};
 use ratatui::layout::Rect;
 
-use super::state::Row;
+use super::state::{Row, Section};
 use crate::rest;
 use crate::state::State;
 use crate::theme::Role;
@@ -17,6 +17,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     match state.contacts.selected() {
         Some(Row::Member(id, _)) => member(state, id, area, canvas),
         Some(Row::Department(id, _)) => department(state, id, area, canvas),
+        Some(Row::Section(Section::Organisation)) => company(state, area, canvas),
         _ => hint(state, area, canvas),
     }
 }
@@ -154,6 +155,38 @@ fn department(state: &State, id: DepartmentId, area: Rect, canvas: &mut Canvas<'
             page.line(&text, Role::Text, canvas);
         }
     }
+}
+
+/// What the corp is, what it has proved of itself (VER-08), and its end when that is agreed.
+fn company(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let Some(account) = &state.account else { return hint(state, area, canvas) };
+    let mut page = Page { area, row: 0 };
+    page.line(&account.corp_name, Role::Strong, canvas);
+    if let Some(verified) = &account.mark.verified {
+        page.text(&format!("✓ {}", verified.subject), Role::Online, canvas);
+    }
+    page.line("", Role::Text, canvas);
+    if let Some(ends) = account.mark.ends {
+        let when = state.exact(ends);
+        let text = state.texts.with("contacts-corp-ends", &[("when", when.into())]);
+        page.text(&text, Role::Warning, canvas);
+        page.line("", Role::Text, canvas);
+    }
+    page.field(&state.t("contacts-corp-id"), &account.corp_id, canvas);
+    if let Some(verified) = &account.mark.verified {
+        let when = state.exact(verified.checked);
+        let by = state.t(&format!("contacts-proved-{}", verified.way));
+        let text = state.texts.with("contacts-proved", &[("by", by.into()), ("when", when.into())]);
+        page.field(&state.t("contacts-verified"), &text, canvas);
+        if verified.failing.is_some() {
+            page.text(&state.t("contacts-proof-failing"), Role::Warning, canvas);
+        }
+    } else {
+        page.field(&state.t("contacts-verified"), &state.t("contacts-proved-not"), canvas);
+    }
+    page.field(&state.t("contacts-fingerprint"), &account.mark.fingerprint, canvas);
+    page.line("", Role::Text, canvas);
+    page.text(&state.t("contacts-hint"), Role::Placeholder, canvas);
 }
 
 fn leads(places: &[canteen_protocol::directory::Place], id: DepartmentId) -> bool {

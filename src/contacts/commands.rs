@@ -9,7 +9,7 @@ use crate::commands::{Args, Command, Param};
 use crate::engine;
 use crate::input::Context;
 use crate::model::Act;
-use crate::state::{Effect, Level, State};
+use crate::state::{Effect, Level, Screen, Slot, State};
 
 /// The table.
 pub const COMMANDS: &[Command] = &[
@@ -25,6 +25,7 @@ pub const COMMANDS: &[Command] = &[
         params: &[Param::OneOf(&["open", "close", "toggle"])],
         run: fold,
     },
+    Command { name: "company", scope: Context::Global, params: &[], run: company },
     Command { name: "mark", scope: Context::Contacts, params: &[], run: mark },
     Command { name: "copy-card", scope: Context::Contacts, params: &[], run: copy_card },
     Command {
@@ -51,6 +52,18 @@ fn fold(state: &mut State, args: &Args) -> Vec<Effect> {
     } else {
         state.contacts.fold(row, open);
         update::arrange(state);
+    }
+    Vec::new()
+}
+
+/// The card of the corp: its row is the first, unless something is searched for.
+fn company(state: &mut State, _: &Args) -> Vec<Effect> {
+    state.contacts.filter = None;
+    state.focus_on(Screen::Contacts, Slot::List);
+    update::arrange(state);
+    state.contacts.list.select(0);
+    if state.arrangement().of(Slot::Main).is_none() {
+        state.focus_on(Screen::Contacts, Slot::Main);
     }
     Vec::new()
 }

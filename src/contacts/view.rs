@@ -125,6 +125,11 @@ impl Drawn<'_> {
             Section::Groups => self.state.t("contacts-groups"),
         };
         pen.write(&name, self.over(Role::Title, canvas), canvas);
+        let account = self.state.account.as_ref().filter(|_| section == Section::Organisation);
+        if account.is_some_and(|account| account.mark.verified.is_some()) {
+            pen.skip(1);
+            pen.write("✓", self.over(Role::Online, canvas), canvas);
+        }
     }
 
     fn set(&self, pen: &mut Pen, canvas: &mut Canvas<'_, '_>) {

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::News;
 use super::state::{Connected, Engine, Fetches, LinkState, Reply, Up, What};
-use crate::model::{Account, Link};
+use crate::model::{Account, Link, Mark};
 use crate::net::{self, CallError, Counted};
 use crate::store::meta;
 use canteen_protocol::presence::WatchPresence;
@@ -77,6 +77,11 @@ impl Engine {
             corp_name: welcome.corp_name.clone(),
             admin: welcome.admin,
             limits: welcome.limits.clone(),
+            mark: Box::new(Mark {
+                verified: welcome.verified.clone(),
+                fingerprint: welcome.fingerprint.clone(),
+                ends: welcome.ends,
+            }),
         };
         let is_other = self
             .account

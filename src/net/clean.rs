@@ -55,8 +55,13 @@ pub fn welcome(welcome: &mut Welcome) {
         &mut welcome.name,
         &mut welcome.corp_id,
         &mut welcome.corp_name,
+        &mut welcome.fingerprint,
     ] {
         line(name, NAME);
+    }
+    if let Some(verified) = &mut welcome.verified {
+        // A domain is shown in full, or another could pass for it.
+        line(&mut verified.subject, NAME);
     }
 }
 

@@ -70,6 +70,7 @@ pub fn news() -> Vec<News> {
         corp_name: "Lantern Works".into(),
         admin: false,
         limits: Limits::default(),
+        mark: Box::default(),
     };
     let chats = vec![
         chat(OPS, "ops-war-room", None, "deploy 412 is green"),

@@ -133,6 +133,11 @@ fn aside(state: &State, columns: u16) -> Vec<(String, Role)> {
     if let Some(quiet) = rest::countdown(state) {
         parts.push((quiet, Role::Away));
     }
+    if let Some(ends) = state.account.as_ref().and_then(|account| account.mark.ends) {
+        let when = state.exact(ends);
+        let text = state.texts.with("status-ends", &[("when", when.as_str().into())]);
+        parts.push((if roomy { text } else { format!("✗ {when}") }, Role::Error));
+    }
     if state.failed > 0 {
         let text = state.texts.with("status-failed", &[("n", state.failed.into())]);
         let text = if roomy { text } else { format!("✗{}", state.failed) };

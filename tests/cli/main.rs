@@ -31,5 +31,6 @@ mod search;
 mod second_factor;
 mod serve;
 pub(crate) mod stage;
+mod tenants;
 mod terminal;
 mod todos;

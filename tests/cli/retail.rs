@@ -1,12 +1,13 @@
-//! A retail brand's directory from its spreadsheets to the screen (CASE-01 to CASE-03).
+//! A retail brand's directory from its spreadsheets to the screen (CASE-01 to CASE-03), and the
+//! groups of its boutiques (CASE-05).
 
 use std::collections::BTreeMap;
 
-use canteen_testkit::PtyBuilder;
+use canteen_testkit::{PtyBuilder, until};
 use rust_xlsxwriter::Workbook;
 
 use super::scenarios::play;
-use crate::stage::Company;
+use crate::stage::{Company, PASSWORD};
 
 const PLAZA: &str = "Company/East China/Shanghai/Plaza 66 Boutique";
 const XINTIANDI: &str = "Company/East China/Shanghai/Xintiandi Boutique";
@@ -91,6 +92,31 @@ fn a_brand_comes_from_its_spreadsheets() {
         *wanted.entry(position.to_owned()).or_insert(0) += 1;
     }
     assert_eq!(counts, wanted, "each position is a tag of those who hold it");
+}
+
+#[test]
+fn each_boutique_has_a_group_of_its_manager() {
+    let company = brand();
+    company.at("boss", ["admin", "import", "staff.xlsx", "--json"]).ok();
+    let boutique = "/East China/Shanghai/Plaza 66 Boutique";
+    let set = company.at("boss", ["admin", "member", "set", "mei.lan", "--leads", boutique]);
+    set.args(["--password-stdin"]).input(PASSWORD).ok();
+    company.sign_in("mei.lan");
+    company.at("boss", ["admin", "setting", "set", "department_groups", "on"]).ok();
+    let members = until(|| {
+        let group = ["group", "members", "Plaza 66 Boutique", "--json"];
+        let ran = company.at("mei.lan", group).run();
+        (ran.code == 0).then_some(ran.out)
+    });
+    let members: Vec<serde_json::Value> =
+        members.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut accounts: Vec<_> = members.iter().map(|one| one["userid"].as_str().unwrap()).collect();
+    accounts.sort_unstable();
+    let mut wanted = PLAZA_STAFF.map(|[_, userid, ..]| userid);
+    wanted.sort_unstable();
+    assert_eq!(accounts, wanted, "everyone of the boutique and below it");
+    let owner = members.iter().find(|one| one["owner"] == true).unwrap();
+    assert_eq!(owner["userid"], "mei.lan", "it is the manager's");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -85,6 +85,7 @@ pub fn page() -> String {
         ("Account", wire::account::schemas()),
         ("Second factor", wire::second_factor::schemas()),
         ("Catching up", wire::sync::schemas()),
+        ("Corps as tenants", wire::tenant::schemas()),
         ("Conversations", wire::conversation::schemas()),
         ("Messages", wire::message::schemas()),
         ("Administrators", wire::admin::schemas()),

@@ -34,6 +34,7 @@ pub mod segment;
 pub mod session;
 pub mod setting;
 pub mod sync;
+pub mod tenant;
 pub mod todo;
 pub mod visibility;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::CorpNo;
 use crate::limits::Limits;
 use crate::method::methods;
+use crate::tenant::Verified;
 use crate::{DeviceId, MemberId, Time};
 
 /// The first request on a connection that is signed in; everything but signing in needs it.
@@ -51,9 +52,18 @@ pub struct Welcome {
     pub corp_id: String,
     /// The corp's name.
     pub corp_name: String,
-    /// Whether the member administers the corp.
+    /// Whether the member administers the corp, or a part of it: `role.rights` says what.
     #[serde(default)]
     pub admin: bool,
+    /// What the corp has proved of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
+    /// The fingerprint of the corp's own key; empty when it has none.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// When the corp ends, if that is agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Time>,
     /// The server's clock: what a client shows is corrected by the difference to its own.
     pub time: Time,
     /// Milliseconds after which the client sends its next heartbeat.

@@ -15,6 +15,7 @@ use crate::hooks::Hooks;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::sms::Sms;
+use crate::tenant::{Resolver, Tenancy};
 
 /// What people who are not signed in are told of this server.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,6 +47,10 @@ pub struct App {
     pub sms: Sms,
     /// What is said of this server outside.
     pub outside: Arc<Outside>,
+    /// What holds for every corp.
+    pub tenancy: Tenancy,
+    /// What the world says of domains.
+    pub resolver: Arc<dyn Resolver>,
     /// Where slices react to each other.
     pub hooks: Arc<Hooks>,
     /// What the server counts about itself.

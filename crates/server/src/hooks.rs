@@ -10,6 +10,7 @@ use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::{Entry, MemberId, MessageId, Time};
 
 use crate::db::{Conn, DbResult, Tx};
+use crate::erase::Erase;
 use crate::fault::Outcome;
 
 /// A message was taken back at this time.
@@ -50,6 +51,7 @@ pub struct Hooks {
     met: Vec<Met>,
     settings: Vec<SettingsChanged>,
     leaving: Vec<Leaving>,
+    erases: Vec<&'static [Erase]>,
 }
 
 impl Hooks {
@@ -93,6 +95,19 @@ impl Hooks {
     /// As the database says.
     pub fn left(&self, tx: &mut Tx<'_>, who: Leaver<'_>, receipt: &mut Receipt) -> Outcome<()> {
         self.leaving.iter().try_for_each(|hook| hook(tx, who, receipt))
+    }
+
+    /// Says what is deleted of a corp that ends.
+    pub fn on_erase(&mut self, rules: &'static [Erase]) {
+        self.erases.push(rules);
+    }
+
+    /// All that is deleted of a corp that ends, in the order in which it goes.
+    #[must_use]
+    pub fn erases(&self) -> Vec<&'static Erase> {
+        let mut rules: Vec<_> = self.erases.iter().copied().flatten().collect();
+        rules.sort_by_key(|rule| rule.stage);
+        rules
     }
 
     /// Says whom members meet.

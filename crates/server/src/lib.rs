@@ -3,7 +3,7 @@
 //! Kernel: `db` (one SQL text, two engines), `log` (durable ordered logs), `bus` (news between
 //! nodes and sessions), `gateway` (WebSocket sessions), `http`, `jobs` (timers that survive
 //! restarts), `audit`, `mail`, `metrics`, `blob` (the bytes of files). Slices: `account`,
-//! `directory`, `chat`, `file`, `presence`, `rest`, `todo`. Slices may call the kernel and
+//! `directory`, `chat`, `file`, `presence`, `rest`, `tenant`, `todo`. Slices may call the kernel and
 //! each other's services; the kernel knows no slice.
 
 pub mod account;
@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod directory;
+pub mod erase;
 pub mod fault;
 pub mod file;
 pub mod gateway;
@@ -31,6 +32,7 @@ pub mod rest;
 pub mod router;
 pub mod server;
 pub mod sms;
+pub mod tenant;
 pub mod todo;
 
 pub use app::{App, Caller, SessionId};

@@ -25,6 +25,7 @@ use crate::mail::{MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::router::Router;
 use crate::sms::Sms;
+use crate::tenant::{Net, Resolver, Tenancy};
 
 /// What a server is started with.
 pub struct Options {
@@ -48,6 +49,10 @@ pub struct Options {
     pub sms: Sms,
     /// What is said of this server outside.
     pub outside: Outside,
+    /// What holds for every corp.
+    pub tenancy: Tenancy,
+    /// What the world says of domains; tests make a world of their own.
+    pub resolver: Option<Arc<dyn Resolver>>,
     /// Bounds on signing in.
     pub sign_in: SignInRates,
     /// How many connections there may be.
@@ -83,6 +88,8 @@ impl Options {
             mailer: Mailer::Off,
             sms: Sms::Off,
             outside: Outside { url: None, install: config.install_command },
+            tenancy: config.tenancy,
+            resolver: None,
             sign_in: config.sign_in,
             connections: config.connections,
             trusted_proxies: config.trusted_proxies,
@@ -114,6 +121,7 @@ impl Options {
                 url: config.public_url.clone(),
                 install: config.install_command.clone(),
             },
+            tenancy: config.tenancy.clone(),
             sign_in: config.sign_in.clone(),
             connections: config.connections,
             trusted_proxies: config.trusted_proxies.clone(),
@@ -148,6 +156,9 @@ pub enum StartError {
     /// The place of files.
     #[error(transparent)]
     Blob(#[from] BlobError),
+    /// The library of TLS.
+    #[error("cannot set up TLS: {0}")]
+    Net(String),
     /// The listener.
     #[error("cannot listen: {0}")]
     Listen(#[from] std::io::Error),
@@ -175,6 +186,10 @@ impl Server {
         let addr = options.listener.local_addr()?;
         let tls = options.tls.as_ref().map(http::acceptor).transpose()?;
         let blobs = Blobs::open(&options.blob)?;
+        let resolver = match options.resolver {
+            Some(resolver) => resolver,
+            None => Arc::new(Net::new(&options.tenancy.networks).map_err(StartError::Net)?),
+        };
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
         let metrics = Metrics::new();
         let opening = db::Options {
@@ -195,6 +210,8 @@ impl Server {
             mailer: options.mailer,
             sms: options.sms,
             outside: Arc::new(options.outside),
+            tenancy: options.tenancy,
+            resolver,
             hooks: Arc::new(hooks()),
             metrics,
         };
@@ -247,6 +264,7 @@ pub fn routes_with(sign_in: &SignInRates) -> Router {
     crate::invite::register(&mut router);
     crate::presence::register(&mut router);
     crate::rest::register(&mut router);
+    crate::tenant::register(&mut router);
     crate::todo::register(&mut router);
     router
 }
@@ -261,6 +279,7 @@ pub fn jobs() -> Jobs {
     crate::chat::register_jobs(&mut jobs);
     crate::file::jobs(&mut jobs);
     crate::invite::jobs(&mut jobs);
+    crate::tenant::jobs(&mut jobs);
     crate::todo::jobs(&mut jobs);
     jobs
 }
@@ -269,9 +288,13 @@ pub fn jobs() -> Jobs {
 #[must_use]
 pub fn hooks() -> Hooks {
     let mut hooks = Hooks::default();
+    account::hook(&mut hooks);
     crate::chat::hook(&mut hooks);
     crate::directory::hook(&mut hooks);
+    crate::file::hook(&mut hooks);
     crate::invite::hook(&mut hooks);
+    crate::rest::hook(&mut hooks);
+    crate::tenant::hook(&mut hooks);
     crate::todo::hook(&mut hooks);
     hooks
 }

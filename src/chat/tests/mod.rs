@@ -116,6 +116,7 @@ fn desk(lang: Lang, columns: u16, rows: u16) -> State {
         corp_name: "Lantern Works".into(),
         admin: false,
         limits: Limits::default(),
+        mark: Box::default(),
     };
     hear(&mut state, News::Account(account));
     let people = vec![

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
 use crate::cli::link::Link;
+use crate::cli::org;
 use crate::cli::table::Table;
 use crate::cli::time;
 
@@ -81,7 +82,13 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
         JoinState::Joined => format!("{name} has joined as {}", request.userid),
         _ => format!("{name} is refused"),
     };
-    context.say(&shown(&request), line)
+    context.say(&shown(&request), line)?;
+    if request.state == JoinState::Joined
+        && let Some(warning) = org::warning(&link).await
+    {
+        context.remark(&warning);
+    }
+    Ok(())
 }
 
 async fn list(context: &mut Context<'_>, link: &Link, all: bool) -> Outcome {

@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::invite::{self, Wish};
 use crate::cli::link::Link;
+use crate::cli::org;
 use crate::cli::secret;
 use crate::cli::table::Table;
 
@@ -22,6 +23,9 @@ pub enum Action {
         /// Only those of this department and all below it
         #[arg(long, value_name = "PATH")]
         dept: Option<String>,
+        /// Only this page, from 1; the setting page_size says how many are on one [default: all of them]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        page: Option<u32>,
     },
     /// Show one member
     Show {
@@ -125,7 +129,7 @@ struct Fields {
 pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
     match action {
         Action::Add(add) => add.run(context).await,
-        Action::List { dept } => list(context, dept).await,
+        Action::List { dept, page } => list(context, dept, page).await,
         Action::Show { userid } => show(context, &userid).await,
         Action::Set(set) => set.run(context).await,
         Action::Disable { userid } => switch(context, &userid, true).await,
@@ -185,12 +189,18 @@ impl Add {
         if let Some(invited) = &invited {
             line = format!("{line}; {invited}");
         }
-        let shown = serde_json::json!({
+        let mut shown = serde_json::json!({
             "userid": member.userid,
             "id": member.id,
             "invited": invited.is_some(),
         });
-        context.say(&shown, line)
+        let warning = org::warning(&link).await;
+        if let Some(warning) = &warning {
+            shown["warning"] = warning.as_str().into();
+        }
+        context.say(&shown, line)?;
+        warning.iter().for_each(|warning| context.remark(warning));
+        Ok(())
     }
 }
 
@@ -251,7 +261,7 @@ async fn switch(context: &mut Context<'_>, userid: &str, disabled: bool) -> Outc
     context.say(&shown, line)
 }
 
-async fn list(context: &mut Context<'_>, dept: Option<String>) -> Outcome {
+async fn list(context: &mut Context<'_>, dept: Option<String>, page: Option<u32>) -> Outcome {
     let link = Link::open(context).await?;
     let under = match dept {
         Some(path) => Some(link.department(&path).await?),
@@ -259,9 +269,23 @@ async fn list(context: &mut Context<'_>, dept: Option<String>) -> Outcome {
     };
     let listing = Listing::new(link.directory().await?);
     let mut table = Table::new(&["USERID", "NAME", "ENGLISH NAME", "TITLE", "DEPARTMENTS", ""]);
-    for member in listing.members(under) {
+    let members: Vec<_> = listing.members(under).collect();
+    let size = context.settings.page_size;
+    let pages = members.len().div_ceil(size).max(1);
+    let shown = match page.map(|page| page as usize) {
+        None => &members[..],
+        Some(page) if page <= pages => {
+            let first = (page - 1) * size;
+            &members[first..members.len().min(first + size)]
+        }
+        Some(page) => {
+            let why = format!("there is no page {page}: {} members are on {pages}", members.len());
+            return Err(Failure::new("not_found", why));
+        }
+    };
+    for member in shown {
         if context.json {
-            context.object(&member)?;
+            context.object(member)?;
         } else {
             table.row([
                 member.userid,
@@ -273,7 +297,11 @@ async fn list(context: &mut Context<'_>, dept: Option<String>) -> Outcome {
             ]);
         }
     }
-    context.table(&table)
+    context.table(&table)?;
+    if let Some(page) = page {
+        context.remark(&format!("page {page} of {pages}, {} members in all", members.len()));
+    }
+    Ok(())
 }
 
 async fn show(context: &mut Context<'_>, userid: &str) -> Outcome {

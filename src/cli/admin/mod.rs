@@ -15,6 +15,7 @@ mod setting;
 mod tag;
 mod visibility;
 
+pub use bulk::export_to;
 pub use listing::Listing;
 
 use super::context::Context;

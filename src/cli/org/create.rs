@@ -1,6 +1,7 @@
 //! `canteen org create`: found a corp, on the server's own machine.
 
-use canteen_server::account::{CreatedOrg, NewOrg, create_org};
+use canteen_protocol::organisation::OrgKind;
+use canteen_server::account::{CreatedOrg, Founding, NewOrg, found_org};
 use canteen_server::clock::Clock;
 
 use super::place;
@@ -26,6 +27,9 @@ pub struct Args {
     /// Their e-mail address, to which sign-in codes go
     #[arg(long, value_name = "EMAIL", default_value = "", hide_default_value = true)]
     admin_email: String,
+    /// What kind of organisation it is: company, government, school, non-profit, team, other
+    #[arg(long = "type", value_name = "TYPE", default_value_t)]
+    kind: OrgKind,
     /// Read their password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
@@ -46,7 +50,9 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         email: args.admin_email,
         password,
     };
-    let created = create_org(&db, Clock::System.now(), new).await;
+    let founding =
+        Founding { kind: args.kind, tenancy: Some(config.tenancy), ..Founding::default() };
+    let created = found_org(&db, Clock::System.now(), new, founding).await;
     drop(db);
     let created = created.map_err(|fault| Failure::from(fault.into_wire("org create")))?;
     show(context, &created, &args.admin)

@@ -2,6 +2,7 @@
 
 use canteen_protocol::invite::{Adoption, AskAdoption, Counts};
 
+use super::cap;
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
 use crate::cli::link::Link;
@@ -27,7 +28,11 @@ pub struct Args {
 
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let ask = AskAdoption { days: args.days, by_department: args.by_dept };
-    let adoption = Link::open(context).await?.call(ask).await?;
+    let link = Link::open(context).await?;
+    let adoption = link.call(ask).await?;
+    if let Some(warning) = cap::warning(&link).await {
+        context.remark(&warning);
+    }
     if context.json {
         return context.object(&adoption);
     }

@@ -38,6 +38,11 @@ impl Flags {
         })
     }
 
+    /// Whether any was given.
+    pub fn is_given(&self) -> bool {
+        self.file.is_some() || !self.given.is_empty()
+    }
+
     /// Whether it is said anywhere where the data is.
     pub fn names_storage(&self, context: &Context<'_>) -> bool {
         let named = |key: &Key| {

@@ -69,7 +69,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let terms = terms::read(args.terms.as_deref())?;
     let person = context.io.input_is_terminal && !context.json && !args.yes && !args.password_stdin;
     let mut wizard = Wizard { context, person };
-    let (mut new, founding) = wizard.ask(args, &terms)?;
+    let (mut new, mut founding) = wizard.ask(args, &terms)?;
     if person {
         let place = match &config.database {
             Some(_) => "the database that is configured".to_owned(),
@@ -80,6 +80,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
             return Err(Failure::new("cancelled", "nothing was founded"));
         }
     }
+    founding.tenancy = Some(config.tenancy.clone());
     let db = org::open(&config).await?;
     let mut tries = 0;
     let created = loop {
@@ -125,6 +126,7 @@ impl Wizard<'_, '_> {
             terms: Some(terms.terms.clone()),
             totp,
             only_of_its_name: true,
+            tenancy: None,
         };
         Ok((NewOrg { name, admin, admin_name, email, password }, founding))
     }

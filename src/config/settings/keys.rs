@@ -135,6 +135,7 @@ pub fn keys() -> &'static [Key] {
 const TIMES: &[(&str, TimeFormat)] = &[("24h", TimeFormat::Hours24), ("12h", TimeFormat::Hours12)];
 const HINTS: &[(&str, Hints)] =
     &[("fading", Hints::Fading), ("all", Hints::All), ("off", Hints::Off)];
+const PAGES: &[(&str, usize)] = &[("20", 20), ("50", 50), ("100", 100)];
 const NOTIFY: &[(&str, Notify)] = &[
     ("auto", Notify::Auto),
     ("desktop", Notify::Desktop),
@@ -206,6 +207,17 @@ const KEYS: &[Key] = &[
             Ok(())
         },
         show: |settings| named(HINTS, &settings.hints),
+    },
+    Key {
+        name: "page_size",
+        group: Group::Look,
+        default: "\"50\"",
+        kind: Kind::Choice(&["20", "50", "100"]),
+        read: |settings, value| {
+            settings.page_size = choice(value, PAGES)?;
+            Ok(())
+        },
+        show: |settings| named(PAGES, &settings.page_size),
     },
     Key {
         name: "pictures",

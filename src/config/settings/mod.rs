@@ -52,6 +52,8 @@ pub struct Settings {
     pub title: bool,
     /// Which hints the status line shows.
     pub hints: Hints,
+    /// Members on one page of a list that is printed by pages.
+    pub page_size: usize,
     /// Show pictures in the chat.
     pub pictures: bool,
     /// The program that plays sound, with its arguments; `auto` is the first that is found.
@@ -81,6 +83,7 @@ impl Default for Settings {
             bell: true,
             title: true,
             hints: Hints::Fading,
+            page_size: 50,
             pictures: true,
             player: "auto".into(),
             ca_file: None,

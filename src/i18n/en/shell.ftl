@@ -78,6 +78,7 @@ context-picker = Picking from a list
 context-line = The command line
 context-help = Help
 
+status-ends = company ends { $when }
 status-failed = { $n } not sent
 link-offline-since = offline since { $since }
 hint-open = open

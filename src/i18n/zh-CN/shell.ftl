@@ -78,6 +78,7 @@ context-picker = 从列表中选择
 context-line = 命令行
 context-help = 帮助
 
+status-ends = 企业将于 { $when } 解散
 status-failed = { $n } 条未发出
 link-offline-since = 离线，自 { $since }
 hint-open = 打开

@@ -165,13 +165,6 @@ pub(super) struct Arena {
 }
 
 impl Arena {
-    /// Of members in the order of their names.
-    pub fn of<'a>(people: impl Iterator<Item = Person<'a>>) -> Self {
-        let mut arena = Self::default();
-        people.for_each(|person| arena.push(&person));
-        arena.indexed()
-    }
-
     /// Those that were pushed in no order, in that of their names.
     pub fn sorted(mut self) -> Self {
         let text = &self.text;
@@ -193,22 +186,39 @@ impl Arena {
         new.sort_by(|a, b| (&a.sort, a.member.id).cmp(&(&b.sort, b.member.id)));
         let out: HashSet<MemberId> =
             gone.iter().copied().chain(new.iter().map(|listed| listed.member.id)).collect();
-        let mut kept = self.iter().filter(|person| !out.contains(&person.id)).peekable();
+        let mut arena = Self { names: self.names, ..Self::default() };
+        arena.text.reserve(self.text.len());
+        arena.places.reserve(self.places.len());
+        arena.records.reserve(self.records.len() + new.len());
         let mut new = new.iter().map(Listed::view).peekable();
-        let all = Self::of(std::iter::from_fn(move || {
-            let before = |a: &Person<'_>, b: &Person<'_>| (a.sort, a.id) <= (b.sort, b.id);
-            match (kept.peek(), new.peek()) {
-                (Some(old), Some(added)) if before(old, added) => kept.next(),
-                (_, Some(_)) => new.next(),
-                _ => kept.next(),
+        for kept in self.records.iter().filter(|record| !out.contains(&record.id)) {
+            let key = (kept.sort(&self.text), kept.id);
+            while let Some(added) = new.next_if(|added| (added.sort, added.id) < key) {
+                arena.push(&added);
             }
-        }));
-        Self { names: self.names, ..all }
+            arena.copy(self, kept);
+        }
+        new.for_each(|added| arena.push(&added));
+        arena.indexed()
+    }
+
+    /// One more from another arena: nothing of it is worked out again.
+    fn copy(&mut self, other: &Self, record: &Record) {
+        let length = record.lengths.iter().map(|length| usize::from(*length)).sum::<usize>();
+        let (text, places) = (record.text as usize, record.places as usize);
+        let record = Record {
+            text: position(self.text.len()),
+            places: position(self.places.len()),
+            ..record.clone()
+        };
+        self.text.push_str(&other.text[text..text + length]);
+        let count = usize::from(record.place_count);
+        self.places.extend(&other.places[places..places + count]);
+        self.records.push(record);
     }
 
     /// One more, behind all others: see [`Arena::sorted`].
     pub fn push(&mut self, person: &Person<'_>) {
-        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let text = position(self.text.len());
         let mut lengths = [0; TEXTS];
         for (length, part) in lengths.iter_mut().zip(person.texts()) {
@@ -294,6 +304,10 @@ impl Arena {
             names: self.names,
         }
     }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// A set of characters in 64 bits: letters and digits have one each, all others share the rest.

@@ -90,7 +90,7 @@ impl Directory {
         });
         tags.extend(changes.tags);
         tags.sort_by_cached_key(|tag| (canteen_text::pinyin::sort_key(&tag.name), tag.id));
-        let tree = Tree::new(departments, &people);
+        let tree = self.tree.with(departments, &people);
         let display = changes.display.unwrap_or(self.display);
         let (people, tree) = (people.into(), tree.into());
         Self { people, tree, tags, met: self.met.clone(), display }.shown(display)

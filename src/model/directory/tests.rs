@@ -155,5 +155,10 @@ fn a_changed_snapshot_equals_a_new_one() {
     assert_eq!(names(&changed.members_of(DepartmentId(4))), ["赵爱"]);
     assert_eq!(changed.roots(), [DepartmentId(1)]);
     assert_eq!(changed.department(DepartmentId(2)).unwrap().name, "Platform");
+    assert_eq!(changed.search_departments("ptb", 5), [], "the old name finds nothing");
+    assert_eq!(changed.search_departments("plat", 5), [DepartmentId(2)]);
+    assert_eq!(changed.search_departments("sjz", 5), [DepartmentId(4)], "a name that stayed finds");
+    assert_eq!(changed.search("zm", 5).first().map(|found| found.member), Some(MemberId(1)));
+    assert_eq!(changed.search("za", 5).first().map(|found| found.member), Some(MemberId(3)));
     assert_eq!(changed.tags().len(), 1);
 }

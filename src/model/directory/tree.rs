@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use canteen_protocol::DepartmentId;
 use canteen_protocol::directory::Department;
@@ -21,7 +22,9 @@ pub(super) struct Tree {
 #[derive(Clone, Debug)]
 struct Node {
     department: Department,
-    keys: Vec<String>,
+    /// Under which it is found, and what orders it by name.
+    keys: Arc<[String]>,
+    sort: Arc<str>,
     children: Vec<DepartmentId>,
     /// Places of its members in the arena, rising: that is by name.
     members: Vec<u32>,
@@ -29,19 +32,33 @@ struct Node {
 
 impl Tree {
     pub fn new(departments: Vec<Department>, people: &Arena) -> Self {
-        let mut order: Vec<_> = departments
-            .iter()
-            .map(|one| (Reverse(one.order), pinyin::sort_key(&one.name), one.id, one.parent))
-            .collect();
-        order.sort_unstable();
+        Self::default().with(departments, people)
+    }
+
+    /// Of other departments and people; what was worked out of names is taken over.
+    pub fn with(&self, departments: Vec<Department>, people: &Arena) -> Self {
         let mut nodes: HashMap<_, _> = departments
             .into_iter()
             .map(|department| {
-                let keys = pinyin::name_keys(&department.name, "", "");
+                let known = self.nodes.get(&department.id);
+                let known = known.filter(|known| known.department.name == department.name);
+                let (keys, sort) = match known {
+                    Some(Node { keys, sort, .. }) => (Arc::clone(keys), Arc::clone(sort)),
+                    None => (
+                        pinyin::name_keys(&department.name, "", "").into(),
+                        pinyin::sort_key(&department.name).into(),
+                    ),
+                };
                 let (children, members) = (Vec::new(), Vec::new());
-                (department.id, Node { department, keys, children, members })
+                (department.id, Node { department, keys, sort, children, members })
             })
             .collect();
+        let order = nodes.values().map(|node| {
+            let Department { id, parent, order, .. } = node.department;
+            (Reverse(order), Arc::clone(&node.sort), id, parent)
+        });
+        let mut order: Vec<_> = order.collect();
+        order.sort_unstable();
         let mut roots = Vec::new();
         for (.., id, parent) in order {
             match parent.filter(|parent| *parent != id).and_then(|id| nodes.get_mut(&id)) {

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use canteen_protocol::directory::{Department, Member, Place, Tag};
+use canteen_protocol::tenant::{ProofWay, Verified};
 use canteen_protocol::{DepartmentId, MemberId, TagId, Time};
 
 use super::screens::{LANGS, SIZES, press, rows};
 use crate::engine::News;
 use crate::i18n::Lang;
 use crate::model::directory::Listed;
-use crate::model::{Directory, Link};
+use crate::model::{Directory, Link, Mark};
 use crate::state::{Event, State, sample};
 use crate::update::update;
 
@@ -140,6 +141,34 @@ fn somebody_is_searched_in_the_directory() {
 #[test]
 fn a_card_with_its_keys() {
     shots("card", company, |state| press(state, "/ m a y a enter"));
+}
+
+#[test]
+fn the_card_of_a_company_that_has_proved_who_it_is() {
+    let verified = Verified {
+        way: ProofWay::Dns,
+        subject: "lantern.example".into(),
+        checked: Time(sample::NOW.0 - 86_400_000),
+        next: Time(sample::NOW.0 + 364 * 86_400_000),
+        failing: None,
+    };
+    let account = |state: &State, verified, ends| {
+        let mut account = state.account.clone().unwrap();
+        let fingerprint = "SHA256:dCEWZPfMlWKP+QYb2p9kqTQBzWGmWQkIzcvpPo1DsMY".into();
+        account.mark = Box::new(Mark { verified: Some(verified), fingerprint, ends });
+        News::Account(account)
+    };
+    shots("company_card", company, |state| {
+        let news = account(state, verified.clone(), None);
+        hear(state, news);
+        press(state, "down i");
+    });
+    shots("company_ends", company, |state| {
+        let failing = Verified { failing: Some(sample::NOW), ..verified.clone() };
+        let news = account(state, failing, Some(Time(sample::NOW.0 + 7 * 86_400_000)));
+        hear(state, news);
+        press(state, "down i");
+    });
 }
 
 #[test]

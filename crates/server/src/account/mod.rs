@@ -10,6 +10,7 @@
 //! `account.recovery_codes`, `account.proof_failed`, `account.page_passed`, `account.page_refused`,
 //! `member.reset_factor`, `corp.page_secret`.
 
+mod erase;
 mod http;
 pub mod password;
 mod recovery;
@@ -21,6 +22,7 @@ mod store;
 mod throttle;
 pub mod totp;
 
+pub use erase::hook;
 pub use http::routes;
 pub use requests::register;
 pub use service::code::{LIFE_MS, TRIES, issue};
@@ -31,7 +33,7 @@ pub use service::second::reset::reset_by_operator;
 pub use service::second::show::strong_identity;
 pub use service::settings::{of as settings, read_receipts};
 pub use service::upkeep::{Upkeep, note_connected, sweep};
-pub use store::corp::{Corp, by_id as corp};
+pub use store::corp::{Corp, by_corp_id as corp_named, by_id as corp, set_kind};
 pub use store::device::has_besides as has_device_besides;
 pub use store::password::{exists as has_password, set as set_password};
 pub use throttle::Throttle;

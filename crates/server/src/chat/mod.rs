@@ -10,6 +10,7 @@ mod content;
 mod departments;
 mod direct;
 mod drafts;
+mod erase;
 mod groups;
 mod hydrate;
 mod keeping;

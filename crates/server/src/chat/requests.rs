@@ -43,4 +43,5 @@ pub fn hook(hooks: &mut Hooks) {
     hooks.on_met(memberships::met);
     hooks.on_leave(leaving::leave);
     hooks.on_settings(departments::settings);
+    hooks.on_erase(super::erase::ERASE);
 }

@@ -267,6 +267,15 @@ pub static KEYS: &[Key] = &[
         value::shown_networks
     ),
     key!(
+        "verify_networks",
+        "NETWORKS",
+        "Private networks in which this server may ask the web servers of domains that corps prove to \
+         be theirs, such as 10.0.0.0/8. Not set, it asks the open internet alone.",
+        tenancy.networks,
+        Given::networks,
+        value::shown_networks
+    ),
+    key!(
         "drain",
         "SECONDS",
         "How long a stopping server waits for requests under way.",
@@ -345,6 +354,32 @@ pub static KEYS: &[Key] = &[
         "NUMBER",
         "Connections of one device.",
         connections.device,
+        |g: &Given<'_>| g.number(1, 1_000_000),
+        text
+    ),
+    key!(
+        "limit_members_unverified",
+        "NUMBER",
+        "Members of a corp that has not proved who it is before its administrators are told that they \
+         are many. Nobody is kept out. canteen org set max-members says another number for one corp.",
+        tenancy.members,
+        |g: &Given<'_>| g.number(1, 10_000_000),
+        text
+    ),
+    key!(
+        "limit_corps_of_proof",
+        "NUMBER",
+        "Corps of this server that may bear the mark of one domain or key.",
+        tenancy.corps_of_proof,
+        |g: &Given<'_>| g.number(1, 1_000_000),
+        text
+    ),
+    key!(
+        "limit_corps_of_admin",
+        "NUMBER",
+        "Corps of this server that one person may administer. People are known by their e-mail address \
+         and their mobile number.",
+        tenancy.corps_of_admin,
         |g: &Given<'_>| g.number(1, 1_000_000),
         text
     ),

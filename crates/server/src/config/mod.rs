@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use canteen_protocol::limits::Limits;
 
+use crate::tenant::Tenancy;
+
 pub use keys::{KEYS, Key};
 pub use reference::reference;
 pub use value::{Network, Rate};
@@ -68,6 +70,8 @@ pub struct Config {
     pub metrics_from: Vec<Network>,
     /// How long a stopping server waits for requests under way.
     pub drain: Duration,
+    /// What holds for every corp.
+    pub tenancy: Tenancy,
     /// Bounds on signing in.
     pub sign_in: SignInRates,
     /// How many connections there may be.
@@ -155,6 +159,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             metrics_from: Network::loopback().to_vec(),
             drain: Duration::from_secs(10),
+            tenancy: Tenancy::default(),
             sign_in: SignInRates::default(),
             connections: Connections::default(),
             limits: Limits::default(),

@@ -193,7 +193,7 @@ impl Conn {
     }
 
     /// For the few statements that the engines want in different words: full text.
-    pub(crate) fn is_sqlite(&self) -> bool {
+    pub fn is_sqlite(&self) -> bool {
         matches!(self.engine, Engine::Sqlite(_))
     }
 

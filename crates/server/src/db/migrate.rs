@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "invite", include_str!("../../migrations/0014_invite.sql")),
     (15, "second_factor", include_str!("../../migrations/0015_second_factor.sql")),
     (16, "roles", include_str!("../../migrations/0016_roles.sql")),
+    (17, "tenant", include_str!("../../migrations/0017_tenant.sql")),
     (18, "department_group", include_str!("../../migrations/0018_department_group.sql")),
 ];
 

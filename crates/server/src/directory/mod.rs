@@ -34,6 +34,7 @@
 //! service provider did has `provider` in its detail.
 
 mod change;
+mod erase;
 mod expression;
 mod http;
 mod refusal;
@@ -50,7 +51,7 @@ pub use service::found::found;
 pub use service::grouped::{CHANGED, Grouped, grouped, say_changed};
 pub use service::lookup::{
     Profile, admins, department_name, departments_of, find, is_admin, is_taken, member,
-    member_exists, path_or_root, profile, userids,
+    member_exists, path_or_root, profile, userids, with_devices,
 };
 pub use service::names::parse;
 pub use service::power::{Power, administers};

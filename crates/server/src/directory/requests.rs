@@ -16,6 +16,7 @@ use crate::router::Router;
 /// Listens to other slices.
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_settings(display::settings);
+    hooks.on_erase(super::erase::ERASE);
 }
 
 /// Registers all directory methods.

@@ -5,6 +5,7 @@
 //! that hold it. Who may see what carries a file is asked of the slice that is handed in; this one
 //! knows logs and places only.
 
+mod erase;
 mod http;
 mod rules;
 mod service;
@@ -17,6 +18,7 @@ use crate::db::Conn;
 use crate::fault::Outcome;
 use crate::jobs::Jobs;
 
+pub use erase::hook;
 pub use http::routes;
 pub use service::carry::{carry, drop_from, hold, unknown, uses};
 pub use service::receive::upload;

@@ -19,6 +19,7 @@ pub fn jobs(jobs: &mut Jobs) {
 /// Hears of settings, and of members who are seen off: their links let nobody in any more.
 pub fn hook(hooks: &mut Hooks) {
     hooks.on_settings(weekly::settings);
+    hooks.on_erase(super::erase::ERASE);
     hooks.on_leave(|tx, who, receipt| {
         receipt.links = links::revoke_all(tx, who.member, who.at)? as u64;
         Ok(())

@@ -7,6 +7,7 @@
 //!
 //! Audit: `invite.link`, `.revoke`, `.join`, `.approve`, `.refuse`, `.send`, `.weekly`, `.stop`.
 
+mod erase;
 mod gate;
 mod jobs;
 mod page;

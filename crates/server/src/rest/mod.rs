@@ -5,12 +5,14 @@
 //! conversation: chat asks it whether someone answers automatically, and hears that a quiet has
 //! ended by a job of kind [`QUIET_ENDED`].
 
+mod erase;
 mod requests;
 mod rules;
 mod service;
 mod store;
 mod timers;
 
+pub use erase::hook;
 pub use requests::register;
 pub use service::{away_reply, quiet_of, statuses};
 pub use timers::{QUIET_ENDED, jobs};

@@ -6,6 +6,7 @@
 
 mod act;
 mod content;
+mod erase;
 mod leaving;
 mod reminders;
 mod requests;

@@ -28,4 +28,5 @@ pub fn hook(hooks: &mut Hooks) {
     hooks.on_personal(view::fill);
     hooks.on_met(store::people::met);
     hooks.on_leave(super::leaving::leave);
+    hooks.on_erase(super::erase::ERASE);
 }

@@ -14,6 +14,7 @@ use canteen_server::jobs::{self, Fired, Jobs, Worker};
 use canteen_server::mail::Mailer;
 use canteen_server::metrics::Metrics;
 use canteen_server::sms::Sms;
+use canteen_server::tenant::resolver::Memory;
 use canteen_server::{App, Fault, log, vals};
 use canteen_testkit::{START, Storage, both_engines, eventually};
 
@@ -32,6 +33,8 @@ async fn node(storage: &Storage, clock: &Clock) -> App {
         mailer: Mailer::memory(),
         sms: Sms::Off,
         outside: Arc::new(Outside { url: None, install: String::new() }),
+        tenancy: Default::default(),
+        resolver: Arc::new(Memory::default()),
         hooks: Default::default(),
         metrics: Metrics::new(),
     }

@@ -2,6 +2,7 @@
 //! or error out.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use canteen_protocol::account::{SignIn, SignedIn};
 use canteen_protocol::directory::{
@@ -15,6 +16,7 @@ use canteen_server::clock::Clock;
 use canteen_server::mail::Mailer;
 use canteen_server::router::{Peer, Router};
 use canteen_server::server::{Options, Server, routes};
+use canteen_server::tenant::resolver::Memory;
 use canteen_server::{App, Caller};
 use canteen_testkit::{OnEngine, Storage};
 use serde_json::Value;
@@ -31,6 +33,8 @@ pub struct Company {
     pub peer: Peer,
     routes: Router,
     pub server: Server,
+    /// What the world says of domains.
+    pub world: Memory,
     _storage: Storage,
 }
 
@@ -50,6 +54,8 @@ impl OnEngine for Company {
         let mut options = Options::new(storage.url(), listener);
         options.clock = Clock::manual(START);
         options.mailer = Mailer::memory();
+        let world = Memory::default();
+        options.resolver = Some(Arc::new(world.clone()));
         let server = Server::start(options).await.unwrap();
         let org = create_org(&server.app.db, START, new_org("Acme")).await.unwrap();
         Self {
@@ -58,6 +64,7 @@ impl OnEngine for Company {
             peer: Peer { ip: IpAddr::from([192, 0, 2, 1]) },
             routes: routes(),
             server,
+            world,
             _storage: storage,
         }
     }

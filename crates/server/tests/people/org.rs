@@ -36,6 +36,7 @@ both_engines! {
             terms: Some(terms),
             totp: Some((Secret::random(), 7)),
             only_of_its_name: true,
+            tenancy: None,
         };
         let now = Time(1_000);
         let made = found_org(&db, now, new_org("Acme"), founding.clone()).await.unwrap();

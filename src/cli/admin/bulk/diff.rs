@@ -114,6 +114,9 @@ pub struct Counts<'a> {
     pub dry_run: bool,
     #[serde(flatten)]
     pub done: &'a Done,
+    /// That the corp has more members now than were agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<&'a str>,
 }
 
 /// Whether there is anything to be done.

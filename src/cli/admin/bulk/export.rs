@@ -40,6 +40,11 @@ enum Format {
     Vcf,
 }
 
+/// Writes a file that is not there yet, as its ending says.
+pub async fn export_to(context: &mut Context<'_>, file: PathBuf) -> Outcome {
+    Export { file, format: None, force: false }.run(context).await
+}
+
 impl Export {
     pub async fn run(self, context: &mut Context<'_>) -> Outcome {
         let Self { file, format, force } = self;

@@ -11,6 +11,7 @@ use super::bar::Bar;
 use super::{diff, faults};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
+use crate::cli::org;
 use crate::cli::secret;
 use crate::net::CallError;
 use crate::net::directory::{Directory, Heard};
@@ -104,11 +105,11 @@ impl Job {
             return faults::tell(context, wrong);
         }
         if done.applied && !context.json {
-            return self.end(context, &done);
+            return self.end(context, &done).await;
         }
         diff::print(context, &steps)?;
         if done.braked || self.ask.dry_run || !asks || diff::is_empty(&done) {
-            return self.end(context, &done);
+            return self.end(context, &done).await;
         }
         context.line(diff::counts(&done))?;
         context.flush()?;
@@ -121,7 +122,7 @@ impl Job {
         let second = import::Import { force: agreed, ..self.ask };
         let Answer { problems, done, .. } = send(context, &directory, second, &rows).await?;
         if problems.is_empty() {
-            return self.end(context, &done);
+            return self.end(context, &done).await;
         }
         let wrong = problems.into_iter().map(|problem| faults::of(problem, &headers));
         faults::tell(context, wrong.collect())
@@ -141,8 +142,12 @@ impl Job {
     }
 
     /// Says how it ended.
-    fn end(&self, context: &mut Context<'_>, done: &Done) -> Outcome {
-        context.say(&diff::Counts { dry_run: self.ask.dry_run, done }, diff::counts(done))?;
+    async fn end(&self, context: &mut Context<'_>, done: &Done) -> Outcome {
+        let more = done.applied && done.added > 0;
+        let warning = if more { org::warning_of(context).await } else { None };
+        let counts = diff::Counts { dry_run: self.ask.dry_run, done, warning: warning.as_deref() };
+        context.say(&counts, diff::counts(done))?;
+        warning.iter().for_each(|warning| context.remark(warning));
         if done.shut > 0 {
             let many =
                 if done.shut == 1 { "1 account".into() } else { format!("{} accounts", done.shut) };

@@ -8,6 +8,6 @@ mod import;
 mod put;
 mod template;
 
-pub use export::Export;
+pub use export::{Export, export_to};
 pub use import::{Import, ImportTags};
 pub use template::Template;

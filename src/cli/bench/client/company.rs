@@ -131,6 +131,7 @@ impl Company {
             corp_name: signed.corp_name,
             admin: true,
             limits: Limits::default(),
+            mark: Box::default(),
         };
         let (plan, history) = (self.plan, paths.history());
         tokio::task::spawn_blocking(move || fill::fill(&history, &plan, &account))

@@ -4,6 +4,7 @@
 mod company;
 mod feed;
 mod measures;
+mod screens;
 
 use std::time::Duration;
 
@@ -73,6 +74,7 @@ fn measure(company: &Company, args: &Args) -> Outcome<Vec<Figure>> {
     figures.push(measures::scroll(client, args)?);
     figures.extend(measures::jump(client)?);
     figures.extend(measures::contacts(client)?);
+    figures.push(screens::every(client)?);
     figures.push(usual::memory(client)?);
     Ok(figures)
 }

@@ -11,9 +11,10 @@ use crate::account::store::{corp, device};
 use crate::app::{App, Caller, SessionId};
 use crate::db::Conn;
 use crate::directory::rules::fields;
-use crate::directory::{self, Profile};
+use crate::directory::{self, Power, Profile};
 use crate::fault::{Fault, Outcome};
 use crate::router::Identity;
+use crate::tenant::{self, Mark};
 
 /// A device's `seen` is written at most this often.
 const SEEN_MS: i64 = 60_000;
@@ -24,14 +25,20 @@ const SEEN_MS: i64 = 60_000;
 /// `NotSignedIn` for a token that is unknown, revoked or of an account that is shut.
 pub async fn hello(app: &App, ask: Hello) -> Outcome<Identity> {
     let token = secret::digest(&ask.token);
-    let (found, profile, corp) = app.db.read(move |conn| whose(conn, &token)).await?;
+    let now = app.now();
+    let greeted = app.db.read(move |conn| {
+        let (found, profile, corp, mark) = whose(conn, &token)?;
+        let power = Power::of_member(conn, corp.id, profile.member, now)?;
+        Outcome::Ok((found, profile, corp, mark, power.is_some()))
+    });
+    let (found, profile, corp, mark, admin) = greeted.await?;
     let client = fields::shortened(&ask.client, fields::NAME);
     touch(app, &found, client).await?;
     Ok(Identity {
         member: profile.member,
         corp: profile.corp,
         device: found.id,
-        welcome: welcome(app, &ask, found.id, profile, corp),
+        welcome: Welcome { admin, ..welcome(app, &ask, found.id, (profile, corp, mark)) },
     })
 }
 
@@ -41,21 +48,27 @@ pub async fn hello(app: &App, ask: Hello) -> Outcome<Identity> {
 /// As [`hello`].
 pub async fn identify(app: &App, token: &str) -> Outcome<Caller> {
     let token = secret::digest(token);
-    let (found, profile, _) = app.db.read(move |conn| whose(conn, &token)).await?;
+    let (found, profile, ..) = app.db.read(move |conn| whose(conn, &token)).await?;
     let (member, corp) = (profile.member, profile.corp);
     Ok(Caller { member, corp, device: found.id, session: SessionId::NONE })
 }
 
-fn whose(conn: &mut Conn, token: &[u8]) -> Outcome<(Found, Profile, Corp)> {
+fn whose(conn: &mut Conn, token: &[u8]) -> Outcome<(Found, Profile, Corp, Mark)> {
     let gone =
         || Fault::refused(ErrorCode::NotSignedIn, "this device is not signed in: sign in again");
     let found = device::by_token(conn, token)?.ok_or_else(gone)?;
     let profile = directory::profile(conn, found.member)?.filter(|p| !p.shut).ok_or_else(gone)?;
     let corp = corp::by_id(conn, profile.corp)?.ok_or_else(gone)?;
-    Ok((found, profile, corp))
+    let mark = tenant::mark(conn, profile.corp)?;
+    Ok((found, profile, corp, mark))
 }
 
-fn welcome(app: &App, ask: &Hello, device: DeviceId, profile: Profile, corp: Corp) -> Welcome {
+fn welcome(
+    app: &App,
+    ask: &Hello,
+    device: DeviceId,
+    (profile, corp, mark): (Profile, Corp, Mark),
+) -> Welcome {
     Welcome {
         version: ask.version.min(VERSION),
         server: format!("canteen {}", env!("CARGO_PKG_VERSION")),
@@ -68,7 +81,11 @@ fn welcome(app: &App, ask: &Hello, device: DeviceId, profile: Profile, corp: Cor
         corp: profile.corp,
         corp_id: corp.corp_id,
         corp_name: corp.name,
-        admin: profile.admin,
+        // Said by who has asked.
+        admin: false,
+        verified: mark.verified,
+        fingerprint: mark.fingerprint,
+        ends: mark.ends,
         time: app.now(),
         // The gateway's to say, as is the version.
         heartbeat_ms: 0,

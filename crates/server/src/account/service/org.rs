@@ -14,6 +14,7 @@ use crate::db::{Db, Lane};
 use crate::directory::rules::fields;
 use crate::directory::{self, NewMember};
 use crate::fault::{Fault, Outcome};
+use crate::tenant::{self, Tenancy};
 
 /// A corp to be.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub struct Founding {
     pub totp: Option<(Secret, i64)>,
     /// Whether a corp of the same name is refused.
     pub only_of_its_name: bool,
+    /// How many corps one person may administer (VER-05); nothing for any number.
+    pub tenancy: Option<Tenancy>,
 }
 
 /// Terms of use, as they were shown.
@@ -80,7 +83,8 @@ pub async fn create_org(db: &Db, now: Time, new: NewOrg) -> Outcome<CreatedOrg> 
 /// The same with all that can be said.
 ///
 /// # Errors
-/// Also `Conflict` when there is a corp of that name and there must be none.
+/// Also `Conflict` when there is a corp of that name and there must be none, and `Forbidden` when the
+/// administrator has as many corps as one may.
 pub async fn found_org(db: &Db, now: Time, new: NewOrg, founding: Founding) -> Outcome<CreatedOrg> {
     let name = fields::name("name", &new.name, fields::NAME)?;
     let named = if new.admin_name.trim().is_empty() { &new.admin } else { &new.admin_name };
@@ -108,6 +112,10 @@ pub async fn found_org(db: &Db, now: Time, new: NewOrg, founding: Founding) -> O
             let (userid, kind) = (admin.member.userid.clone(), founding.kind);
             let detail = json!({ "name": name, "kind": kind, "admin": userid });
             let admin = directory::found(tx, corp, now, &name, admin)?;
+            tenant::found(tx, corp)?;
+            if let Some(tenancy) = &founding.tenancy {
+                tenant::check_admin_of(tx, corp, admin, tenancy)?;
+            }
             audit::record(tx, corp, now, None, "corp.create", &format!("corp:{corp}"), detail)?;
             if let Some(Terms { version, sha256 }) = &founding.terms {
                 let detail = json!({ "version": version, "sha256": sha256 });

@@ -36,16 +36,19 @@ pub fn insert(
     Ok(id)
 }
 
-/// The one with this corp id.
+/// The one with this corp id, unless its end has begun.
 pub fn by_corp_id(conn: &mut Conn, corp_id: &str) -> DbResult<Option<Corp>> {
-    conn.first("SELECT id, corp_id, name FROM corp WHERE corp_id = $1", vals![corp_id])?
-        .map(|row| Ok(Corp { id: row.get(0)?, corp_id: row.get(1)?, name: row.get(2)? }))
-        .transpose()
+    conn.first(
+        "SELECT id, corp_id, name FROM corp WHERE corp_id = $1 AND ended IS NULL",
+        vals![corp_id],
+    )?
+    .map(|row| Ok(Corp { id: row.get(0)?, corp_id: row.get(1)?, name: row.get(2)? }))
+    .transpose()
 }
 
-/// The one with this number.
+/// The one with this number, unless its end has begun.
 pub fn by_id(conn: &mut Conn, id: CorpNo) -> DbResult<Option<Corp>> {
-    conn.first("SELECT id, corp_id, name FROM corp WHERE id = $1", vals![id])?
+    conn.first("SELECT id, corp_id, name FROM corp WHERE id = $1 AND ended IS NULL", vals![id])?
         .map(|row| Ok(Corp { id: row.get(0)?, corp_id: row.get(1)?, name: row.get(2)? }))
         .transpose()
 }

@@ -153,7 +153,8 @@ mod tests {
     fn members_are_open_by_what_the_grants_name() {
         use ContactLevel::{Blocked, Change, View};
         let east = || vec![role([(dept(2), Change)])];
-        let table: [(&str, Vec<Rights>, &[&str], Option<Level>); 16] = [
+        type Line<'a> = (&'a str, Vec<Rights>, &'a [&'a str], Option<Level>);
+        let table: [Line<'_>; 16] = [
             ("nothing", vec![], &[SHOP], None),
             ("below", east(), &[SHOP], Some(Level::Change)),
             ("beside", east(), &[WEST], None),

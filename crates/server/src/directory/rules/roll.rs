@@ -2,7 +2,7 @@
 //! subtree is one stretch of them, and the active members of each side by side, so that whoever is
 //! below a department is one stretch too. Pure.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use canteen_protocol::{DepartmentId, MemberId};
@@ -40,30 +40,8 @@ impl Roll {
     /// Of the departments a corp ever had and the active members, both in any order; one who is
     /// in several comes several times, one who is nowhere without a place.
     #[must_use]
-    pub fn new(mut departments: Vec<Known>, active: &[Placed]) -> Self {
-        departments.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Self::of(departments.into(), active)
-    }
-
-    fn of(departments: Arc<Vec<Known>>, active: &[Placed]) -> Self {
-        let at: HashMap<_, _> = departments.iter().enumerate().map(|(i, d)| (d.id, i)).collect();
-        let mut everyone: Vec<_> = active.iter().map(|(member, _)| *member).collect();
-        everyone.sort_unstable();
-        everyone.dedup();
-        let placed = active.iter().filter_map(|(member, place)| {
-            let at = *at.get(place.as_ref()?)?;
-            (!departments[at].removed).then_some((at, *member))
-        });
-        let mut placed: Vec<(usize, MemberId)> = placed.collect();
-        placed.sort_unstable();
-        let mut starts = Vec::with_capacity(departments.len() + 1);
-        let mut next = 0;
-        for i in 0..=departments.len() {
-            next += placed[next..].iter().take_while(|(at, _)| *at < i).count();
-            starts.push(next);
-        }
-        let members = placed.into_iter().map(|(_, member)| member).collect();
-        Self { departments, at, starts, members, everyone }
+    pub fn new(departments: Vec<Known>, active: &[Placed]) -> Self {
+        Self::default().with(Some(departments), active, &[])
     }
 
     /// The same after changes: departments when there are others or they lie elsewhere, all places
@@ -75,23 +53,39 @@ impl Roll {
         changed: &[Placed],
         gone: &[MemberId],
     ) -> Self {
-        let others = changed.iter().map(|(member, _)| member).chain(gone);
-        let others: HashSet<MemberId> = others.copied().collect();
-        let mut active = Vec::with_capacity(self.members.len() + changed.len());
-        for (i, department) in self.departments.iter().enumerate() {
-            let kept = self.members[self.starts[i]..self.starts[i + 1]].iter();
-            for member in kept.filter(|member| !others.contains(member)) {
-                active.push((*member, Some(department.id)));
+        let departments = departments.map_or_else(|| Arc::clone(&self.departments), in_order);
+        let mut others: Vec<_> = changed.iter().map(|(member, _)| *member).collect();
+        others.extend(gone);
+        others.sort_unstable();
+        let stays = |member: &&MemberId| others.binary_search(member).is_err();
+        let mut come: HashMap<DepartmentId, Vec<MemberId>> = HashMap::new();
+        for (member, place) in changed {
+            if let Some(place) = place {
+                come.entry(*place).or_default().push(*member);
             }
         }
-        // Whoever had a place stands there already, and is counted once however often they do.
-        let kept = self.everyone.iter().filter(|member| !others.contains(member));
-        active.extend(kept.map(|member| (*member, None)));
-        active.extend(changed);
-        match departments {
-            Some(departments) => Self::new(departments, &active),
-            None => Self::of(Arc::clone(&self.departments), &active),
+        let mut roll = Self { departments: Arc::clone(&departments), ..Self::default() };
+        roll.members.reserve(self.members.len() + changed.len());
+        for (i, department) in departments.iter().enumerate() {
+            roll.at.insert(department.id, i);
+            roll.starts.push(roll.members.len());
+            if !department.removed {
+                roll.members.extend(self.stretch(department.id).iter().filter(stays));
+                roll.members.extend(come.remove(&department.id).unwrap_or_default());
+            }
         }
+        roll.starts.push(roll.members.len());
+        roll.everyone.extend(self.everyone.iter().filter(stays));
+        roll.everyone.extend(changed.iter().map(|(member, _)| member));
+        // Two rising rows one behind the other, mostly: this sorts such in one go.
+        roll.everyone.sort();
+        roll.everyone.dedup();
+        roll
+    }
+
+    /// The members of a department itself.
+    fn stretch(&self, id: DepartmentId) -> &[MemberId] {
+        self.at.get(&id).map_or(&[], |at| &self.members[self.starts[*at]..self.starts[at + 1]])
     }
 
     /// Everyone active, rising.
@@ -112,8 +106,14 @@ impl Roll {
         let behind = tree::behind(path);
         let first = self.departments.partition_point(|d| d.path.as_str() < path);
         let last = self.departments.partition_point(|d| d.path < behind);
-        &self.members[self.starts[first]..self.starts[last]]
+        let at = |i: usize| self.starts.get(i).copied().unwrap_or_default();
+        &self.members[at(first)..at(last)]
     }
+}
+
+fn in_order(mut departments: Vec<Known>) -> Arc<Vec<Known>> {
+    departments.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    departments.into()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::directory::change::Change;
 use crate::directory::refusal::{no_member, no_role};
 use crate::directory::store::roles;
 use crate::fault::{Fault, Outcome};
+use crate::tenant;
 
 /// What only administrators of the whole corp do.
 const WHAT: &str = "say who administers it";
@@ -64,10 +65,10 @@ fn named(conn: &mut Conn, found: Profile, admin: Admin) -> Outcome<Admin> {
 ///
 /// # Errors
 /// `Forbidden` for who does not administer the whole corp, not found, conflict for who has `super`
-/// already, for a shut account and for a member without the second factor that administrators must
+/// already, for a person who administers as many corps as one may, for a shut account and for a member without the second factor that administrators must
 /// have; `Invalid` for an end that cannot be.
 pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing> {
-    let now = app.now();
+    let (now, tenancy) = (app.now(), app.tenancy.clone());
     let work = move |change: &mut Change<'_, '_>| {
         let found = find(change, caller, ask.member)?;
         let member = &found.userid;
@@ -81,6 +82,7 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
         check_identity(change.conn(), &found)?;
         let name = match ask.role {
             None => {
+                tenant::check_admin_of(change.conn(), caller.corp, ask.member, &tenancy)?;
                 change.make_admin(ask.member)?;
                 SUPER.to_owned()
             }

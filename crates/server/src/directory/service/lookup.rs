@@ -58,6 +58,14 @@ pub fn admins(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<Profile>> {
     lookup::admins(conn, corp)
 }
 
+/// The members of a corp who have a device signed in, or a sign-in under way.
+///
+/// # Errors
+/// As the database says.
+pub fn with_devices(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<MemberId>> {
+    lookup::with_devices(conn, corp)
+}
+
 /// The name of a department, of the root when none is said; none when there is no such.
 ///
 /// # Errors

@@ -107,6 +107,19 @@ pub fn admins(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<Profile>> {
     .collect()
 }
 
+/// The members of a corp who have a device signed in, or a second step of signing in under way.
+pub fn with_devices(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<MemberId>> {
+    conn.run(
+        "SELECT m.id FROM member m WHERE m.corp = $1
+             AND (EXISTS (SELECT 1 FROM device d WHERE d.member = m.id AND d.revoked IS NULL)
+                 OR EXISTS (SELECT 1 FROM sign_in_ticket t WHERE t.member = m.id))",
+        vals![corp],
+    )?
+    .iter()
+    .map(|row| row.get(0))
+    .collect()
+}
+
 /// Accounts of members, sorted by id; unknown ids are left out.
 pub fn userids(conn: &mut Conn, members: &[MemberId]) -> DbResult<Vec<(MemberId, String)>> {
     static SQL: Bulk = Bulk::new(1, |rows| {

@@ -8,6 +8,7 @@ use super::{collect, lane, receive, unknown, upload};
 use crate::app::{App, Caller};
 use crate::fault::{Fault, Outcome};
 use crate::file::{rules, store};
+use crate::tenant;
 
 /// Begins an upload, or finds the one begun under the same client id.
 ///
@@ -28,6 +29,7 @@ pub async fn begin(app: &App, desk: &Desk, caller: Caller, new: NewFile) -> Outc
                 return again(&found, &new);
             }
             rules::has_room(store::kept(tx, caller.member)?, new.size, &limits)?;
+            tenant::room_for_file(tx, caller.corp, new.size)?;
             let now = clock.now();
             let whose = (caller.corp, caller.member);
             let id = store::insert(tx, whose, &new, &receive::nothing(), now)?;

@@ -1,0 +1,9 @@
+//! What tenants and the operator do.
+
+pub mod end;
+pub mod limit;
+pub mod operator;
+pub mod prove;
+pub mod recheck;
+pub mod show;
+pub mod tell;
