@@ -8,7 +8,7 @@ use super::form::{Field, Kind, Value};
 use crate::state::State;
 
 /// Those that are known, in the order in which they are listed.
-const ORDER: [&str; 7] = [
+const ORDER: [&str; 11] = [
     "read_receipts",
     "invite_unlisted",
     "invite_approval",
@@ -16,10 +16,20 @@ const ORDER: [&str; 7] = [
     "invite_weekly",
     "second_factor",
     "second_factor_url",
+    "name_display",
+    "chat_titles",
+    "self_edit",
+    "department_groups",
 ];
 
 /// Those of which there are few values.
-const CHOICES: [(&str, &[&str]); 1] = [("second_factor", &["off", "admins", "all"])];
+const CHOICES: [(&str, &[&str]); 2] = [
+    ("second_factor", &["off", "admins", "all"]),
+    ("name_display", &["name", "name_english", "english_name"]),
+];
+
+/// Those that are lists of words, written with commas; `none` for no word.
+const LISTS: [&str; 1] = ["self_edit"];
 
 /// Characters of a value.
 const CHARS: usize = 500;
@@ -61,7 +71,12 @@ fn setting(name: &'static str, value: &Json) -> Option<Setting> {
         (Json::String(text), Some(words)) => (Kind::Choice(words), Value::text(text)),
         (Json::String(text), None) => (Kind::Text(CHARS), Value::text(text)),
         (Json::Number(number), _) => (Kind::Number, Value::text(number.to_string())),
-        // A list or a table has no line here: its own command changes it.
+        (Json::Array(words), _) if LISTS.contains(&name) => {
+            let words: Vec<&str> = words.iter().filter_map(Json::as_str).collect();
+            let text = if words.is_empty() { "none".to_owned() } else { words.join(",") };
+            (Kind::Text(CHARS), Value::text(text))
+        }
+        // Any other list or table has no line here: its own command changes it.
         (Json::Null | Json::Array(_) | Json::Object(_), _) => return None,
     };
     Some(Setting { name, kind, value })
@@ -85,6 +100,10 @@ pub fn change(fields: &[Field]) -> Option<ChangeCorpSettings> {
                 (_, Value::Flag(on)) => Json::Bool(on),
                 (Kind::Number, Value::Text(text)) => {
                     text.parse::<i64>().map_or(Json::Null, Json::from)
+                }
+                (_, Value::Text(text)) if LISTS.contains(&field.name) => {
+                    let words = text.split(',').map(str::trim).filter(|word| *word != "none");
+                    Json::from_iter(words.filter(|word| !word.is_empty()))
                 }
                 (_, Value::Text(text)) => Json::String(text),
                 _ => Json::Null,
@@ -113,6 +132,7 @@ mod tests {
         for one in all {
             let mut field = Field::new(one.name, one.kind, one.value);
             match field.kind {
+                Kind::Text(_) if field.name == "self_edit" => field.put(Value::text("title, name")),
                 Kind::Text(_) => field.put(Value::text("off")),
                 Kind::Number => field.put(Value::text("3")),
                 _ => field.turn(true),

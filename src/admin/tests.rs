@@ -477,6 +477,22 @@ fn departments_change_places_with_their_neighbours() {
 }
 
 #[test]
+fn roles_are_taken_away_one_by_one() {
+    let mut state = filled(Lang::En, 100, 30);
+    let effects = run(&mut state, "admin admins");
+    let [(ask, _)] = asked(&effects)[..] else { panic!("{effects:?}") };
+    let role = RoleId(4);
+    let limited = Admin { role: Some(role), role_name: "Sales only".into(), ..admins().remove(0) };
+    let all = [admins(), vec![limited]].concat();
+    answer(&mut state, ask, Answer::Admins(Box::new(Admins { admins: all })));
+    assert!(shown(&state).contains("Sales only"), "{}", shown(&state));
+    press(&mut state, "end d");
+    let effects = press(&mut state, "y");
+    let [(_, Deed::Revoke(revoked))] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((revoked.member, revoked.role), (LI, Some(role)));
+}
+
+#[test]
 fn the_audit_log_goes_on_at_its_end() {
     let mut state = filled(Lang::En, 100, 30);
     let effects = run(&mut state, "admin audit");

@@ -7,7 +7,7 @@ use canteen_protocol::role::{ContactLevel, Role};
 use canteen_protocol::visibility::{Because, Rule, Sight, StoredRule};
 use canteen_protocol::{DepartmentId, MemberId, TagId};
 
-use super::form::{Field, Form, Subject, Value};
+use super::form::{Field, Form, Kind, Subject, Value};
 use crate::engine::Answer;
 use crate::state::State;
 
@@ -36,22 +36,6 @@ pub fn member(state: &State, id: MemberId) -> String {
             .directory
             .name(id)
             .map_or_else(|| format!("#{}", id.0), std::borrow::Cow::into_owned),
-    }
-}
-
-/// By which role somebody administers, and until when.
-#[must_use]
-pub fn role_of(state: &State, admin: &Admin) -> String {
-    let name = match admin.role {
-        None => state.t("admin-super"),
-        Some(_) => admin.role_name.clone(),
-    };
-    match admin.until {
-        None => name,
-        Some(until) => {
-            let until = state.exact(until);
-            state.texts.with("admin-role-until", &[("name", name.into()), ("until", until.into())])
-        }
     }
 }
 
@@ -106,7 +90,7 @@ fn place(state: &State, place: &Place) -> String {
 pub fn items(state: &State, value: &Value) -> Vec<String> {
     match value {
         Value::Text(text) if text.is_empty() => Vec::new(),
-        Value::Text(text) => vec![word(state, text)],
+        Value::Text(text) => vec![text.clone()],
         Value::Flag(on) => vec![state.t(if *on { "admin-yes" } else { "admin-no" })],
         Value::Members(all) => all.iter().map(|id| member(state, *id)).collect(),
         Value::Departments(all) => all.iter().map(|id| path(state, *id)).collect(),
@@ -115,22 +99,24 @@ pub fn items(state: &State, value: &Value) -> Vec<String> {
     }
 }
 
-/// The same in one line.
+/// The same in one line; a choice's words are in the language of the interface.
 #[must_use]
-pub fn value(state: &State, value: &Value) -> String {
-    items(state, value).join(", ")
+pub fn value(state: &State, kind: Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Choice(_), Value::Text(text)) => word(state, text),
+        _ => items(state, value).join(", "),
+    }
 }
 
 /// A word of a choice in the language of the interface.
-fn word(state: &State, text: &str) -> String {
-    let plain = text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    if plain { text_or(state, &format!("admin-word-{text}"), text) } else { text.to_owned() }
+pub fn word(state: &State, text: &str) -> String {
+    text_or(state, &format!("admin-word-{text}"), text)
 }
 
 /// What to show of a field while it is not typed into.
 #[must_use]
 pub fn shown(state: &State, field: &Field) -> String {
-    value(state, &field.now())
+    value(state, field.kind, &field.now())
 }
 
 /// How an invitation went.
@@ -180,6 +166,15 @@ pub fn saved(state: &State, form: &Form, answer: &Answer) -> Option<String> {
 pub fn decided(state: &State, name: &str, joined: bool) -> String {
     let key = if joined { "admin-approved" } else { "admin-refused" };
     state.texts.with(key, &[("name", name.into())])
+}
+
+/// What somebody administers: everything, or what a role opens.
+#[must_use]
+pub fn role(state: &State, admin: &Admin) -> String {
+    match admin.role {
+        Some(_) => admin.role_name.clone(),
+        None => state.t("admin-super"),
+    }
 }
 
 /// Whether a link still lets people in.

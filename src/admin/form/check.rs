@@ -1,6 +1,8 @@
 //! What is seen to be wrong without asking: the server's rules of single fields, where they are
 //! cheap. The server has the last word.
 
+use canteen_protocol::own::OwnFields;
+
 use super::field::{Field, Kind, Value};
 
 /// Why a field cannot be saved as it is: the text's key.
@@ -22,6 +24,7 @@ pub fn fault(field: &Field) -> Option<&'static str> {
         ("email", _) if !text.is_empty() && !is_email(&text) => Some("admin-fault-email"),
         ("mobile", _) if !text.is_empty() && !is_mobile(&text) => Some("admin-fault-mobile"),
         ("landline", _) if !is_landline(&text) => Some("admin-fault-landline"),
+        ("self_edit", _) if text.parse::<OwnFields>().is_err() => Some("admin-fault-self-edit"),
         ("read_receipts", _) if !is_receipts(&text) => Some("admin-fault-receipts"),
         ("viewer" | "seen" | "grantee", Kind::Member) if field.now().is_empty() => {
             Some("admin-fault-nobody")

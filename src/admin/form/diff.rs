@@ -70,7 +70,8 @@ fn of(state: &State, field: &Field) -> Vec<Line> {
     let one = matches!(field.kind, Kind::Member | Kind::Department)
         || matches!(now, Value::Text(_) | Value::Flag(_));
     if one {
-        let (old, new) = (words::value(state, before), words::value(state, &now));
+        let value = |value| words::value(state, field.kind, value);
+        let (old, new) = (value(before), value(&now));
         return vec![Line::Change { label, old, new }];
     }
     let (old, new) = (words::items(state, before), words::items(state, &now));

@@ -242,7 +242,7 @@ impl Form {
             return (hint, Role::Dim);
         }
         let old = match &field.before {
-            Value::Flag(_) | Value::Text(_) => words::value(state, &field.before),
+            Value::Flag(_) | Value::Text(_) => words::value(state, field.kind, &field.before),
             other => words::items(state, other).join(", "),
         };
         (state.texts.with("admin-was", &[("old", old.into()), ("hint", hint.into())]), Role::Dim)

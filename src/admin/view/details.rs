@@ -71,7 +71,8 @@ fn lines(state: &State) -> Vec<Line> {
         return vec![(String::new(), state.t("admin-none-selected"))];
     };
     match row {
-        Row::Member(id) | Row::Admin(id, _) => member(state, id),
+        Row::Member(id) => member(state, id),
+        Row::Admin(id, role) => admin(state, id, role),
         Row::Role(id) => role(state, id),
         Row::Department(id, _) => department(state, id),
         Row::Tag(id) => tag(state, id),
@@ -80,7 +81,7 @@ fn lines(state: &State) -> Vec<Line> {
             let Some(one) = listed.get(index) else { return Vec::new() };
             vec![
                 (String::new(), words::label(state, one.name)),
-                (state.t("admin-detail-value"), words::value(state, &one.value)),
+                (state.t("admin-detail-value"), words::value(state, one.kind, &one.value)),
                 (state.t("admin-detail-meaning"), words::hint(state, one.name)),
                 (
                     state.t("admin-detail-command"),
@@ -130,8 +131,7 @@ fn member(state: &State, id: canteen_protocol::MemberId) -> Vec<Line> {
         state.directory.tags().iter().filter(|tag| tag.members.contains(&id)).collect();
     let tags: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
     let gender = person.gender.word();
-    let gender =
-        if gender.is_empty() { String::new() } else { words::value(state, &Value::text(gender)) };
+    let gender = if gender.is_empty() { String::new() } else { words::word(state, gender) };
     let leader = person.leader.map(|leader| words::member(state, leader)).unwrap_or_default();
     let account = if person.disabled { "admin-account-shut" } else { "admin-account-open" };
     vec![
@@ -148,6 +148,21 @@ fn member(state: &State, id: canteen_protocol::MemberId) -> Vec<Line> {
         field("tags", &tags.join(", ")),
         (state.t("admin-detail-account"), state.t(account)),
     ]
+}
+
+/// A member, with what they administer and until when.
+fn admin(
+    state: &State,
+    id: canteen_protocol::MemberId,
+    role: Option<canteen_protocol::RoleId>,
+) -> Vec<Line> {
+    let mut lines = member(state, id);
+    if let Some(one) = state.admin.admin(id, role) {
+        let until = one.until.map(|until| state.exact(until)).unwrap_or_default();
+        lines.push((state.t("admin-detail-role"), words::role(state, one)));
+        lines.push((state.t("admin-detail-until"), until));
+    }
+    lines
 }
 
 fn department(state: &State, id: canteen_protocol::DepartmentId) -> Vec<Line> {

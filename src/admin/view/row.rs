@@ -151,7 +151,7 @@ fn pieces(state: &State, row: Row) -> Pieces {
             let Some(one) = listed.get(index) else { return (none(), none()) };
             let value = match &one.value {
                 Value::Text(text) if text.is_empty() => state.t("admin-none"),
-                value => words::value(state, value),
+                value => words::value(state, one.kind, value),
             };
             (vec![text(&words::label(state, one.name))], vec![(value, Role::Accent)])
         }
@@ -185,14 +185,13 @@ fn pieces(state: &State, row: Row) -> Pieces {
         }
         Row::Admin(id, role) => {
             let Some(admin) = state.admin.admin(id, role) else { return (none(), none()) };
-            let by = words::role_of(state, admin);
             let (key, role) = if admin.strong {
                 ("admin-strong", Role::Success)
             } else {
                 ("admin-not-strong", Role::Warning)
             };
-            let left = vec![text(&admin.name), dim(&admin.userid), (by, Role::Accent)];
-            (left, vec![(state.t(key), role)])
+            let left = vec![text(&admin.name), dim(&admin.userid)];
+            (left, vec![dim(&words::role(state, admin)), (state.t(key), role)])
         }
         Row::Act(index) => act(state, index),
         Row::Line(index) => {
