@@ -114,7 +114,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Admins,
         name: "admins",
         sign: "★",
-        needs: &["admin.list"],
+        needs: &["admin.list", "role.list"],
         deeds: &[
             ("admin-add", "admin-do-grant"),
             ("admin-role", "admin-do-role"),

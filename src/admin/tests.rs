@@ -330,7 +330,7 @@ fn every_area_says_what_it_is_for_and_what_it_lacks() {
         ("settings", vec!["corp.settings"]),
         ("visibility", vec!["visibility.list"]),
         ("joining", vec!["invite.adoption", "invite.requests", "invite.links"]),
-        ("admins", vec!["admin.list"]),
+        ("admins", vec!["admin.list", "role.list"]),
         ("audit", vec!["audit.list"]),
     ] {
         let mut state = filled(Lang::En, 100, 30);
@@ -358,7 +358,7 @@ fn without_a_link_it_says_so_and_loads_when_it_is_back() {
     assert!(asked(&effects).is_empty());
     assert!(shown(&state).contains("No link to the server"), "{}", shown(&state));
     let effects = link(&mut state, ToServer::Online);
-    assert_eq!(names(&effects), ["admin.list"]);
+    assert_eq!(names(&effects), ["admin.list", "role.list"]);
     tell(&mut state, &effects);
     assert!(shown(&state).contains("password only"), "{}", shown(&state));
 }
@@ -480,11 +480,14 @@ fn departments_change_places_with_their_neighbours() {
 fn roles_are_taken_away_one_by_one() {
     let mut state = filled(Lang::En, 100, 30);
     let effects = run(&mut state, "admin admins");
-    let [(ask, _)] = asked(&effects)[..] else { panic!("{effects:?}") };
+    let [(ask, Deed::Admins(_)), (roles, Deed::Roles(_))] = &asked(&effects)[..] else {
+        panic!("{effects:?}")
+    };
     let role = RoleId(4);
     let limited = Admin { role: Some(role), role_name: "Sales only".into(), ..admins().remove(0) };
     let all = [admins(), vec![limited]].concat();
-    answer(&mut state, ask, Answer::Admins(Box::new(Admins { admins: all })));
+    answer(&mut state, *ask, Answer::Admins(Box::new(Admins { admins: all })));
+    answer(&mut state, *roles, Answer::Roles(Box::default()));
     assert!(shown(&state).contains("Sales only"), "{}", shown(&state));
     press(&mut state, "end d");
     let effects = press(&mut state, "y");
