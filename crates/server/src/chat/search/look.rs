@@ -3,12 +3,13 @@
 //!
 //! First the latest messages that fit are looked at one by one, whoever may see them: that fills
 //! the page when a word is common. If it does not, the index is asked for those of the member's
-//! own conversations alone.
+//! own conversations alone, or on PostgreSQL for all, whichever is less to read there.
 
 use canteen_protocol::search::Found;
 use canteen_protocol::{Body, ConversationId, Entry, LogId, Seq, Time};
 
 use super::wanted::Wanted;
+use super::way::{self, Known};
 use crate::app::Caller;
 use crate::chat::store::spoken::{self, Fit, Stretch};
 use crate::chat::store::{messages, reactions};
@@ -17,9 +18,9 @@ use crate::db::{Conn, DbResult};
 /// Fits that are looked at first, whoever may see them (SQLite), or messages (PostgreSQL).
 const FIRST: [i64; 2] = [200, 2_000];
 const LAST_SAID: i64 = 4_000;
-/// Fits of the member's own conversations that are looked at next; each further time four times
-/// as many.
-const THEN: i64 = 500;
+/// Fits by the index that are looked at next (SQLite, PostgreSQL, which reads all that fit each
+/// time); each further time four times as many.
+const THEN: [i64; 2] = [500, 2_000];
 /// Conversations that the index is asked for together; with more, all fits are looked at.
 const TOGETHER: usize = 500;
 /// Bytes of text after which an answer ends.
@@ -35,10 +36,13 @@ pub fn look(
     cursor: Option<i64>,
     limit: usize,
 ) -> DbResult<Found> {
-    let Some((low, high)) = bounds(conn, wanted.times, cursor)? else {
+    let Some(ends) = spoken::ends(conn)? else { return Ok(Found::default()) };
+    let Some((low, high)) = bounds(conn, ends, wanted.times, cursor)? else {
         return Ok(Found::default());
     };
-    let mut search = Search { caller, wanted, low, high, enough: limit + 1, found: Vec::new() };
+    let (enough, all) = (limit + 1, ends.1 - ends.0 + 1);
+    let (looked, fits, found) = (0, 0, Vec::new());
+    let mut search = Search { caller, wanted, all, low, high, enough, looked, fits, found };
     search.run(conn)?;
     let more = search.found.len() > limit;
     search.found.truncate(limit);
@@ -48,10 +52,10 @@ pub fn look(
 /// The part of the index that can hold what is wanted.
 fn bounds(
     conn: &mut Conn,
+    (mut low, mut high): (i64, i64),
     (after, before): (Time, Time),
     cursor: Option<i64>,
 ) -> DbResult<Option<(i64, i64)>> {
-    let Some((mut low, mut high)) = spoken::ends(conn)? else { return Ok(None) };
     if before.0 < i64::MAX {
         high = first_at(conn, (low, high), before.0.saturating_add(SLACK))?;
     }
@@ -80,9 +84,14 @@ fn first_at(conn: &mut Conn, (mut low, mut high): (i64, i64), at: i64) -> DbResu
 struct Search<'a> {
     caller: Caller,
     wanted: &'a Wanted,
+    /// Messages that can be found.
+    all: i64,
     low: i64,
     high: i64,
     enough: usize,
+    /// Messages that were looked at one by one, and those of them that fit.
+    looked: i64,
+    fits: i64,
     found: Vec<Fit>,
 }
 
@@ -97,8 +106,8 @@ impl Search<'_> {
                     self.by_index(conn, &text, most)?;
                 }
             }
-            (false, []) => self.by_order(conn, &text, None)?,
-            (false, [one]) => self.by_order(conn, &text, Some(*one))?,
+            (false, []) => self.in_order(conn, &text, None)?,
+            (false, [one]) => self.in_order(conn, &text, Some(*one))?,
             _ => {}
         }
         if named.is_empty() && !self.is_over() {
@@ -106,11 +115,12 @@ impl Search<'_> {
             if scope.is_empty() {
                 return Ok(());
             }
-            if scope.len() <= TOGETHER {
-                text = self.wanted.text(sqlite, &scope);
+            if scope.len() <= TOGETHER && (sqlite || self.known(&scope).is_asked_within()) {
+                let within: Vec<_> = scope.iter().map(|(id, _)| *id).collect();
+                text = self.wanted.text(sqlite, &within);
             }
         }
-        let mut most = THEN;
+        let mut most = THEN[usize::from(!sqlite)];
         while !self.is_over() {
             self.by_index(conn, &text, most)?;
             most = most.saturating_mul(4);
@@ -137,21 +147,60 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn by_order(
+    /// The last messages, and as many more as will likely fill the page, unless they are too many.
+    fn in_order(
         &mut self,
         conn: &mut Conn,
         text: &str,
         within: Option<ConversationId>,
     ) -> DbResult<()> {
-        let stretch = self.stretch(text, LAST_SAID);
-        let fits = match within {
-            Some(id) => spoken::by_order_in(conn, id, &stretch)?,
-            None => spoken::by_order(conn, &stretch)?,
+        self.by_order(conn, text, within, LAST_SAID)?;
+        if self.is_over() {
+            return Ok(());
+        }
+        let (seen, missing) = (self.found.len(), self.enough - self.found.len());
+        match way::further(LAST_SAID, seen, missing) {
+            Some(more) => self.by_order(conn, text, within, more),
+            None => Ok(()),
+        }
+    }
+
+    fn by_order(
+        &mut self,
+        conn: &mut Conn,
+        text: &str,
+        within: Option<ConversationId>,
+        most: i64,
+    ) -> DbResult<()> {
+        let looked = match within {
+            Some(id) => spoken::by_order_in(conn, id, &self.stretch(text, most))?,
+            None => {
+                // Ids, not messages, are counted: a stretch of ids is read as such however little
+                // PostgreSQL knows of the table, and few are missing.
+                let low = self.low.max(self.high.saturating_sub(most - 1));
+                let stretch = Stretch { ids: (low, self.high), ..self.stretch(text, most) };
+                Some((low, spoken::by_order(conn, &stretch)?))
+            }
         };
-        let lowest = spoken::behind(conn, within, self.high, LAST_SAID)?;
+        let Some((lowest, fits)) = looked else {
+            self.high = self.low - 1;
+            return Ok(());
+        };
+        self.looked += most;
+        self.fits += i64::try_from(fits.len()).unwrap_or(i64::MAX);
         self.take(fits);
-        self.high = lowest.map_or(self.low, |id| id.max(self.low)) - 1;
+        self.high = lowest.max(self.low) - 1;
         Ok(())
+    }
+
+    fn known(&self, scope: &[(ConversationId, i64)]) -> Known {
+        Known {
+            all: self.all,
+            theirs: scope.iter().map(|(_, messages)| messages).sum(),
+            conversations: scope.len(),
+            looked: self.looked,
+            fits: self.fits,
+        }
     }
 
     fn stretch<'a>(&self, wanted: &'a str, most: i64) -> Stretch<'a> {

@@ -1,9 +1,11 @@
 //! Looking for messages: in what a member may see, which is their stays and nothing else, the
-//! latest first. `wanted` is what is looked for, `look` how it is found; the index is the store's.
+//! latest first. `wanted` is what is looked for, `look` how it is found, `way` by which
+//! way; the index is the store's.
 
 mod fill;
 mod look;
 mod wanted;
+mod way;
 
 use std::sync::Arc;
 

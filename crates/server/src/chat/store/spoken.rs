@@ -225,10 +225,12 @@ pub fn by_index(conn: &mut Conn, ask: &Stretch<'_>) -> DbResult<Vec<Fit>> {
              JOIN spoken s ON s.id = f.id ORDER BY s.id DESC"
         )
     } else {
-        // Apart from the order, or all is read in order where few fit.
+        // Apart from the order, or all is read in order where few fit; and `+ 0` keeps it from
+        // the index of ids, which a plan made for any stretch would prefer and read from end to end.
         concat!(
             "WITH f AS MATERIALIZED (SELECT id, conversation, seq, at FROM spoken
-                 WHERE words @@ CAST(CAST($1 AS TEXT) AS TSQUERY) AND id >= $2 AND id <= $3)
+                 WHERE words @@ CAST(CAST($1 AS TEXT) AS TSQUERY)
+                     AND id + 0 >= $2 AND id + 0 <= $3)
              SELECT s.id, s.conversation, s.seq, ",
             seen!(),
             " FROM (SELECT * FROM f ORDER BY id DESC LIMIT $4) AS s ORDER BY s.id DESC"
@@ -249,12 +251,17 @@ pub fn by_order(conn: &mut Conn, ask: &Stretch<'_>) -> DbResult<Vec<Fit>> {
     fits(conn, sql, ask)
 }
 
-/// As [`by_order`], of one conversation.
-pub fn by_order_in(conn: &mut Conn, id: ConversationId, ask: &Stretch<'_>) -> DbResult<Vec<Fit>> {
+/// As [`by_order`], of the last `most` entries of one conversation, with the lowest id among its
+/// messages there; nothing when there is none in the stretch.
+pub fn by_order_in(
+    conn: &mut Conn,
+    id: ConversationId,
+    ask: &Stretch<'_>,
+) -> DbResult<Option<(i64, Vec<Fit>)>> {
     let sql = concat!(
         "SELECT s.id, s.conversation, s.seq, ",
         seen!(),
-        " FROM (SELECT * FROM spoken WHERE conversation = $8 AND seq <= $9
+        " FROM (SELECT * FROM spoken WHERE conversation = $8 AND seq > $9 - $4 AND seq <= $9
                 ORDER BY seq DESC LIMIT $4) AS s
          WHERE s.id >= $2 AND s.id <= $3
              AND s.words @@ CAST(CAST($1 AS TEXT) AS TSQUERY) ORDER BY s.id DESC"
@@ -263,31 +270,15 @@ pub fn by_order_in(conn: &mut Conn, id: ConversationId, ask: &Stretch<'_>) -> Db
         "SELECT seq FROM spoken WHERE conversation = $1 AND id <= $2 ORDER BY seq DESC LIMIT 1",
         vals![id, ask.ids.1],
     )?;
-    let Some(row) = row else { return Ok(Vec::new()) };
-    let values = [params(ask), vec![id.into(), row.get::<Seq>(0)?.into()]].concat();
-    read(conn, sql, &values)
-}
-
-/// The lowest id of the last `count` messages up to one: where [`by_order`] stops looking.
-pub fn behind(
-    conn: &mut Conn,
-    within: Option<ConversationId>,
-    high: i64,
-    count: i64,
-) -> DbResult<Option<i64>> {
-    let row = match within {
-        Some(id) => conn.one(
-            "SELECT MIN(id) FROM (SELECT id FROM spoken WHERE conversation = $1 AND id <= $2
-                 ORDER BY seq DESC LIMIT $3) AS s",
-            vals![id, high, count],
-        )?,
-        None => conn.one(
-            "SELECT MIN(id) FROM (SELECT id FROM spoken WHERE id <= $1
-                 ORDER BY id DESC LIMIT $2) AS s",
-            vals![high, count],
-        )?,
-    };
-    row.get(0)
+    let Some(row) = row else { return Ok(None) };
+    let last: Seq = row.get(0)?;
+    let row = conn.one(
+        "SELECT MIN(id) FROM spoken WHERE conversation = $1 AND seq > $2 - $3 AND seq <= $2",
+        vals![id, last, ask.most],
+    )?;
+    let Some(lowest) = row.get::<Option<i64>>(0)? else { return Ok(None) };
+    let values = [params(ask), vec![id.into(), last.into()]].concat();
+    Ok(Some((lowest, read(conn, sql, &values)?)))
 }
 
 fn params(ask: &Stretch<'_>) -> Vec<crate::db::Val> {
@@ -322,10 +313,14 @@ pub fn from_id(conn: &mut Conn, id: i64) -> DbResult<Option<(i64, Time)>> {
         .transpose()
 }
 
-/// All conversations a member is or was in.
-pub fn scope(conn: &mut Conn, me: MemberId) -> DbResult<Vec<ConversationId>> {
-    conn.run("SELECT DISTINCT conversation FROM membership WHERE member = $1", vals![me])?
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+/// All conversations a member is or was in, and how many messages each has.
+pub fn scope(conn: &mut Conn, me: MemberId) -> DbResult<Vec<(ConversationId, i64)>> {
+    conn.run(
+        "SELECT id, messages FROM conversation
+         WHERE id IN (SELECT conversation FROM membership WHERE member = $1)",
+        vals![me],
+    )?
+    .iter()
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .collect()
 }
