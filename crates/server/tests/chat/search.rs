@@ -7,6 +7,7 @@ use canteen_protocol::{ConversationId, ErrorCode, Segment, Seq, Time};
 use canteen_server::Caller;
 use canteen_server::db::{DbError, Lane};
 use canteen_testkit::both_engines;
+use futures_util::future::join_all;
 
 use crate::world::{World, message};
 
@@ -174,6 +175,41 @@ both_engines! {
         assert_eq!(found, expected);
         let many = SearchMessages { criteria: words("的"), cursor: None, limit: Some(1_000) };
         assert_eq!(world.call(people[1], many).await.unwrap().hits.len(), MAX_HITS);
+    }
+
+    async fn what_lies_far_back_is_found_whatever_way_is_gone(world: World) {
+        let people = world.corp(3).await;
+        let theirs = world.group(people[0], &people[..2]).await;
+        let other = world.group(people[0], &[people[0], people[2]]).await;
+        // More than are looked at one by one: rare words, some, and those of every other message.
+        let count = 9_000;
+        let text = |i: i32| {
+            let rare = if i % 2_250 == 30 { "needle" } else { "hay" };
+            let some = if i % 450 < 2 { "straw" } else { "grass" };
+            format!("{rare} {some} 的 number {i}")
+        };
+        let place = |i: i32| if i % 2 == 0 { theirs } else { other };
+        for few in (0..count).collect::<Vec<_>>().chunks(500) {
+            let said = few.iter().map(|i| {
+                let (world, speaker, text) = (&world, people[0], text(*i));
+                async move { world.say(speaker, place(*i), &text).await }
+            });
+            join_all(said).await;
+        }
+        for word in ["needle", "straw", "的", "needle 的"] {
+            let fits = |i: &i32| word.split(' ').all(|word| text(*i).contains(word));
+            let all: Vec<_> = (0..count).rev().filter(fits).collect();
+            let seen: Vec<_> = all.iter().filter(|i| *i % 2 == 0).map(|i| text(*i)).collect();
+            assert_eq!(world.finds(people[1], words(word)).await, seen[..seen.len().min(MAX_HITS)], "{word}");
+            let mut found = world.finds(people[0], words(word)).await;
+            assert_eq!(found.len(), all.len().min(MAX_HITS), "{word}");
+            if all.len() <= MAX_HITS {
+                let mut all: Vec<_> = all.into_iter().map(text).collect();
+                all.sort_unstable();
+                found.sort_unstable();
+                assert_eq!(found, all, "{word}");
+            }
+        }
     }
 
     async fn hostile_questions_find_nothing_and_break_nothing(world: World) {
