@@ -7,9 +7,9 @@ use canteen_protocol::second_factor::{
 use serde_json::json;
 
 use super::context::Context;
-use super::exit::{Failure, Outcome};
+use super::exit::Outcome;
 use super::link::Link;
-use super::{second_step, secret, time};
+use super::{proof, second_step, secret, time};
 
 /// How often a person may mistype the first code of a new authenticator.
 const TRIES: usize = 3;
@@ -55,7 +55,7 @@ enum Totp {
     },
 }
 
-/// That it is you, where you have a password or an authenticator already.
+/// That it is you.
 #[derive(clap::Args, Debug, Clone, Copy)]
 struct Proof {
     /// Read your password, or a code, from the first line of standard input
@@ -68,14 +68,12 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Action::Show => show(context).await,
         Action::Totp(Totp::Enable { proof }) => enable(context, proof).await,
         Action::Totp(Totp::Disable { proof }) => {
-            let (code, password) = proof.ask(context)?;
-            let link = Link::open(context).await?;
+            let (proof::Given { code, password }, link) = proof.ask(context).await?;
             link.call(DisableTotp { code, password }).await?;
             context.say(&json!({ "totp": false }), "signing in asks for no code any more")
         }
         Action::Recovery { proof } => {
-            let (code, password) = proof.ask(context)?;
-            let link = Link::open(context).await?;
+            let (proof::Given { code, password }, link) = proof.ask(context).await?;
             let RecoveryCodes { codes } = link.call(RenewRecoveryCodes { code, password }).await?;
             recovery(context, &codes)
         }
@@ -83,15 +81,13 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
 }
 
 impl Proof {
-    /// A code, or the password.
-    fn ask(self, context: &mut Context<'_>) -> Outcome<(Option<String>, Option<String>)> {
-        if !self.proof_stdin && !context.io.input_is_terminal {
-            return Err(Failure::usage("there is no terminal to ask for the password on")
-                .hint("pass --proof-stdin and write the password, or a code, to standard input"));
-        }
-        let prompt = "Your password, or a code of your authenticator";
-        let proof = secret::password(context, self.proof_stdin, prompt)?;
-        Ok(if second_step::is_code(&proof) { (Some(proof), None) } else { (None, Some(proof)) })
+    /// A code, or the password, and a connection that has not waited for it.
+    async fn ask(self, context: &mut Context<'_>) -> Outcome<(proof::Given, Link)> {
+        let link = Link::open(context).await?;
+        let way = proof::way(&link).await?;
+        let given = proof::ask(context, &link, way, self.proof_stdin).await?;
+        // Who is asked takes longer to answer than a connection waits.
+        Ok((given, Link::open(context).await?))
     }
 }
 
@@ -133,12 +129,7 @@ async fn show(context: &mut Context<'_>) -> Outcome {
 }
 
 async fn enable(context: &mut Context<'_>, proof: Proof) -> Outcome {
-    let link = Link::open(context).await?;
-    let factor = link.call(GetSecondFactor {}).await?;
-    let provable = factor.password || factor.totp_since.is_some();
-    let (code, password) = if provable { proof.ask(context)? } else { (None, None) };
-    // Who is asked takes longer to answer than a connection waits.
-    let link = if provable { Link::open(context).await? } else { link };
+    let (proof::Given { code, password }, link) = proof.ask(context).await?;
     let authenticator = link.call(EnableTotp { code, password }).await?;
     if context.json {
         context.object(&authenticator)?;

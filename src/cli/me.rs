@@ -1,14 +1,13 @@
 //! `canteen me`: one's own card in the directory.
 
-use canteen_protocol::account::RequestCode;
 use canteen_protocol::directory::Gender;
-use canteen_protocol::own::{ChangeOwn, GetOwn, Own, OwnField, Proof};
+use canteen_protocol::own::{ChangeOwn, GetOwn, Own, OwnField};
 use serde_json::json;
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
 use super::link::Link;
-use super::secret;
+use super::proof;
 use super::table::Table;
 
 /// Show your card in the directory, and change what your corp lets you change of it
@@ -124,41 +123,13 @@ async fn change(context: &mut Context<'_>, set: Set) -> Outcome {
     // One that is not theirs to change is refused without asking for anything.
     let ways = ways.into_iter().any(|(field, to)| own.fields.has(field) && another(field, to));
     if ways {
-        let given = prove(context, &link, &own, set.proof_stdin).await?;
-        match own.proof {
-            Proof::Password if !super::second_step::is_code(&given) => ask.password = Some(given),
-            _ => ask.code = Some(given),
-        }
+        let proof::Given { code, password } =
+            proof::ask(context, &link, own.proof, set.proof_stdin).await?;
+        (ask.code, ask.password) = (code, password);
     }
     // Who is asked takes longer to answer than a connection waits.
     let link = if ways { Link::open(context).await? } else { link };
     let member = link.call(ask).await?;
     let own = Own { member, ..own };
     context.say(&shown(&own), "your card is changed")
-}
-
-/// The password or code.
-async fn prove(
-    context: &mut Context<'_>,
-    link: &Link,
-    own: &Own,
-    from_stdin: bool,
-) -> Outcome<String> {
-    if !from_stdin && !context.io.input_is_terminal {
-        return Err(Failure::usage("there is no terminal to ask for the password on")
-            .hint("pass --proof-stdin and write the password, or a code, to standard input"));
-    }
-    let prompt = match own.proof {
-        Proof::Password => "Your password, or a code of your authenticator",
-        Proof::Authenticator => "A code of your authenticator",
-        Proof::SentCode => {
-            if !from_stdin {
-                let corp_id = link.welcome.corp_id.clone();
-                link.call(RequestCode { corp_id, user: own.member.userid.clone() }).await?;
-                context.remark("a code is sent to your present address");
-            }
-            "The code"
-        }
-    };
-    secret::password(context, from_stdin, prompt)
 }

@@ -14,6 +14,7 @@ mod link;
 mod local;
 mod message;
 mod prompt;
+mod proof;
 mod qr;
 mod reference;
 mod resting;

@@ -1,11 +1,12 @@
 //! `canteen password`.
 
 use canteen_protocol::account::ChangePassword;
+use canteen_protocol::own::Proof;
 
 use super::context::Context;
 use super::exit::{Failure, Outcome};
 use super::link::Link;
-use super::secret;
+use super::{proof, secret};
 
 /// Change your password
 #[derive(clap::Args, Debug)]
@@ -19,8 +20,8 @@ enum Action {
     /// Set a new password; other devices stay signed in
     Change {
         /// Read from standard input: the present password on the first line (empty when none is
-        /// set), the new one on the second; where none is set and there is an authenticator, a code
-        /// of it on the third
+        /// set), the new one on the second; where none is set, on the third a code of your
+        /// authenticator, or without one the code that was sent to you
         #[arg(long)]
         password_stdin: bool,
         /// Sign all other devices out
@@ -40,10 +41,10 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         };
         (old, new, lines.next())
     } else {
-        let old = secret::password(context, false, "Present password (empty when none is set)")?;
-        let code = match old.as_str() {
-            "" => Some(secret::line(context, "Code of your authenticator (empty without one)")?),
-            _ => None,
+        let link = Link::open(context).await?;
+        let (old, code) = match proof::way(&link).await? {
+            Proof::Password => (secret::password(context, false, "Present password")?, None),
+            way => (String::new(), proof::ask(context, &link, way, false).await?.code),
         };
         (old, secret::new_password(context, false)?, code)
     };

@@ -2,9 +2,9 @@
 //! that is not to lie in an outbox.
 
 use canteen_protocol::WireError;
-use canteen_protocol::account::{CodeRequested, RequestCode};
+use canteen_protocol::account::CodeRequested;
 use canteen_protocol::directory::Member;
-use canteen_protocol::own::{ChangeOwn, GetOwn, Own};
+use canteen_protocol::own::{ChangeOwn, GetOwn, Own, SendOwnCode};
 
 use super::News;
 use super::commands::offline;
@@ -30,16 +30,11 @@ impl Engine {
 
     /// Asks for a code to the member's present address.
     pub(super) async fn send_code(&mut self) {
-        let account = self.account.as_ref();
-        let ask = account.map(|account| RequestCode {
-            corp_id: account.corp_id.clone(),
-            user: account.userid.clone(),
-        });
-        match (self.client(), ask) {
-            (Some(client), Some(ask)) => {
-                self.call(async move { What::CodeSent(client.call(ask).await) });
+        match self.client() {
+            Some(client) => {
+                self.call(async move { What::CodeSent(client.call(SendOwnCode {}).await) });
             }
-            _ => self.say(News::CodeSent(Err(offline()))).await,
+            None => self.say(News::CodeSent(Err(offline()))).await,
         }
     }
 

@@ -70,6 +70,8 @@ impl Card {
     /// Says why it was not changed.
     pub(super) fn refuse(&mut self, why: String) {
         self.saving = false;
+        // Another code can be had.
+        self.code_sent = false;
         self.error = Some(why);
         if self.asks_proof() {
             self.proof.take();

@@ -126,8 +126,8 @@ pub struct ChangePassword {
     /// End all other devices.
     #[serde(default)]
     pub revoke_others: bool,
-    /// A code of the member's authenticator or a recovery code: needed where no password is set and
-    /// there is an authenticator, which a first password would otherwise take away.
+    /// Where no password is set: a code of the member's authenticator or a recovery code; without an
+    /// authenticator the code that `me.send_code` sends to their present address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }

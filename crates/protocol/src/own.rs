@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::CodeRequested;
 use crate::directory::{Gender, Member};
 use crate::method::methods;
 
@@ -117,7 +118,7 @@ pub enum Proof {
     Password,
     /// A code of their authenticator, or a recovery code.
     Authenticator,
-    /// A code that `account.request_code` sends to their present address: they have nothing else.
+    /// A code that `me.send_code` sends to their present address: they have nothing else.
     SentCode,
 }
 
@@ -179,9 +180,16 @@ impl fmt::Debug for ChangeOwn {
     }
 }
 
+/// Sends a code to the signed-in member's present address, by which they prove that it is them:
+/// e-mail, else a text message.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SendOwnCode {}
+
 methods! {
     "me.get" => GetOwn, Own;
     "me.change" => ChangeOwn, Member;
+    "me.send_code" => SendOwnCode, CodeRequested;
 }
 
 #[cfg(test)]

@@ -187,13 +187,13 @@ pub struct SecondFactor {
 }
 
 /// Begins to set an authenticator up; it holds from [`ConfirmTotp`] on. Until then one of before
-/// stays. Whoever has a password or an authenticator proves with the password, or a code, that they
-/// are there.
+/// stays. The member proves that they are there, as for another address of their own card.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct EnableTotp {
-    /// A code of the present authenticator, or a recovery code.
+    /// A code of the present authenticator, or a recovery code; of whoever has neither that nor a
+    /// password, the code that `me.send_code` sends to their present address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The password.

@@ -6,7 +6,7 @@ use canteen_protocol::account::{
     ChangePassword, Devices, ListDevices, RequestCode, RevokeDevice, SignIn, SignOut,
 };
 use canteen_protocol::method::Nothing;
-use canteen_protocol::own::ChangeOwn;
+use canteen_protocol::own::{ChangeOwn, SendOwnCode};
 use canteen_protocol::second_factor::{
     AwaitSecondStep, ConfirmTotp, DisableTotp, EnableTotp, RenewRecoveryCodes, ResetSecondFactor,
     TakeSecondStep,
@@ -33,6 +33,13 @@ pub fn register(router: &mut Router, rates: &SignInRates) {
         move |app, peer, ask| {
             let doors = Arc::clone(&doors);
             async move { code::request(&app, &doors, peer.ip, ask).await }
+        }
+    });
+    router.on::<SendOwnCode, _, _>({
+        let doors = Arc::clone(&doors);
+        move |app, caller, _| {
+            let doors = Arc::clone(&doors);
+            async move { code::request_own(&app, &doors, caller).await }
         }
     });
     second_steps(router, &doors);

@@ -158,6 +158,7 @@ impl About<'_> {
             | "conversation.create_group"
             | "me.get"
             | "me.change"
+            | "me.send_code"
             | "conversation.draft"
             | "conversation.drafts"
             | "conversation.get"

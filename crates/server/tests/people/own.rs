@@ -2,8 +2,10 @@
 //! by only with a proof.
 
 use canteen_protocol::ErrorCode;
+use canteen_protocol::account::ChangePassword;
 use canteen_protocol::directory::{CreateMember, Gender};
-use canteen_protocol::own::{ChangeOwn, GetOwn, OwnFields, Proof};
+use canteen_protocol::own::{ChangeOwn, GetOwn, OwnFields, Proof, SendOwnCode};
+use canteen_protocol::second_factor::EnableTotp;
 use canteen_protocol::setting::ChangeCorpSettings;
 use canteen_protocol::visibility::{AddRule, Rule};
 use canteen_protocol::{MemberId, Segment};
@@ -39,7 +41,7 @@ fn proved(ask: ChangeOwn) -> ChangeOwn {
 }
 
 /// The first line of a letter to an address, the first being 0: its code, when it has one.
-async fn letter(company: &Company, to: &str, n: usize) -> String {
+pub async fn letter(company: &Company, to: &str, n: usize) -> String {
     loop {
         let sent = company.app.mailer.sent();
         if let Some(mail) = sent.iter().filter(|mail| mail.to == to).nth(n) {
@@ -128,7 +130,7 @@ both_engines! {
         assert_eq!(code(company.call(bo, to()).await), ErrorCode::Invalid);
         let by = |code: &str| ChangeOwn { code: text(code), ..to() };
         assert_eq!(code(company.call(bo, by("000000")).await), ErrorCode::BadCredentials);
-        request_code(&company, "bo").await.unwrap();
+        company.call(bo, SendOwnCode {}).await.unwrap();
         let digits = letter(&company, "bo@example.com", 0).await;
         let wrong = if digits == "000000" { "000001" } else { "000000" };
         assert_eq!(code(company.call(bo, by(wrong)).await), ErrorCode::BadCredentials);
@@ -137,11 +139,32 @@ both_engines! {
         assert_eq!(company.call(bo, by(&digits)).await.unwrap().email, "new@example.com");
         let again = ChangeOwn { email: text("other@example.com"), ..by(&digits) };
         assert_eq!(code(company.call(bo, again).await), ErrorCode::BadCredentials, "good once");
+        // Nor is a password or an authenticator had for nothing, which would prove it from then on.
+        let first = |code: Option<String>| ChangePassword {
+            old: None,
+            new: "staple battery".into(),
+            revoke_others: false,
+            code,
+        };
+        assert_eq!(code(company.call(bo, first(None)).await), ErrorCode::Invalid);
+        assert_eq!(code(company.call(bo, first(text("000000"))).await), ErrorCode::BadCredentials);
+        assert_eq!(code(company.call(bo, EnableTotp::default()).await), ErrorCode::Invalid);
+        company.app.clock.advance(120_000);
+        company.call(bo, SendOwnCode {}).await.unwrap();
+        let sent = letter(&company, "new@example.com", 0).await;
+        let enable = EnableTotp { code: Some(sent), password: None };
+        company.call(bo, enable).await.unwrap();
         // Nobody locks themselves out.
-        request_code(&company, "bo").await.unwrap();
-        let digits = letter(&company, "new@example.com", 0).await;
+        company.app.clock.advance(120_000);
+        company.call(bo, SendOwnCode {}).await.unwrap();
+        let digits = letter(&company, "new@example.com", 1).await;
         let none = ChangeOwn { email: text(""), ..by(&digits) };
         assert_eq!(code(company.call(bo, none).await), ErrorCode::Invalid);
+        company.app.clock.advance(120_000);
+        company.call(bo, SendOwnCode {}).await.unwrap();
+        let digits = letter(&company, "new@example.com", 2).await;
+        company.call(bo, first(Some(digits))).await.unwrap();
+        assert_eq!(company.call(bo, GetOwn {}).await.unwrap().proof, Proof::Password);
     }
 
     async fn they_are_checked_as_administrators_changes_are(company: Company) {

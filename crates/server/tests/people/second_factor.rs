@@ -1,6 +1,7 @@
 //! The second step of signing in: authenticators, recovery codes, policy, and those who try.
 
 use canteen_protocol::account::{ChangePassword, ListDevices, SignedIn};
+use canteen_protocol::own::SendOwnCode;
 use canteen_protocol::second_factor::{
     ConfirmTotp, DisableTotp, EnableTotp, GetSecondFactor, RenewRecoveryCodes, ResetSecondFactor,
     SecondStep, Step, TakeSecondStep, WhoMust,
@@ -13,6 +14,7 @@ use canteen_server::account::{strong_identity, sweep};
 use canteen_testkit::both_engines;
 
 use crate::company::{Company, PASSWORD, code, error, founder, new_org};
+use crate::own::letter;
 use crate::sign_in::{posted, request_code};
 
 const MINUTE: i64 = 60_000;
@@ -318,7 +320,10 @@ both_engines! {
         };
         let member = company.call(company.founder(), ask).await.unwrap().id;
         let li = Caller { member, ..company.founder() };
-        let begun = company.call(li, EnableTotp::default()).await.unwrap();
+        company.call(li, SendOwnCode {}).await.unwrap();
+        let sent = letter(&company, "li@example.com", 0).await;
+        let begin = EnableTotp { code: Some(sent), password: None };
+        let begun = company.call(li, begin).await.unwrap();
         let secret = Secret::written(&begun.secret).unwrap();
         let first = ConfirmTotp { code: digits(&company, &secret, -1) };
         company.call(li, first).await.unwrap();

@@ -4,10 +4,9 @@ use canteen_protocol::ErrorCode;
 use canteen_protocol::account::ChangePassword;
 use serde_json::json;
 
-use super::devices;
-use super::second::prove;
+use super::{devices, owner};
 use crate::account::password;
-use crate::account::store::{password as hashes, ticket, totp};
+use crate::account::store::{password as hashes, ticket};
 use crate::account::throttle::{Account, Doors};
 use crate::app::{App, Caller};
 use crate::audit;
@@ -38,9 +37,9 @@ pub async fn password(
             ));
         }
         doors.entered(&Account::Member(member));
-    } else if app.db.read(move |conn| totp::get(conn, member)).await?.is_some() {
-        // A password proves who changes the second factor: a first one must not be had for nothing.
-        prove::prove(app, doors, caller, (ask.code, None)).await?;
+    } else {
+        // A password proves who they are from then on: a first one must not be had for nothing.
+        owner::prove(app, doors, caller, (ask.code, None)).await?;
     }
     let phc = password::hash(ask.new).await?;
     let others = ask.revoke_others;

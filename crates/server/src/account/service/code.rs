@@ -9,11 +9,12 @@ use serde_json::json;
 
 use super::sign_in::{Claim, claim, record_failure};
 use crate::account::secret;
-use crate::account::store::code;
-use crate::account::throttle::Doors;
-use crate::app::App;
+use crate::account::store::{code, corp};
+use crate::account::throttle::{Account, Doors};
+use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{DbResult, Lane, Tx};
+use crate::directory::{self, Profile};
 use crate::fault::{Fault, Outcome};
 use crate::mail::Mailer;
 
@@ -35,19 +36,50 @@ pub async fn request(
     ip: IpAddr,
     ask: RequestCode,
 ) -> Outcome<CodeRequested> {
-    if matches!(app.mailer, Mailer::Off) && app.sms.is_off() {
-        return Err(Fault::forbidden(
-            "this server sends no codes: sign in with your password, or ask an administrator",
-        ));
-    }
+    check_able(app)?;
     let now = app.now();
     doors.ask_code(ip, now)?;
     let claim = claim(app, ip, &ask.corp_id, &ask.user).await?;
     doors.send_code(claim.account.clone(), now)?;
     let digits = secret::code();
     store(app, &claim, &digits).await?;
-    post(app, claim, &digits);
-    Ok(CodeRequested { valid_seconds: LIFE_MS / 1_000, tries: TRIES })
+    post(app, &claim.corp.name, claim.profile, &digits);
+    Ok(REQUESTED)
+}
+
+/// Sends one to the caller's own address, by which they prove that it is them.
+///
+/// # Errors
+/// `Forbidden` when this server sends no codes, `RateLimited`.
+pub async fn request_own(app: &App, doors: &Doors, caller: Caller) -> Outcome<CodeRequested> {
+    check_able(app)?;
+    let Caller { member, corp, .. } = caller;
+    let now = app.now();
+    doors.send_code(Account::Member(member), now)?;
+    let (digits, profile, name) = app
+        .db
+        .write(Lane::Admin, move |tx| {
+            let digits = issue(tx, member, now)?;
+            let target = format!("member:{member}");
+            let action = "account.code_requested";
+            audit::record(tx, corp, now, Some(member), action, &target, json!({}))?;
+            let name = corp::by_id(tx, corp)?.map(|corp| corp.name).unwrap_or_default();
+            DbResult::Ok((digits, directory::profile(tx, member)?, name))
+        })
+        .await?;
+    post(app, &name, profile, &digits);
+    Ok(REQUESTED)
+}
+
+const REQUESTED: CodeRequested = CodeRequested { valid_seconds: LIFE_MS / 1_000, tries: TRIES };
+
+fn check_able(app: &App) -> Outcome<()> {
+    if matches!(app.mailer, Mailer::Off) && app.sms.is_off() {
+        return Err(Fault::forbidden(
+            "this server sends no codes: sign in with your password, or ask an administrator",
+        ));
+    }
+    Ok(())
 }
 
 /// Makes a code for a member who has proved who they are in another way, in place of the one
@@ -79,10 +111,10 @@ async fn store(app: &App, claim: &Claim, digits: &str) -> Outcome<()> {
 }
 
 /// Sends the letter without making the asker wait, whose answer would else tell by its delay.
-fn post(app: &App, claim: Claim, digits: &str) {
-    let Some(profile) = claim.profile.filter(|p| !p.shut) else { return };
+fn post(app: &App, corp: &str, profile: Option<Profile>, digits: &str) {
+    let Some(profile) = profile.filter(|p| !p.shut) else { return };
     let (mailer, sms) = (app.mailer.clone(), app.sms.clone());
-    let (subject, body) = letter(&claim.corp.name, digits);
+    let (subject, body) = letter(corp, digits);
     let by_mail = match mailer {
         Mailer::Off => None,
         Mailer::Log if profile.email.is_empty() => Some(profile.userid),
@@ -109,9 +141,9 @@ fn letter(corp: &str, digits: &str) -> (String, String) {
     let minutes = LIFE_MS / 60_000;
     let body = format!(
         "{digits}\n\n\
-         is your code for signing in to {corp}. It is valid for {minutes} minutes. \
+         is your code for {corp}. It is valid for {minutes} minutes. \
          If you did not ask for it, do nothing.\n\n\
-         是您登录{corp}的验证码，{minutes} 分钟内有效。如非本人操作，请忽略。\n"
+         是您在{corp}的验证码，{minutes} 分钟内有效。如非本人操作，请忽略。\n"
     );
     (format!("Sign-in code for {corp} · 登录验证码"), body)
 }

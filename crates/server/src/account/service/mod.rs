@@ -6,6 +6,7 @@ pub mod devices;
 pub mod hello;
 pub mod org;
 pub mod own;
+mod owner;
 pub mod second;
 pub mod settings;
 pub mod sign_in;

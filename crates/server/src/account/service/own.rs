@@ -2,19 +2,17 @@
 //! in by only with a proof that it is them, for whoever finds a device signed in would else make
 //! the account theirs.
 
+use canteen_protocol::ErrorCode;
 use canteen_protocol::directory::{Member, UpdateMember};
-use canteen_protocol::own::{ChangeOwn, GetOwn, Own, OwnField, OwnFields, Proof};
-use canteen_protocol::{ErrorCode, MemberId};
+use canteen_protocol::own::{ChangeOwn, GetOwn, Own, OwnField, OwnFields};
 use serde_json::json;
 
-use super::code::TRIES;
-use super::second::prove;
-use crate::account::secret;
-use crate::account::store::{code, corp, password, ticket, totp};
+use super::owner;
+use crate::account::store::{code, corp, ticket};
 use crate::account::throttle::Doors;
 use crate::app::{App, Caller};
 use crate::audit;
-use crate::db::{Conn, DbResult, Lane};
+use crate::db::Conn;
 use crate::directory::rules::own::differing;
 use crate::directory::{self, Change};
 use crate::fault::{Fault, Outcome};
@@ -28,7 +26,7 @@ pub async fn get(app: App, caller: Caller, _: GetOwn) -> Outcome<Own> {
         .read(move |conn| {
             let member = me(conn, caller)?;
             let fields = corp::settings(conn, caller.corp)?.self_edit;
-            Ok(Own { member, fields, proof: proof(conn, caller.member)? })
+            Ok(Own { member, fields, proof: owner::way(conn, caller.member)? })
         })
         .await
 }
@@ -43,20 +41,9 @@ pub async fn change(app: &App, doors: &Doors, caller: Caller, ask: ChangeOwn) ->
     let Caller { member, corp, .. } = caller;
     let proofs = (ask.code.clone(), ask.password.clone());
     let asked = ask.clone();
-    let (ways, by) = app
-        .db
-        .read(move |conn| -> Outcome<_> {
-            let wanted = wanted(conn, caller, &asked)?;
-            Ok((wanted.ways, proof(conn, member)?))
-        })
-        .await?;
+    let ways = app.db.read(move |conn| wanted(conn, caller, &asked).map(|w| w.ways)).await?;
     if ways {
-        match by {
-            Proof::SentCode => sent(app, doors, caller, proofs.0).await?,
-            Proof::Password | Proof::Authenticator => {
-                prove::prove(app, doors, caller, proofs).await?;
-            }
-        }
+        owner::prove(app, doors, caller, proofs).await?;
     }
     let now = app.now();
     let (before, after) = app
@@ -142,45 +129,6 @@ fn taken(fault: Fault) -> Fault {
 fn me(conn: &mut Conn, caller: Caller) -> Outcome<Member> {
     directory::member(conn, caller.corp, caller.member)?
         .ok_or_else(|| Fault::Internal(format!("member {} has gone", caller.member)))
-}
-
-fn proof(conn: &mut Conn, member: MemberId) -> DbResult<Proof> {
-    if password::exists(conn, member)? {
-        return Ok(Proof::Password);
-    }
-    let has_totp = totp::get(conn, member)?.is_some();
-    Ok(if has_totp { Proof::Authenticator } else { Proof::SentCode })
-}
-
-/// Takes the code that was sent to the present address.
-async fn sent(app: &App, doors: &Doors, caller: Caller, given: Option<String>) -> Outcome<()> {
-    let member = caller.member;
-    let Some(given) = given else {
-        return Err(Fault::invalid(
-            "prove that it is you: give the code that account.request_code sends to your present \
-             address, or set a password first",
-        ));
-    };
-    let now = app.now();
-    doors.step(member, now)?;
-    let right = app.db.write(Lane::Admin, move |tx| {
-        let stored = code::try_once(tx, member, TRIES, now)?.unwrap_or_default();
-        let right = secret::is_code(&stored, given.trim());
-        if right {
-            code::clear(tx, member)?;
-        } else {
-            prove::note_failure(tx, caller, now)?;
-        }
-        DbResult::Ok(right)
-    });
-    if !right.await? {
-        return Err(Fault::refused(
-            ErrorCode::BadCredentials,
-            "the code is wrong or too old: have another one sent",
-        ));
-    }
-    doors.stepped(member);
-    Ok(())
 }
 
 /// Tells an address of before that it is one no more.

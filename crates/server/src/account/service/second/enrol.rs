@@ -6,16 +6,16 @@ use canteen_protocol::second_factor::{
 use canteen_protocol::{ErrorCode, MemberId, Time};
 use serde_json::json;
 
-use super::super::devices;
+use super::super::{devices, owner};
 use super::prove;
 use crate::account::recovery::{self, Given};
 use crate::account::rules;
-use crate::account::store::{corp, password, totp};
+use crate::account::store::{corp, totp};
 use crate::account::throttle::Doors;
 use crate::account::totp::Secret;
 use crate::app::{App, Caller};
 use crate::audit;
-use crate::db::{DbResult, Tx};
+use crate::db::Tx;
 use crate::directory;
 use crate::fault::{Fault, Outcome};
 
@@ -25,7 +25,7 @@ const PENDING_MS: i64 = 15 * 60 * 1_000;
 /// Begins to set an authenticator up.
 ///
 /// # Errors
-/// As of [`prove::prove`] for whoever has one already, or a password.
+/// As of [`owner::prove`].
 pub async fn begin(
     app: &App,
     doors: &Doors,
@@ -33,13 +33,7 @@ pub async fn begin(
     ask: EnableTotp,
 ) -> Outcome<Authenticator> {
     let Caller { member, corp, .. } = caller;
-    // Who finds a device signed in is not to make the account theirs.
-    let provable = app.db.read(move |conn| -> DbResult<_> {
-        Ok(totp::get(conn, member)?.is_some() || password::exists(conn, member)?)
-    });
-    if provable.await? {
-        prove::prove(app, doors, caller, (ask.code, ask.password)).await?;
-    }
+    owner::prove(app, doors, caller, (ask.code, ask.password)).await?;
     let now = app.now();
     app.db
         .write(devices::lane(member), move |tx| {
