@@ -72,7 +72,7 @@ both_engines! {
 
     async fn one_bad_member_keeps_all_out_and_is_named(company: Company) {
         let (ada, corp) = (company.founder(), company.org.corp);
-        for (bad, says) in [("m1", "\"m1\" stands here twice"), ("ada", "\"ada\" is that of member"), ("-", "-: userid")] {
+        for (bad, says) in [("m1", "\"m1\" stands here twice"), ("ada", "\"ada\" is taken"), ("-", "-: userid")] {
             let refused = company
                 .app
                 .db

@@ -179,8 +179,8 @@ impl Change<'_, '_> {
             }
             let values: Vec<_> = keys.iter().map(Val::from).collect();
             let taken = members::taken(self.tx, self.corp, key, &values)?;
-            if let Some((value, id)) = taken.into_iter().find(|(_, id)| Some(*id) != own) {
-                let why = format!("the {what} {value:?} is that of member {id}: choose another");
+            if let Some((value, _)) = taken.into_iter().find(|(_, id)| Some(*id) != own) {
+                let why = format!("the {what} {value:?} is taken: choose another");
                 return Err(Fault::conflict(why).at(field));
             }
         }

@@ -33,6 +33,11 @@ fn checked(conn: &mut Conn, caller: Caller, level: AppLevel, now: Time) -> Outco
     Ok(power)
 }
 
+/// Whether links of others can be theirs to administer.
+pub fn is_any_open(power: &Power) -> bool {
+    power.has_app(Administered::Joining, AppLevel::Change)
+}
+
 /// Whether links into a department, of the root when none is said, are theirs to administer.
 ///
 /// # Errors
@@ -41,7 +46,7 @@ pub fn is_open(conn: &mut Conn, power: &Power, department: Option<DepartmentId>)
     if power.is_super() {
         return Ok(true);
     }
-    if !power.has_app(Administered::Joining, AppLevel::Change) {
+    if !is_any_open(power) {
         return Ok(false);
     }
     // Where a link leads whose department is gone, people come into the root.

@@ -99,7 +99,8 @@ pub async fn list(app: App, caller: Caller, _: ListLinks) -> Outcome<Links> {
     app.db
         .read(move |conn| {
             let power = Power::of(conn, caller, now)?;
-            let mut stored = links::list(conn, corp, (!power.is_some()).then_some(member), LISTED)?;
+            let mut stored =
+                links::list(conn, corp, (!act::is_any_open(&power)).then_some(member), LISTED)?;
             if !power.is_super() {
                 let mut open = Vec::new();
                 for link in stored {
