@@ -43,7 +43,8 @@ fn audit(state: &State, before: Option<i64>) -> ListAudit {
 /// The next page of the audit log, when the end of what is here is near.
 pub fn more(state: &mut State) -> Option<Effect> {
     let admin = &state.admin;
-    let near = admin.list().selected() + 20 >= admin.rows.len();
+    // What narrows the list here is not asked of the server: it would tell everything.
+    let near = admin.filter.is_none() && admin.list().selected() + 20 >= admin.rows.len();
     let asked = admin.asked.values().any(|purpose| *purpose == Purpose::More);
     let here = admin.area == Area::Audit && admin.load(Area::Audit) == Load::Here;
     let before = admin.acts_before?;
@@ -60,7 +61,10 @@ pub fn hear(state: &mut State, ask: u64, answer: &Result<Answer, WireError>) -> 
     match (purpose, answer) {
         (Purpose::Load(area), answer) => loaded(state, area, answer),
         (Purpose::More, Ok(answer)) => keep(state, answer, true),
-        (Purpose::More, Err(_)) => state.admin.acts_before = None,
+        (Purpose::More, Err(error)) => {
+            state.admin.acts_before = None;
+            refused(state, error);
+        }
         (Purpose::Form, answer) => return for_form(state, ask, answer),
         (Purpose::Deed(key, about, area), Ok(answer)) => {
             done(state, (key, about), answer);
@@ -119,17 +123,15 @@ fn done(state: &mut State, (key, about): (&'static str, String), answer: &Answer
 }
 
 fn loaded(state: &mut State, area: Area, answer: &Result<Answer, WireError>) {
-    let left = match state.admin.loads.get(&area) {
-        Some(Load::Asked(left)) => left.saturating_sub(1),
-        // One of its requests was refused already.
+    // Of several requests each tells its own part, also when another was refused.
+    if let Ok(answer) = answer {
+        keep(state, answer, false);
+    }
+    let load = match (state.admin.loads.get(&area), answer) {
+        (_, Err(error)) => Load::Failed(error.clone()),
+        (Some(Load::Asked(left)), Ok(_)) if *left > 1 => Load::Asked(left - 1),
+        (Some(Load::Asked(_)), Ok(_)) => Load::Here,
         _ => return,
-    };
-    let load = match answer {
-        Ok(answer) => {
-            keep(state, answer, false);
-            if left == 0 { Load::Here } else { Load::Asked(left) }
-        }
-        Err(error) => Load::Failed(error.clone()),
     };
     state.admin.loads.insert(area, load);
 }

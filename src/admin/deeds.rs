@@ -265,21 +265,43 @@ pub fn order(state: &mut State, up: bool) -> Vec<Effect> {
     let Some(Row::Department(id, _)) = state.admin.selected() else {
         return say(state, "admin-no-department");
     };
-    let Some(order) = between(state, id, up) else { return Vec::new() };
+    let Some(orders) = swapped(state, id, up) else { return Vec::new() };
     let name = words::path(state, id);
-    let purpose = Purpose::Deed("admin-saved", name, Area::Departments);
-    let order = Some(order);
-    ask(state, purpose, UpdateDepartment { department: id, order, name: None, parent: None })
+    let updates = orders.into_iter().map(|(department, order)| {
+        let purpose = Purpose::Deed("admin-saved", name.clone(), Area::Departments);
+        let order = Some(order);
+        state.admin.ask(purpose, UpdateDepartment { department, order, name: None, parent: None })
+    });
+    updates.collect()
 }
 
-/// The order with which it stands on the other side of its neighbour: higher is further up, and
-/// those of one order stand by name.
-fn between(state: &State, id: DepartmentId, up: bool) -> Option<i64> {
+/// The orders that make it change places with its neighbour, of those that need another: higher is
+/// further up, and those of one order stand by name.
+fn swapped(state: &State, id: DepartmentId, up: bool) -> Option<Vec<(DepartmentId, i64)>> {
     let parent = state.directory.department(id)?.parent?;
-    let siblings = state.directory.children(parent);
+    let mut siblings = state.directory.children(parent).to_vec();
     let at = siblings.iter().position(|one| *one == id)?;
     let beside = if up { at.checked_sub(1)? } else { at + 1 };
-    let beside = state.directory.department(*siblings.get(beside)?)?.order;
-    let own = state.directory.department(id)?.order;
-    Some(if up { beside.max(own) + 1 } else { (beside - 1).max(0) })
+    siblings.get(beside)?;
+    siblings.swap(at, beside);
+    let key = |id: &DepartmentId| {
+        let known = state.directory.department(*id);
+        known.map(|one| (one.order, canteen_text::pinyin::sort_key(&one.name)))
+    };
+    let mut changed = Vec::new();
+    // From the lowest up: each stands above the one below it, as far as it does not already.
+    let mut below: Option<(i64, String)> = None;
+    for id in siblings.iter().rev() {
+        let (order, name) = key(id)?;
+        let order = match &below {
+            Some((least, after)) if order < *least || (order == *least && name > *after) => {
+                let order = least + 1;
+                changed.push((*id, order));
+                order
+            }
+            _ => order,
+        };
+        below = Some((order, name));
+    }
+    Some(changed)
 }

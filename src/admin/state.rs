@@ -211,10 +211,13 @@ impl State {
         (self.last, effect)
     }
 
-    /// An area's data is to be asked for again.
+    /// An area's data is to be asked for again. Answers to what was asked before are not heard: they
+    /// may be older than what they are to show.
     pub fn want(&mut self, area: Area) {
-        if !matches!(self.loads.get(&area), Some(Load::Asked(_))) {
-            self.loads.insert(area, Load::Wanted);
-        }
+        let old = |purpose: &Purpose| {
+            *purpose == Purpose::Load(area) || (area == Area::Audit && *purpose == Purpose::More)
+        };
+        self.asked.retain(|_, purpose| !old(purpose));
+        self.loads.insert(area, Load::Wanted);
     }
 }

@@ -22,7 +22,7 @@ use canteen_protocol::{
 
 use crate::engine::{Answer, Command, Deed, News};
 use crate::i18n::Lang;
-use crate::model::directory::Listed;
+use crate::model::directory::{Changes, Listed};
 use crate::model::{Directory, Link as ToServer};
 use crate::state::sample::{self, NOW, shown};
 use crate::state::{Button, Effect, Event, Mouse, MouseKind, Screen, Slot, State};
@@ -464,13 +464,27 @@ fn departments_change_places_with_their_neighbours() {
     let mut state = filled(Lang::En, 100, 30);
     run(&mut state, "admin departments");
     press(&mut state, "end");
-    let order = |effects: &[Effect]| match &asked(effects)[..] {
-        [(_, Deed::ChangeDepartment(update))] => (update.department, update.order),
-        other => panic!("{other:?}"),
-    };
     let last = state.admin.selected();
     let Some(super::state::Row::Department(id, 1)) = last else { panic!("{last:?}") };
-    assert_eq!(order(&press(&mut state, "K")), (id, Some(1)));
+    let parent = state.directory.department(id).and_then(|one| one.parent).unwrap();
+    let before = state.directory.children(parent).to_vec();
+    let (order, [above, _]) = before.split_last_chunk::<2>().unwrap();
+    let mut wanted = order.to_vec();
+    wanted.extend([id, *above]);
+    // Up, and down again: what is asked for makes that order, and only that.
+    for (key, wanted) in [("K", wanted), ("J", before)] {
+        let asked = asked(&press(&mut state, key));
+        assert!(!asked.is_empty(), "{key}");
+        let departments = asked.iter().map(|(_, deed)| {
+            let Deed::ChangeDepartment(update) = deed else { panic!("{deed:?}") };
+            let known = state.directory.department(update.department).unwrap();
+            Department { order: update.order.unwrap(), ..known.clone() }
+        });
+        let changes = Changes { departments: departments.collect(), ..Changes::default() };
+        let directory = Arc::new(state.directory.with(changes));
+        update(&mut state, Event::News(News::Directory(directory)));
+        assert_eq!(state.directory.children(parent), wanted, "{key}");
+    }
     assert!(asked(&press(&mut state, "J")).is_empty(), "below the last there is nothing");
     press(&mut state, "home");
     assert!(asked(&press(&mut state, "K")).is_empty(), "the root has no neighbours");

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use canteen_protocol::Segment;
 
+use super::state::{Row, Section};
 use super::update;
 use crate::commands::{Args, Command, Param};
 use crate::engine;
@@ -56,12 +57,14 @@ fn fold(state: &mut State, args: &Args) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The card of the corp: its row is the first, unless something is searched for.
+/// The card of the corp, which its row shows.
 fn company(state: &mut State, _: &Args) -> Vec<Effect> {
     state.contacts.filter = None;
     state.focus_on(Screen::Contacts, Slot::List);
     update::arrange(state);
-    state.contacts.list.select(0);
+    let organisation = Row::Section(Section::Organisation);
+    let row = state.contacts.rows.iter().position(|row| *row == organisation).unwrap_or(0);
+    state.contacts.list.select(row);
     if state.arrangement().of(Slot::Main).is_none() {
         state.focus_on(Screen::Contacts, Slot::Main);
     }

@@ -96,6 +96,7 @@ impl Engine {
             self.drafts = Default::default();
             self.todos.dirty = true;
             self.dirty_all = true;
+            self.say(News::Order(Box::default())).await;
         }
         self.account = Some(account.clone());
         self.keep_account().await;

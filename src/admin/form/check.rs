@@ -33,6 +33,10 @@ pub fn fault(field: &Field) -> Option<&'static str> {
         (_, Kind::Number) if !text.is_empty() && text.parse::<i64>().is_err() => {
             Some("admin-fault-number")
         }
+        // A number that stands cannot be made none.
+        ("order", Kind::Number) if text.is_empty() && field.is_changed() => {
+            Some("admin-fault-number")
+        }
         ("level", _) if text.parse().is_ok_and(|n: i64| !(1..=15).contains(&n)) => {
             Some("admin-fault-level")
         }

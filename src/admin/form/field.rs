@@ -57,6 +57,26 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// Whether it says the same: of several it does not matter in which order they stand, but for
+    /// places, of which the first is the main one.
+    #[must_use]
+    pub fn says(&self, other: &Self) -> bool {
+        fn same<T: Clone + Ord>(one: &[T], other: &[T]) -> bool {
+            let sorted = |all: &[T]| {
+                let mut all = all.to_vec();
+                all.sort_unstable();
+                all
+            };
+            sorted(one) == sorted(other)
+        }
+        match (self, other) {
+            (Self::Members(one), Self::Members(other)) => same(one, other),
+            (Self::Departments(one), Self::Departments(other)) => same(one, other),
+            (Self::Tags(one), Self::Tags(other)) => same(one, other),
+            _ => self == other,
+        }
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -145,7 +165,7 @@ impl Field {
     /// Whether it is to hold something else than it held.
     #[must_use]
     pub fn is_changed(&self) -> bool {
-        self.kind != Kind::Fixed && self.now() != self.before
+        self.kind != Kind::Fixed && !self.now().says(&self.before)
     }
 
     /// Puts back what it held.

@@ -134,8 +134,16 @@ impl Form {
         self.fields.iter().any(|field| !self.subject.is_preset(field) && field.is_changed())
     }
 
+    /// Whether fields take something now: what is shown or under way stays as it is.
+    pub(super) fn writes(&self) -> bool {
+        matches!(self.mode, Mode::Edit)
+    }
+
     /// Puts something into the field of this name.
     pub(super) fn put(&mut self, name: &str, value: Value) {
+        if !self.writes() {
+            return;
+        }
         if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
             field.put(value);
         }
@@ -144,6 +152,9 @@ impl Form {
 
     /// A key that writes.
     pub(super) fn key(&mut self, key: crate::input::Key) {
+        if !self.writes() {
+            return;
+        }
         let Some(field) = self.at_mut() else { return };
         if field.is_typed() {
             let before = field.input.text().to_owned();
@@ -159,6 +170,9 @@ impl Form {
 
     /// Left and right: the caret's where there is one, else the next value.
     pub(super) fn turn(&mut self, next: bool) {
+        if !self.writes() {
+            return;
+        }
         let Some(field) = self.at_mut() else { return };
         if field.is_typed() {
             field.input.edit(if next { Edit::Right } else { Edit::Left });
@@ -170,6 +184,9 @@ impl Form {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
+        if !self.writes() {
+            return;
+        }
         if let Some(field) = self.at_mut().filter(|field| field.is_typed()) {
             field.input.insert(text);
             field.error = None;
@@ -178,6 +195,9 @@ impl Form {
 
     /// Puts back what the field held.
     pub(super) fn reset(&mut self) {
+        if !self.writes() {
+            return;
+        }
         if let Some(field) = self.at_mut() {
             field.reset();
         }
@@ -223,7 +243,9 @@ impl Form {
     pub(super) fn save(&mut self, state: &mut State, again: bool) -> Then {
         match self.mode {
             Mode::Saving(_) => return Then::Stay,
-            Mode::Review { again: before, .. } => return self.send(state, before || again),
+            Mode::Review { again: before, .. } => {
+                return self.send(state, before || (again && self.subject.has_next()));
+            }
             Mode::Edit | Mode::Leave => {}
         }
         self.mode = Mode::Edit;
@@ -268,6 +290,12 @@ impl Form {
             return Then::Stay;
         }
         let steps = plan::steps(self);
+        if steps.is_empty() {
+            // What was staged has come to be so meanwhile, or was put back.
+            let note = state.t("admin-nothing-changed");
+            state.toast(Level::Info, note);
+            return Then::Stay;
+        }
         self.mode = Mode::Saving(Saving::new(steps, again));
         Then::And(self.next(state))
     }

@@ -131,9 +131,12 @@ pub fn steps(form: &Form) -> Vec<Step> {
         }
         Subject::Grant(_) => vec![step(What::Grant, &["grantee", "role_days"])],
         Subject::NewRole | Subject::Role(_) => {
-            let written = OPENS.iter().filter(|(field, _)| !form.typed(field).is_empty());
-            let mut steps: Vec<Step> =
-                written.map(|(field, _)| step(What::Meaning(field), &[])).collect();
+            // What nobody has changed here is not said: others may have changed it meanwhile.
+            let mut steps = Vec::new();
+            if opens_change(form) {
+                let written = OPENS.iter().filter(|(field, _)| !form.typed(field).is_empty());
+                steps.extend(written.map(|(field, _)| step(What::Meaning(field), &[])));
+            }
             let fields =
                 ["role_name", "opens_change", "opens_view", "opens_block", "opens_joining"];
             steps.push(step(What::Role, &fields));
@@ -204,6 +207,10 @@ const OPENS: [(&str, ContactLevel); 3] = [
     ("opens_block", ContactLevel::Blocked),
 ];
 
+fn opens_change(form: &Form) -> bool {
+    OPENS.iter().any(|(field, _)| changed(form, field).is_some())
+}
+
 fn role(form: &Form, meant: &[Segment]) -> Option<Deed> {
     let levels = OPENS.iter().filter(|(field, _)| !form.typed(field).is_empty());
     let contacts: Vec<_> = levels
@@ -224,8 +231,9 @@ fn role(form: &Form, meant: &[Segment]) -> Option<Deed> {
     Some(match form.subject {
         Subject::NewRole => CreateRole { name, contacts, apps }.into(),
         Subject::Role(role) => {
-            let (contacts, apps) = (Some(contacts), Some(apps));
-            UpdateRole { role, name: Some(name), contacts, apps }.into()
+            let contacts = opens_change(form).then_some(contacts);
+            let apps = changed(form, "opens_joining").map(|_| apps);
+            UpdateRole { role, name: changed_text(form, "role_name"), contacts, apps }.into()
         }
         _ => return None,
     })
@@ -381,8 +389,8 @@ fn rule(form: &Form, old: Option<RuleId>) -> Vec<Step> {
         steps.push(step(What::Meaning(other), &[]));
     }
     let names: Vec<&'static str> = form.fields.iter().map(|field| field.name).collect();
-    steps.push(step(What::Rule, if old.is_some() { &[] } else { &names }));
-    steps.extend(old.map(|rule| ask(RemoveRule { rule }, &names)));
+    steps.push(step(What::Rule, &names));
+    steps.extend(old.map(|rule| ask(RemoveRule { rule }, &[])));
     steps
 }
 

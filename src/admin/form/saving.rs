@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use canteen_protocol::WireError;
 
+use super::field::Kind;
 use super::plan::{self, Step, Told, What};
 use super::{Field, Form, Mode, Subject};
 use crate::admin::words;
@@ -94,8 +95,16 @@ fn stand(form: &mut Form, step: &Step, answer: &Answer) {
     let carried = form.fields.iter_mut().filter(|field| step.fields.contains(&field.name));
     carried.for_each(Field::settle);
     match answer {
-        Answer::AddMember(member) => form.subject = Subject::Member(member.id),
+        Answer::AddMember(member) => {
+            form.subject = Subject::Member(member.id);
+            // An account stays for ever.
+            if let Some(field) = form.fields.iter_mut().find(|field| field.name == "userid") {
+                field.kind = Kind::Fixed;
+            }
+        }
         Answer::AddTag(tag) => form.subject = Subject::Tag(tag.id),
+        // Saved again, it goes into the place of the one that stands now.
+        Answer::AddSight(rule) => form.subject = Subject::Rule(rule.id),
         _ => {}
     }
 }

@@ -145,6 +145,9 @@ fn enter(form: &mut Form, state: &mut State) -> Then {
             _ => form.save(state, false),
         };
     }
+    if !form.writes() {
+        return Then::Stay;
+    }
     let Some(field) = form.at() else { return Then::Stay };
     let popup = match field.kind {
         Kind::Places => Popup::Places(Places::new(state, field)),

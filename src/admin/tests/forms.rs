@@ -51,6 +51,38 @@ fn a_change_is_shown_before_it_is_sent() {
 }
 
 #[test]
+fn what_others_have_saved_meanwhile_needs_no_request() {
+    let mut state = filled(Lang::En, 80, 24);
+    form_of(&mut state, "liwei");
+    fill(&mut state, "Title", "Head");
+    press(&mut state, "ctrl-s ctrl-r");
+    assert!(shown(&state).contains("→ Head"), "what is shown stays: {}", shown(&state));
+    let same = member(2, "liwei", "李伟", "Head", &[(3, true), (2, false)]);
+    let changes = Changes { members: vec![same], ..Changes::default() };
+    let directory = Arc::new(state.directory.with(changes));
+    update(&mut state, Event::News(News::Directory(directory)));
+    assert!(asked(&press(&mut state, "ctrl-s")).is_empty());
+    press(&mut state, "esc");
+    assert!(state.overlays.is_empty(), "nothing holds the form: {}", shown(&state));
+}
+
+#[test]
+fn what_is_written_while_it_is_saved_is_not_taken() {
+    let mut state = filled(Lang::En, 80, 24);
+    form_of(&mut state, "liwei");
+    fill(&mut state, "Title", "Head");
+    let effects = press(&mut state, "ctrl-s ctrl-s");
+    let [(ask, Deed::ChangeMember(_))] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    write(&mut state, " of everything");
+    press(&mut state, "x ctrl-r");
+    let error = WireError::new(ErrorCode::Unavailable, "the server is busy");
+    refuse(&mut state, *ask, error);
+    let effects = press(&mut state, "ctrl-s ctrl-s");
+    let [(_, Deed::ChangeMember(sent))] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(sent.title.as_deref(), Some("Head"));
+}
+
+#[test]
 fn leaving_with_something_staged_is_asked_about() {
     let mut state = filled(Lang::En, 80, 24);
     form_of(&mut state, "liwei");

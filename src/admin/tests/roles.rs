@@ -56,14 +56,23 @@ fn a_role_is_changed_with_all_it_opens() {
     press(&mut state, "tab tab");
     write(&mut state, "dept:/Sales");
     let Deed::ChangeRole(change) = saved(&mut state) else { panic!("{}", shown(&state)) };
-    assert_eq!((change.role, change.name.as_deref()), (RoleId(7), Some("Engineering")));
+    assert_eq!((change.role, change.name), (RoleId(7), None));
     let expected = [
         (ContactLevel::Change, vec![DepartmentId(2)]),
         (ContactLevel::View, vec![DepartmentId(5)]),
     ];
     assert_eq!(grants(&change.contacts.unwrap()), expected);
-    let joining = vec![AppGrant { app: App::Joining, level: AppLevel::Change }];
-    assert_eq!(change.apps, Some(joining));
+    assert_eq!(change.apps, None, "nobody has changed that");
+}
+
+#[test]
+fn another_name_says_nothing_of_what_the_role_opens() {
+    let mut state = at_roles(Lang::En);
+    press(&mut state, "end enter ctrl-u");
+    write(&mut state, "Research");
+    let Deed::ChangeRole(change) = saved(&mut state) else { panic!("{}", shown(&state)) };
+    assert_eq!(change.name.as_deref(), Some("Research"));
+    assert_eq!((change.contacts, change.apps), (None, None));
 }
 
 #[test]
