@@ -7,7 +7,7 @@ use canteen_protocol::second_factor::{
 use serde_json::json;
 
 use super::context::Context;
-use super::exit::Outcome;
+use super::exit::{Failure, Outcome};
 use super::link::Link;
 use super::{proof, second_step, secret, time};
 
@@ -68,15 +68,26 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Action::Show => show(context).await,
         Action::Totp(Totp::Enable { proof }) => enable(context, proof).await,
         Action::Totp(Totp::Disable { proof }) => {
+            has_totp(context).await?;
             let (proof::Given { code, password }, link) = proof.ask(context).await?;
             link.call(DisableTotp { code, password }).await?;
             context.say(&json!({ "totp": false }), "signing in asks for no code any more")
         }
         Action::Recovery { proof } => {
+            has_totp(context).await?;
             let (proof::Given { code, password }, link) = proof.ask(context).await?;
             let RecoveryCodes { codes } = link.call(RenewRecoveryCodes { code, password }).await?;
             recovery(context, &codes)
         }
+    }
+}
+
+/// Nobody is asked for a proof of what they do not have.
+async fn has_totp(context: &Context<'_>) -> Outcome {
+    match Link::open(context).await?.call(GetSecondFactor {}).await?.totp_since {
+        Some(_) => Ok(()),
+        None => Err(Failure::new("not_found", "you have no authenticator")
+            .hint("canteen account totp enable sets one up")),
     }
 }
 

@@ -26,6 +26,8 @@ enum Action {
     /// Another mobile number or e-mail address asks for your password, or a code of your
     /// authenticator; of whoever has neither, for a code sent to the address of before.
     Set(Box<Set>),
+    /// Have a code sent to your present address, for --proof-stdin of whoever has no password
+    SendCode,
 }
 
 #[derive(clap::Args, Debug)]
@@ -60,6 +62,11 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     match args.action.unwrap_or(Action::Show) {
         Action::Show => show(context).await,
         Action::Set(set) => change(context, *set).await,
+        Action::SendCode => {
+            let link = Link::open(context).await?;
+            proof::send(context, &link).await?;
+            context.say(&json!({ "sent": true }), "enter it within ten minutes")
+        }
     }
 }
 

@@ -21,7 +21,7 @@ enum Action {
     Change {
         /// Read from standard input: the present password on the first line (empty when none is
         /// set), the new one on the second; where none is set, on the third a code of your
-        /// authenticator, or without one the code that was sent to you
+        /// authenticator, or without one the code that canteen me send-code sends
         #[arg(long)]
         password_stdin: bool,
         /// Sign all other devices out
@@ -41,6 +41,10 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         };
         (old, new, lines.next())
     } else {
+        if !context.io.input_is_terminal {
+            return Err(Failure::usage("there is no terminal to ask for the passwords on")
+                .hint("pass --password-stdin and write them to standard input"));
+        }
         let link = Link::open(context).await?;
         let (old, code) = match proof::way(&link).await? {
             Proof::Password => (secret::password(context, false, "Present password")?, None),

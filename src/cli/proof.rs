@@ -25,8 +25,10 @@ pub async fn ask(
     from_stdin: bool,
 ) -> Outcome<Given> {
     if !from_stdin && !context.io.input_is_terminal {
-        return Err(Failure::usage("there is no terminal to ask for the password on")
-            .hint("pass --proof-stdin and write the password, or a code, to standard input"));
+        return Err(Failure::usage("there is no terminal to ask for the password on").hint(
+            "pass --proof-stdin and write the password, or a code, to standard input; \
+                 canteen me send-code has one sent to who has neither",
+        ));
     }
     let prompt = match way {
         Proof::Password => "Your password, or a code of your authenticator",

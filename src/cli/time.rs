@@ -4,6 +4,8 @@ use canteen_protocol::Time;
 use canteen_text::when;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::exit::{Failure, Outcome};
 
@@ -20,6 +22,32 @@ pub fn local(time: Time, zone: &TimeZone) -> String {
 /// Such as `12:22`.
 pub fn clock(time: Time, zone: &TimeZone) -> String {
     instant(time).to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
+/// Something from the wire as JSON for programs: the numbers under these names, at any depth, are
+/// times and are written as such.
+pub fn in_json(value: &impl Serialize, names: &[&str]) -> Outcome<Value> {
+    let mut value = serde_json::to_value(value)
+        .map_err(|error| Failure::new("internal", format!("JSON: {error}")))?;
+    write_times(&mut value, names);
+    Ok(value)
+}
+
+fn write_times(value: &mut Value, names: &[&str]) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field.as_i64() {
+                    Some(time) if names.contains(&name.as_str()) => {
+                        *field = rfc3339(Time(time)).into();
+                    }
+                    _ => write_times(field, names),
+                }
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(|one| write_times(one, names)),
+        _ => {}
+    }
 }
 
 /// A time to come, as people write it: `3d`, `fri 18:00`, `2026-12-01` (9 o'clock where none is
@@ -44,6 +72,16 @@ mod tests {
         assert_eq!(rfc3339(Time(0)), "1970-01-01T00:00:00.000Z");
         assert_eq!(rfc3339(Time(1_795_407_744_123)), "2026-11-23T04:22:24.123Z");
         assert!(rfc3339(Time(i64::MAX)).starts_with("9999-"));
+    }
+
+    #[test]
+    fn times_in_json_are_written_by_their_names() {
+        let value = serde_json::json!({ "at": 0, "n": 0, "of": [{ "at": 0 }, { "at": null }] });
+        let written = in_json(&value, &["at"]).unwrap();
+        let epoch = "1970-01-01T00:00:00.000Z";
+        let expected =
+            serde_json::json!({ "at": epoch, "n": 0, "of": [{ "at": epoch }, { "at": null }] });
+        assert_eq!(written, expected);
     }
 
     #[test]

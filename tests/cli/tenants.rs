@@ -138,7 +138,7 @@ fn two_administrators_agree_to_the_end_of_a_corp() {
     let asked = purge("boss", &["Acme", "--yes"]).ok();
     assert!(asked.contains("asked for by boss; another administrator has to agree"), "{asked}");
     let agreed = purge("bo", &["Acme", "--yes"]).json();
-    assert!(agreed["due"].is_i64(), "{agreed}");
+    assert!(agreed["due"].as_str().unwrap().ends_with('Z'), "{agreed}");
     let whoami = company.at("li", ["whoami"]).run();
     assert!(whoami.err.contains("everything of Acme will be deleted on"), "{whoami:?}");
     assert!(company.at("li", ["org", "show"]).ok().contains("everything is deleted on"));
@@ -149,8 +149,12 @@ fn two_administrators_agree_to_the_end_of_a_corp() {
     let operator = |args: &[&str]| {
         purge("boss", args).args(["--corp", &company.corp]).args(company.home.place())
     };
-    assert!(operator(&["Acme", "--yes"]).json()["due"].is_i64());
-    assert!(company.at("li", ["whoami"]).json()["ends"].is_string());
+    let due = operator(&["Acme", "--yes"]).json()["due"].clone();
+    assert_eq!(company.at("li", ["whoami"]).json()["ends"], due, "one time in one form");
+    assert_eq!(company.at("boss", ["org", "show"]).json()["purge"]["due"], due);
+    let slip = purge("boss", &["--cancel", "--corp", &company.corp, "--data", "nowhere", "--json"]);
+    assert_eq!(slip.run().error().0, "not_found");
+    assert!(!company.home.path().join("nowhere").exists(), "a slip makes no other place");
     operator(&["--cancel"]).ok();
     let nobody = operator(&["--cancel", "--json"]).run();
     assert_eq!(nobody.error().0, "conflict");

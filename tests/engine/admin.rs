@@ -3,7 +3,7 @@
 use canteen::engine::{Answer, Command, Deed};
 use canteen_protocol::directory::CreateDepartment;
 use canteen_protocol::visibility::ListRules;
-use canteen_protocol::{DepartmentId, ErrorCode, WireError};
+use canteen_protocol::{ErrorCode, WireError};
 use canteen_testkit::{Proxy, TestServer};
 
 use crate::seat::{Device, Seat};
@@ -27,7 +27,7 @@ async fn requests_are_answered_refused_and_never_kept_for_later() {
     let device = Device::with(&proxy.url(), &token);
     let mut admin = device.start();
     admin.online().await;
-    let root = admin.screen.directory.roots().first().copied().unwrap_or(DepartmentId(1));
+    let root = admin.until("the root", |seen| seen.directory.roots().first().copied()).await;
     let new = |name: &str| CreateDepartment { parent: root, name: name.into(), order: 0 };
 
     let made = ask(&mut admin, 1, new("East")).await;

@@ -47,7 +47,7 @@ pub struct Admins {
 
 /// Makes a member an administrator (admins): of everything, or of what a role opens. Where
 /// administrators must have a second factor, they must have it first. For a role that is held
-/// already it says anew until when.
+/// already it says anew until when; a provider stays one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrantAdmin {

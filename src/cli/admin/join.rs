@@ -51,6 +51,9 @@ struct Shown<'a> {
     time: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     answer: &'a str,
+    /// That the corp has more members now than were agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<&'a str>,
 }
 
 fn shown(request: &JoinRequest) -> Shown<'_> {
@@ -66,6 +69,7 @@ fn shown(request: &JoinRequest) -> Shown<'_> {
         link: request.link.0,
         time: time::rfc3339(request.created),
         answer: &request.answer,
+        warning: None,
     }
 }
 
@@ -82,11 +86,13 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
         JoinState::Joined => format!("{name} has joined as {}", request.userid),
         _ => format!("{name} is refused"),
     };
-    context.say(&shown(&request), line)?;
-    if request.state == JoinState::Joined
-        && let Some(warning) = org::warning(&link).await
-    {
-        context.remark(&warning);
+    let warning = match request.state {
+        JoinState::Joined => org::warning(&link).await,
+        _ => None,
+    };
+    context.say(&Shown { warning: warning.as_deref(), ..shown(&request) }, line)?;
+    if let Some(warning) = &warning {
+        context.remark(warning);
     }
     Ok(())
 }

@@ -83,7 +83,15 @@ pub async fn list(context: &mut Context<'_>) -> Outcome {
     let mut table = Table::new(&["USERID", "NAME", "ROLE", "UNTIL", "SECOND FACTOR"]);
     for admin in &admins {
         if context.json {
-            context.object(admin)?;
+            context.object(&json!({
+                "member": admin.member,
+                "userid": admin.userid,
+                "name": admin.name,
+                "strong": admin.strong,
+                "role": admin.role_name,
+                "until": admin.until.map(time::rfc3339),
+                "provider": admin.provider,
+            }))?;
             continue;
         }
         let strong = if admin.strong { "yes" } else { "no" };
@@ -101,7 +109,7 @@ pub async fn list(context: &mut Context<'_>) -> Outcome {
 pub async fn rights(context: &mut Context<'_>) -> Outcome {
     let rights = Link::open(context).await?.call(GetRights {}).await?;
     if context.json {
-        return context.object(&rights);
+        return context.object(&time::in_json(&rights, &["until"])?);
     }
     if rights.all {
         return context.line("you administer everything");

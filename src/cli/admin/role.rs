@@ -23,6 +23,9 @@ pub enum Action {
     /// List roles with what they open
     List,
     /// Change what a role opens, for all who hold it, or its name
+    ///
+    /// --change, --view and --block each take the place of what the role had of the same; what is not
+    /// named stays, but with --no-contacts.
     Set(Set),
     /// Remove a role that nobody holds
     Delete {
@@ -57,8 +60,8 @@ pub struct Set {
     rename: Option<String>,
     #[command(flatten)]
     opens: Opens,
-    /// Open no contacts any more
-    #[arg(long, conflicts_with_all = ["change", "view", "block"])]
+    /// Open no contacts any more, but for those named with it
+    #[arg(long)]
     no_contacts: bool,
     /// Open no apps any more
     #[arg(long, conflicts_with = "app")]
@@ -104,11 +107,21 @@ impl Opens {
 
 impl Set {
     async fn run(self, context: &mut Context<'_>, link: &Link) -> Outcome {
-        let role = named(link, &self.name).await?;
-        let contacts = self.opens.contacts(link).await?;
-        let contacts = (!contacts.is_empty() || self.no_contacts).then_some(contacts);
+        let held = found(link, &self.name).await?;
+        let given = self.opens.contacts(link).await?;
+        // Each level that is named takes the place of that level alone.
+        let stays = |grant: &ContactGrant| given.iter().all(|one| one.level != grant.level);
+        let contacts = match (self.no_contacts, given.is_empty()) {
+            (true, _) => Some(given),
+            (false, true) => None,
+            (false, false) => {
+                let kept = held.contacts.iter().filter(|grant| stays(grant)).cloned();
+                Some(kept.chain(given.iter().cloned()).collect())
+            }
+        };
         let apps = self.opens.app;
         let apps = (!apps.is_empty() || self.no_apps).then_some(apps);
+        let role = held.id;
         if self.rename.is_none() && contacts.is_none() && apps.is_none() {
             return Err(Failure::usage(
                 "say what is to be another: --rename, --change, --view, ...",
@@ -131,12 +144,17 @@ async fn list(context: &mut Context<'_>, link: &Link) -> Outcome {
     context.table(&table)
 }
 
-/// The role of a name, without regard to case.
+/// The number of the role of a name.
 pub async fn named(link: &Link, name: &str) -> Outcome<RoleId> {
+    Ok(found(link, name).await?.id)
+}
+
+/// The role of a name, without regard to case.
+async fn found(link: &Link, name: &str) -> Outcome<Role> {
     let roles = link.call(ListRoles {}).await?.roles;
     let wanted = name.trim().to_lowercase();
     let found = roles.into_iter().find(|role| role.name.to_lowercase() == wanted);
-    found.map(|role| role.id).ok_or_else(|| {
+    found.ok_or_else(|| {
         Failure::new("not_found", format!("there is no role '{name}'"))
             .hint("canteen admin role list prints them")
     })

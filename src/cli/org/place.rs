@@ -19,6 +19,17 @@ pub fn config(context: &Context<'_>, storage: &Storage) -> Outcome<Config> {
     storage.0.load(context)
 }
 
+/// Opens the place of the data, which must be there: a slip in its name is not to make another.
+pub async fn open_existing(config: &Config) -> Outcome<Db> {
+    let url = config.database_url();
+    let file = url.strip_prefix("sqlite:").unwrap_or(&url);
+    if !url.contains("://") && !std::path::Path::new(file).exists() {
+        return Err(Failure::new("not_found", format!("there is no server's data in {file}"))
+            .hint("name the place that canteen serve is given"));
+    }
+    open(config).await
+}
+
 /// Opens the place of the data, which is made when there is none.
 pub async fn open(config: &Config) -> Outcome<Db> {
     let db = Db::open(&config.database_url(), Arc::new(LocalBus::default())).await;

@@ -4,7 +4,7 @@ use canteen_protocol::tenant::{CancelPurge, Purge, PurgeOrg, ShowOrg};
 use canteen_server::clock::Clock;
 use canteen_server::tenant;
 
-use super::show::end;
+use super::show::{end, times};
 use super::which::{Operator, Which};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
@@ -51,7 +51,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         }
     };
     let line = said(&purge, context);
-    context.say(&purge, line)
+    context.say(&times(&purge)?, line)
 }
 
 async fn take_back(context: &mut Context<'_>, operator: Option<Operator>) -> Outcome {

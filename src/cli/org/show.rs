@@ -42,10 +42,26 @@ pub async fn show(context: &mut Context<'_>, args: Show) -> Outcome {
     print(context, &org)
 }
 
+/// What the wire says of a corp, its proofs and its end, for programs; with the warning that text
+/// has.
+pub fn json(org: &Org) -> Outcome<serde_json::Value> {
+    let mut shown = times(org)?;
+    if let (Some(warning), Some(fields)) = (cap::text(org), shown.as_object_mut()) {
+        fields.insert("warning".into(), warning.into());
+    }
+    Ok(shown)
+}
+
+/// The same of a part of it.
+pub fn times(part: &impl serde::Serialize) -> Outcome<serde_json::Value> {
+    let names = ["created", "asked", "at", "due", "lapses", "checked", "next", "failing"];
+    time::in_json(part, &names)
+}
+
 /// Prints a corp.
 pub fn print(context: &mut Context<'_>, org: &Org) -> Outcome {
     if context.json {
-        return context.object(org);
+        return context.object(&json(org)?);
     }
     let zone = context.io.zone.clone();
     let mut table = Table::default();
@@ -117,14 +133,14 @@ fn of(used: u64, most: Option<u64>) -> String {
 
 pub async fn list(context: &mut Context<'_>, args: ListAll) -> Outcome {
     let config = place::config(context, &args.storage)?;
-    let db = place::open(&config).await?;
+    let db = place::open_existing(&config).await?;
     let all = tenant::list(&db, List::All, config.tenancy, Clock::System.now()).await;
     let all = all.map_err(|fault| Failure::from(fault.into_wire("org list")))?;
     let mut table =
         Table::new(&["CORP", "NAME", "TYPE", "VERIFIED", "MEMBERS", "BYTES OF FILES", "END"]);
     for org in &all {
         if context.json {
-            context.object(org)?;
+            context.object(&json(org)?)?;
             continue;
         }
         let usage = org.usage.unwrap_or_default();

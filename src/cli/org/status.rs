@@ -2,6 +2,8 @@
 
 use canteen_protocol::invite::{Adoption, AskAdoption, Counts};
 
+use serde::Serialize;
+
 use super::cap;
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
@@ -26,15 +28,25 @@ pub struct Args {
     csv: bool,
 }
 
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    adoption: &'a Adoption,
+    /// That the corp has more members than were agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<String>,
+}
+
 pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let ask = AskAdoption { days: args.days, by_department: args.by_dept };
     let link = Link::open(context).await?;
     let adoption = link.call(ask).await?;
-    if let Some(warning) = cap::warning(&link).await {
-        context.remark(&warning);
-    }
+    let warning = cap::warning(&link).await;
     if context.json {
-        return context.object(&adoption);
+        return context.object(&Shown { adoption: &adoption, warning });
+    }
+    if let Some(warning) = &warning {
+        context.remark(warning);
     }
     if args.csv {
         return sheet(context, &adoption);

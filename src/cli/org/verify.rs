@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use canteen_protocol::tenant::{Asked, CancelProof, CheckProof, ProofWay, ShowOrg, StartProof};
 
-use super::show::{mark, print};
+use super::show::{json, mark, print, times};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::link::Link;
@@ -58,7 +58,7 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
                 }
             };
             let asked = Link::open(context).await?.call(ask).await?;
-            if context.json { context.object(&asked) } else { instruct(context, &asked) }
+            if context.json { context.object(&times(&asked)?) } else { instruct(context, &asked) }
         }
         Action::Check { signature } => {
             let signature = signature.map(|file| read(&file)).transpose()?.unwrap_or_default();
@@ -69,7 +69,7 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
             let org = link.call(CheckProof { signature }).await?;
             let marked = org.verified.as_ref().map(mark).unwrap_or_default();
             if context.json {
-                return context.object(&org);
+                return context.object(&json(&org)?);
             }
             let name = canteen_text::sanitize::line(&org.name, 64);
             context.line(format!("{name} is verified: {marked}"))
@@ -87,7 +87,10 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
         }
         Action::Cancel { mark } => {
             let org = Link::open(context).await?.call(CancelProof { mark }).await?;
-            context.say(&org, if mark { "the mark is given up" } else { "the proof is given up" })
+            context.say(
+                &json(&org)?,
+                if mark { "the mark is given up" } else { "the proof is given up" },
+            )
         }
     }
 }
@@ -144,6 +147,11 @@ fn read(file: &std::path::Path) -> Outcome<String> {
     };
     let mut text = String::new();
     let opened = std::fs::File::open(file).map_err(failed)?;
-    opened.take(MOST).read_to_string(&mut text).map_err(failed)?;
+    opened.take(MOST + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.trim().is_empty() || text.len() as u64 > MOST {
+        let file = file.display();
+        return Err(Failure::usage(format!("{file} is empty or larger than {MOST} bytes"))
+            .hint("name the file of the public key, or of the signature"));
+    }
     Ok(text)
 }

@@ -39,7 +39,7 @@ impl Which {
             return Ok(None);
         };
         let config = place::config(context, &self.storage)?;
-        let db = place::open(&config).await?;
+        let db = place::open_existing(&config).await?;
         Ok(Some(Operator { db, corp_id, tenancy: config.tenancy }))
     }
 }

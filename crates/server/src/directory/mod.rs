@@ -30,8 +30,8 @@
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
 //! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`; `directory.import`,
-//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`; `role.create`, `.update`, `.delete`. What an outside
-//! service provider did has `provider` in its detail.
+//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`; `role.create`, `.update`,
+//! `.delete`. What an outside service provider did has `provider` in its detail.
 
 mod change;
 mod erase;

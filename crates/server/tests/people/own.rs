@@ -10,7 +10,7 @@ use canteen_protocol::setting::ChangeCorpSettings;
 use canteen_protocol::visibility::{AddRule, Rule};
 use canteen_protocol::{MemberId, Segment};
 use canteen_server::Caller;
-use canteen_testkit::both_engines;
+use canteen_testkit::{both_engines, eventually};
 
 use crate::company::{Company, PASSWORD, code, error, new_member};
 use crate::sign_in::request_code;
@@ -42,13 +42,12 @@ fn proved(ask: ChangeOwn) -> ChangeOwn {
 
 /// The first line of a letter to an address, the first being 0: its code, when it has one.
 pub async fn letter(company: &Company, to: &str, n: usize) -> String {
-    loop {
+    eventually(|| async {
         let sent = company.app.mailer.sent();
-        if let Some(mail) = sent.iter().filter(|mail| mail.to == to).nth(n) {
-            return mail.body.lines().next().unwrap().to_owned();
-        }
-        tokio::task::yield_now().await;
-    }
+        let mail = sent.iter().filter(|mail| mail.to == to).nth(n)?;
+        Some(mail.body.lines().next()?.to_owned())
+    })
+    .await
 }
 
 both_engines! {

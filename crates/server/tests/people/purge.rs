@@ -289,6 +289,11 @@ both_engines! {
         let org = company.call(corp.bo, CancelPurge {}).await.unwrap();
         assert_eq!(org.purge, None);
         eventually(async || told("will not be deleted") == 2).await;
+        let key = format!("tenant.end.{}", company.org.corp);
+        let left = company.app.db.read(move |conn| {
+            conn.one("SELECT COUNT(*) FROM job WHERE key = $1", &[key.into()])?.get::<i64>(0)
+        });
+        assert_eq!(left.await.unwrap(), 0, "nothing is left that would end it");
         company.app.clock.advance(2 * rules::DELAY);
         assert!(company.call(li, ShowOrg {}).await.is_ok());
         let log = company.audited().await;

@@ -205,8 +205,10 @@ both_engines! {
         let listed = company.call(*ada, ListAdmins {}).await.unwrap().admins;
         let shown: Vec<_> = listed.iter().map(|a| (a.userid.as_str(), a.role_name.as_str(), a.provider)).collect();
         assert_eq!(shown, [("Ada", "super", false), ("ann", "East", false), ("wu", "East", true)]);
-        // Later it may be held for longer, and be taken away.
-        company.call(*ada, held(Some(Time(START.0 + 3 * HOUR)), true)).await.unwrap();
+        // Later it may be held for longer, as a provider still, and be taken away.
+        assert_eq!(code(company.call(*ada, held(None, false)).await), ErrorCode::Invalid);
+        company.call(*ada, held(Some(Time(START.0 + 3 * HOUR)), false)).await.unwrap();
+        assert!(company.call(wu, GetRights {}).await.unwrap().roles[0].provider);
         brand.update(wu, titled(new)).await.unwrap();
         let revoke = RevokeAdmin { member: brand.wu, role: Some(brand.role) };
         company.call(*ada, revoke).await.unwrap();

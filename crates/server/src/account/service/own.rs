@@ -13,7 +13,7 @@ use crate::account::throttle::Doors;
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::Conn;
-use crate::directory::rules::own::differing;
+use crate::directory::rules::own::{asked, differing};
 use crate::directory::{self, Change};
 use crate::fault::{Fault, Outcome};
 
@@ -40,8 +40,8 @@ pub async fn get(app: App, caller: Caller, _: GetOwn) -> Outcome<Own> {
 pub async fn change(app: &App, doors: &Doors, caller: Caller, ask: ChangeOwn) -> Outcome<Member> {
     let Caller { member, corp, .. } = caller;
     let proofs = (ask.code.clone(), ask.password.clone());
-    let asked = ask.clone();
-    let ways = app.db.read(move |conn| wanted(conn, caller, &asked).map(|w| w.ways)).await?;
+    let looked = ask.clone();
+    let ways = app.db.read(move |conn| wanted(conn, caller, &looked).map(|w| w.ways)).await?;
     if ways {
         owner::prove(app, doors, caller, proofs).await?;
     }
@@ -89,19 +89,19 @@ fn wanted(conn: &mut Conn, caller: Caller, ask: &ChangeOwn) -> Outcome<Wanted> {
     let may = corp::settings(conn, caller.corp)?.self_edit;
     let fields = differing(&before, ask)?;
     refuse(&may, &fields)?;
-    let has = |field| fields.contains(&field);
-    let text = |field, text: &Option<String>| text.clone().filter(|_| has(field));
-    let update = UpdateMember {
-        member: caller.member,
-        name: text(OwnField::Name, &ask.name),
-        english_name: text(OwnField::EnglishName, &ask.english_name),
-        title: text(OwnField::Title, &ask.title),
-        gender: ask.gender.filter(|_| has(OwnField::Gender)),
-        mobile: text(OwnField::Mobile, &ask.mobile),
-        landline: text(OwnField::Landline, &ask.landline),
-        email: text(OwnField::Email, &ask.email),
-        ..UpdateMember::default()
-    };
+    // What is so already is left out, in whatever spelling it was asked for.
+    let mut update = UpdateMember { member: caller.member, ..asked(ask) };
+    for field in OwnField::ALL.iter().filter(|field| !fields.contains(field)) {
+        match field {
+            OwnField::Name => update.name = None,
+            OwnField::EnglishName => update.english_name = None,
+            OwnField::Title => update.title = None,
+            OwnField::Gender => update.gender = None,
+            OwnField::Mobile => update.mobile = None,
+            OwnField::Landline => update.landline = None,
+            OwnField::Email => update.email = None,
+        }
+    }
     let ways = fields.iter().any(|field| field.is_way_in());
     Ok(Wanted { update, fields, ways })
 }

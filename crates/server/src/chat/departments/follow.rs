@@ -128,11 +128,14 @@ impl Keeper<'_, '_> {
         let kept = store::kept(self.tx, self.department.id)?;
         let stays = memberships::current(self.tx, id)?;
         let present: Vec<_> = stays.iter().map(|(member, _)| *member).collect();
-        let plan = Plan::of(&self.department.members, &kept, &present);
-        let count = present.len() + plan.join.len() - plan.leave.len();
+        let mut plan = Plan::of(&self.department.members, &kept, &present);
+        let mut count = present.len() + plan.join.len() - plan.leave.len();
         if count > self.most && !plan.join.is_empty() {
             self.too_many();
-            return Ok(());
+            // Nobody comes, but whoever goes does.
+            plan.keep.retain(|member| !plan.join.contains(member));
+            plan.join.clear();
+            count = present.len() - plan.leave.len();
         }
         self.join(&found, id, &plan.join)?;
         let owner = self.owner(group, &found, &plan, &stays);

@@ -142,18 +142,7 @@ impl Change<'_, '_> {
     }
 
     fn updated(&mut self, now: &Member, ask: &UpdateMember, phc: bool) -> Outcome<Fields> {
-        let or = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
-        let fields = Fields::check(&CreateMember {
-            userid: now.userid.clone(),
-            name: or(&ask.name, &now.name),
-            english_name: or(&ask.english_name, &now.english_name),
-            title: or(&ask.title, &now.title),
-            email: or(&ask.email, &now.email),
-            mobile: or(&ask.mobile, &now.mobile),
-            landline: or(&ask.landline, &now.landline),
-            gender: ask.gender.unwrap_or(now.gender),
-            ..CreateMember::default()
-        })?;
+        let fields = Fields::after(now, ask)?;
         // Whoever had no way in before is no reason not to change something else.
         if ask.email.is_some() || ask.mobile.is_some() {
             let way_in = phc || account::has_password(self.tx, now.id)?;

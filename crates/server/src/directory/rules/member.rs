@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use canteen_protocol::directory::{CreateMember, Gender, Place};
+use canteen_protocol::directory::{CreateMember, Gender, Member, Place, UpdateMember};
 
 use super::fields::{self, BadField};
 
@@ -34,6 +34,25 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Those of a member after a change.
+    ///
+    /// # Errors
+    /// The first that is not as it must be.
+    pub fn after(now: &Member, ask: &UpdateMember) -> Result<Self, BadField> {
+        let or = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
+        Self::check(&CreateMember {
+            userid: now.userid.clone(),
+            name: or(&ask.name, &now.name),
+            english_name: or(&ask.english_name, &now.english_name),
+            title: or(&ask.title, &now.title),
+            email: or(&ask.email, &now.email),
+            mobile: or(&ask.mobile, &now.mobile),
+            landline: or(&ask.landline, &now.landline),
+            gender: ask.gender.unwrap_or(now.gender),
+            ..CreateMember::default()
+        })
+    }
+
     /// Checks all fields of a new member.
     ///
     /// # Errors

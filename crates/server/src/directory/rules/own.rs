@@ -1,6 +1,6 @@
 //! What a member's own change of their card would make another than it is. Pure.
 
-use canteen_protocol::directory::{CreateMember, Member};
+use canteen_protocol::directory::{Member, UpdateMember};
 use canteen_protocol::own::{ChangeOwn, OwnField};
 
 use super::fields::BadField;
@@ -12,18 +12,7 @@ use super::member::Fields;
 /// # Errors
 /// The first field that is not as it must be.
 pub fn differing(now: &Member, ask: &ChangeOwn) -> Result<Vec<OwnField>, BadField> {
-    let or = |new: &Option<String>, old: &String| new.as_ref().unwrap_or(old).clone();
-    let then = Fields::check(&CreateMember {
-        userid: now.userid.clone(),
-        name: or(&ask.name, &now.name),
-        english_name: or(&ask.english_name, &now.english_name),
-        title: or(&ask.title, &now.title),
-        email: or(&ask.email, &now.email),
-        mobile: or(&ask.mobile, &now.mobile),
-        landline: or(&ask.landline, &now.landline),
-        gender: ask.gender.unwrap_or(now.gender),
-        ..CreateMember::default()
-    })?;
+    let then = Fields::after(now, &asked(ask))?;
     let differs = |field: &OwnField| match field {
         OwnField::Name => then.name != now.name,
         OwnField::EnglishName => then.english_name != now.english_name,
@@ -34,6 +23,21 @@ pub fn differing(now: &Member, ask: &ChangeOwn) -> Result<Vec<OwnField>, BadFiel
         OwnField::Email => then.email != now.email,
     };
     Ok(OwnField::ALL.into_iter().filter(differs).collect())
+}
+
+/// The change of a member that a change of their own card is.
+#[must_use]
+pub fn asked(ask: &ChangeOwn) -> UpdateMember {
+    UpdateMember {
+        name: ask.name.clone(),
+        english_name: ask.english_name.clone(),
+        title: ask.title.clone(),
+        gender: ask.gender,
+        mobile: ask.mobile.clone(),
+        landline: ask.landline.clone(),
+        email: ask.email.clone(),
+        ..UpdateMember::default()
+    }
 }
 
 #[cfg(test)]

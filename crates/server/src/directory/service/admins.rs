@@ -65,8 +65,9 @@ fn named(conn: &mut Conn, found: Profile, admin: Admin) -> Outcome<Admin> {
 ///
 /// # Errors
 /// `Forbidden` for who does not administer the whole corp, not found, conflict for who has `super`
-/// already, for a person who administers as many corps as one may, for a shut account and for a member without the second factor that administrators must
-/// have; `Invalid` for an end that cannot be.
+/// already, for a person who administers as many corps as one may, for a shut account and for a
+/// member without the second factor that administrators must have; `Invalid` for an end that cannot
+/// be.
 pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing> {
     let (now, tenancy) = (app.now(), app.tenancy.clone());
     let work = move |change: &mut Change<'_, '_>| {
@@ -78,7 +79,11 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
         if found.shut {
             return Err(Fault::conflict(format!("the account of {member} is shut: open it first")));
         }
-        check_end(&ask, now)?;
+        // Who was brought in as a provider stays one.
+        let held = roles::of(change.conn(), ask.member)?;
+        let held = held.iter().find(|holding| Some(holding.role.id) == ask.role);
+        let provider = ask.provider || held.is_some_and(|holding| holding.provider);
+        check_end(&GrantAdmin { provider, ..ask }, now)?;
         check_identity(change.conn(), &found)?;
         let name = match ask.role {
             None => {
@@ -90,7 +95,7 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
                 let role = roles::get(change.conn(), caller.corp, id)?;
                 let role = role.ok_or_else(|| no_role(id))?;
                 let held = (id, ask.member);
-                roles::grant(change.tx(), held, (ask.until, ask.provider), now)?;
+                roles::grant(change.tx(), held, (ask.until, provider), now)?;
                 change.reset_view([ask.member]);
                 role.name
             }
@@ -99,7 +104,7 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
         if let Some(until) = ask.until {
             detail["until"] = json!(until);
         }
-        if ask.provider {
+        if provider {
             // Not `provider`: that marks who did something.
             detail["to_provider"] = json!(true);
         }
