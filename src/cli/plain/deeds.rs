@@ -24,6 +24,7 @@ impl Plain {
             Order::List => self.list(context, false),
             Order::Open(name) => self.find(context, &name).await,
             Order::Next => self.next_unread(context).await,
+            Order::Who | Order::Readers(_) if self.are_unknown() => self.ask_later(context, order),
             Order::Who => self.who(context),
             Order::Older(count) => self.older(context, count).await,
             Order::Reply(target, text) => match self.target(context, target, false)? {
@@ -136,10 +137,26 @@ impl Plain {
         }
     }
 
+    /// Whether there is an open conversation whose members were not told yet.
+    fn are_unknown(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.people.is_none())
+    }
+
+    /// Lets a question about the members wait until they are known, when they can be.
+    fn ask_later(&mut self, context: &mut Context<'_>, order: Order) -> Outcome {
+        let Some(open) = self.open.as_mut().filter(|_| self.link == Told::Online) else {
+            return self.say(context, "plain-not-known");
+        };
+        self.local.tell(Command::LoadParticipants(open.id));
+        open.asked = Some(order);
+        Ok(())
+    }
+
     fn who(&self, context: &mut Context<'_>) -> Outcome {
         let Some(open) = &self.open else { return self.say(context, "plain-choose") };
         let reader = self.local.reader();
-        let names: Vec<_> = open.people.iter().map(|one| reader.name(Some(one.member))).collect();
+        let people = open.people.iter().flatten();
+        let names: Vec<_> = people.map(|one| reader.name(Some(one.member))).collect();
         context.line(names.join(", "))
     }
 
@@ -189,7 +206,8 @@ impl Plain {
             return self.say(context, "chat-receipts-hidden");
         }
         let reader = self.local.reader();
-        let others = open.people.iter().filter(|one| Some(one.member) != reader.me);
+        let people = open.people.iter().flatten();
+        let others = people.filter(|one| Some(one.member) != reader.me);
         let (read, not): (Vec<_>, Vec<_>) =
             others.filter(|one| one.first <= seq).partition(|one| one.read >= seq);
         let names = |people: &[&canteen_protocol::conversation::Participant]| {

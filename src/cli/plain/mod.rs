@@ -75,8 +75,9 @@ impl Plain {
         loop {
             tokio::select! {
                 news = self.local.next() => self.hear(context, news?).await?,
-                // Until it is known what there is a line has nowhere to go.
-                line = lines.recv(), if self.link != Told::Nothing => {
+                // Until it is known what there is a line has nowhere to go, and none overtakes
+                // one that waits for its answer.
+                line = lines.recv(), if self.link != Told::Nothing && !self.is_asking() => {
                     let Some(line) = line else { return self.local.settle().await };
                     match order::read(&line) {
                         // What was said last should not have to wait for the next time.
@@ -107,13 +108,20 @@ impl Plain {
             }
             _ => {}
         }
-        match &mut self.open {
-            Some(open) => open.hear(context, &mut self.local, news),
-            None => {
-                self.local.tell_troubles(context);
-                Ok(())
-            }
+        let Some(open) = &mut self.open else {
+            self.local.tell_troubles(context);
+            return Ok(());
+        };
+        open.hear(context, &mut self.local, news)?;
+        match open.asked.take_if(|_| open.people.is_some()) {
+            Some(order) => self.obey(context, order).await,
+            None => Ok(()),
         }
+    }
+
+    /// Whether something that was typed waits for its answer.
+    fn is_asking(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.asked.is_some())
     }
 
     /// Says what has changed: the link, and what is unread elsewhere.
@@ -137,6 +145,9 @@ impl Plain {
                 let first = self.link == Told::Nothing;
                 self.link = Told::Offline;
                 self.say_with(context, "plain-offline", &[("why", reason.into())])?;
+                if self.open.as_mut().and_then(|open| open.asked.take()).is_some() {
+                    self.say(context, "plain-not-known")?;
+                }
                 if first {
                     self.greet(context)?;
                 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use canteen_protocol::conversation::Participant;
 use canteen_protocol::{ConversationId, MemberId, Seq};
 
+use super::order::Order;
 use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
 use crate::cli::local::Local;
@@ -23,8 +24,10 @@ const KEPT: usize = 1_000;
 pub struct Open {
     /// Which.
     pub id: ConversationId,
-    /// Its members.
-    pub people: Vec<Participant>,
+    /// Its members, once they are known.
+    pub people: Option<Vec<Participant>>,
+    /// What was asked of them before they were.
+    pub asked: Option<Order>,
     /// The corp does not let it be seen who has read what.
     pub hidden: bool,
     follow: Follow,
@@ -48,7 +51,8 @@ impl Open {
         follow.begin(id, end.last, &end.items);
         let mut open = Self {
             id,
-            people: Vec::new(),
+            people: None,
+            asked: None,
             hidden: false,
             follow,
             held: BTreeMap::new(),
@@ -139,13 +143,13 @@ impl Open {
     pub fn hear(&mut self, context: &mut Context<'_>, local: &mut Local, news: News) -> Outcome {
         match &news {
             News::Participants { conversation, members, receipts } if *conversation == self.id => {
-                self.people.clone_from(members);
+                self.people = Some(members.clone());
                 self.hidden = !receipts;
             }
             News::Reads { conversation, marks } if *conversation == self.id => {
                 for (member, seq) in marks {
-                    let one = self.people.iter_mut().find(|one| one.member == *member);
-                    if let Some(one) = one {
+                    let people = self.people.iter_mut().flatten();
+                    if let Some(one) = people.into_iter().find(|one| one.member == *member) {
                         one.read = one.read.max(*seq);
                     }
                 }

@@ -40,6 +40,7 @@ plain-failed = Not done: { $why }
 plain-unknown = There is no command “{ $name }”: :help lists them. To say it, begin with two colons.
 plain-usage = It is written { $usage }
 plain-no-message = There is no such message here: name one by its number, such as #12.
+plain-not-known = Who is in it is not known until the server is back.
 plain-read-by = Read by { $n }: { $names }
 plain-not-read-by = Not yet by { $n }: { $names }
 plain-pinned = Pinned.

@@ -37,6 +37,7 @@ plain-failed = 没有完成：{ $why }
 plain-unknown = 没有命令“{ $name }”：:help 列出命令。要发送这行文字，请以两个冒号开头。
 plain-usage = 写法是 { $usage }
 plain-no-message = 这里没有这条消息：请用编号指定，例如 #12。
+plain-not-known = 里面有哪些人，要等连上服务器才知道。
 plain-read-by = { $n } 人已读：{ $names }
 plain-not-read-by = { $n } 人未读：{ $names }
 plain-pinned = 已置顶。
