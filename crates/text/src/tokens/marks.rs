@@ -169,7 +169,7 @@ mod tests {
             "words : (\"a\" AND \"中 文\") AND marks : (c1 OR c2) AND marks : (l)"
         );
         let alone = Wanted::default();
-        assert_eq!(alone.to_tsquery(&query), "('a') & ('中' <-> '文')");
+        assert_eq!(alone.to_tsquery(&query), "('a') & ('中文')");
     }
 
     #[test]

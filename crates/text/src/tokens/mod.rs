@@ -11,9 +11,9 @@ pub mod marks;
 mod query;
 #[cfg(test)]
 mod tests;
+mod tsvector;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
@@ -22,6 +22,7 @@ use crate::chars::is_cjk_letter;
 
 pub use find::{Tokens, cut};
 pub use query::{Query, Term, query};
+pub use tsvector::tsvector;
 
 /// Changes when the tokens of a text do: an index of another rule has to be made anew.
 pub const RULE: i64 = 2;
@@ -45,19 +46,6 @@ pub fn index_text(text: &str) -> String {
         joined.push_str(token);
     });
     joined
-}
-
-/// The same as the text of a `tsvector`, each token with its places, the first being 1. PostgreSQL
-/// keeps 255 places of a token: a text that repeats one more often is found by its beginning.
-pub fn tsvector(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() * 2);
-    let mut place = 0_usize;
-    each_token(text, |token| {
-        place += 1;
-        let _ = write!(written, "'{token}':{place} ");
-    });
-    written.truncate(written.trim_end().len());
-    written
 }
 
 /// Calls `emit` with every token. Tokens hold only letters, digits and marks, never quotes.

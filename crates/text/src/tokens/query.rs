@@ -4,7 +4,7 @@
 //! term is a row of tokens that must follow each other. A `*` behind a term, or being still typed,
 //! lets its last word, from two letters on, be the beginning of a longer one.
 
-use super::each_token;
+use super::{each_token, tsvector};
 use crate::chars::is_cjk_letter;
 
 /// Terms of a query; what follows is ignored.
@@ -55,12 +55,7 @@ impl Query {
 
     /// For a cast to `tsquery`; empty for an empty query. Whatever was typed, it is valid syntax.
     pub fn to_tsquery(&self) -> String {
-        self.join(" & ", |term| {
-            let phrase: Vec<String> =
-                term.tokens.iter().map(|token| format!("'{token}'")).collect();
-            let star = if term.prefix { ":*" } else { "" };
-            format!("({}{star})", phrase.join(" <-> "))
-        })
+        self.join(" & ", tsvector::phrase)
     }
 
     fn join(&self, and: &str, write: impl Fn(&Term) -> String) -> String {

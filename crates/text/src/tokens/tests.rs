@@ -38,11 +38,14 @@ fn queries_for_both_databases() {
         ("  ?! ", "\"\"", ""),
         ("hel", "\"hel\" *", "('hel':*)"),
         ("hel ", "\"hel\"", "('hel')"),
-        ("中文", "\"中 文\"", "('中' <-> '文')"),
-        ("中文 rust", "\"中 文\" AND \"rust\" *", "('中' <-> '文') & ('rust':*)"),
+        ("中文", "\"中 文\"", "('中文')"),
+        ("中文字", "\"中 文 字\"", "('中文' <-> '文字')"),
+        ("中文 rust", "\"中 文\" AND \"rust\" *", "('中文') & ('rust':*)"),
         ("用rust", "\"用 rust\" *", "('用' <-> 'rust':*)"),
         ("\"red hot\" chili", "\"red hot\" AND \"chili\" *", "('red' <-> 'hot') & ('chili':*)"),
-        ("“开 会”", "\"开 会\"", "('开' <-> '会')"),
+        ("用中文rust", "\"用 中 文 rust\" *", "('用中' <-> '中文' <2> 'rust':*)"),
+        ("a中文", "\"a 中 文\"", "('a' <-> '中文')"),
+        ("“开 会”", "\"开 会\"", "('开会')"),
         ("\"red ho", "\"red ho\" *", "('red' <-> 'ho':*)"),
         ("\"red ho\"*", "\"red ho\" *", "('red' <-> 'ho':*)"),
         ("dep* now ", "\"dep\" * AND \"now\"", "('dep':*) & ('now')"),
@@ -162,13 +165,36 @@ fn long_texts_are_cut_around_the_first_hit() {
 
 #[test]
 fn a_tsvector_is_numbered() {
-    assert_eq!(tsvector("你好 World"), "'你':1 '好':2 'world':3");
+    assert_eq!(tsvector("你好 World"), "'你':1 '你好':1 '好':2 'world':3");
+    assert_eq!(tsvector("我，你"), "'我':1 '我你':1 '你':2");
     assert_eq!(tsvector("?!"), "");
 }
 
 /// Texts in which short queries have a chance: a few words and characters, and odd ones.
 fn chat() -> impl Strategy<Value = String> {
     "(开|会|我|的|a|b|ab|B|é|e\u{301}|Ａ| |,|\"|ﷺ|가|\\PC){0,12}"
+}
+
+/// Whether PostgreSQL finds it: each part of each term at its place behind the first.
+fn by_places(text: &str, query: &Query) -> bool {
+    let written = tsvector(text);
+    let places: Vec<(&str, usize)> = written
+        .split(' ')
+        .filter_map(|token| token.rsplit_once(':'))
+        .map(|(token, place)| (token.trim_matches('\''), place.parse().unwrap()))
+        .collect();
+    query.terms.iter().all(|term| {
+        let parts = super::tsvector::parts(&term.tokens);
+        (1..=places.len()).any(|from| {
+            parts.iter().enumerate().all(|(i, (offset, part))| {
+                let open = term.prefix && i + 1 == parts.len();
+                places.iter().any(|(token, place)| {
+                    let is = token == part || (open && token.starts_with(part.as_str()));
+                    is && *place == from + offset
+                })
+            })
+        })
+    })
 }
 
 /// The obvious way: all terms, each as a row of whole tokens but for a last beginning.
@@ -209,6 +235,8 @@ proptest! {
             let tokens = Tokens::of(text);
             let held = !query.is_empty() && tokens.hold(&query);
             prop_assert_eq!(held, expected.contains(&i), "{:?} in {:?}", typed, text);
+            let placed = !query.is_empty() && by_places(text, &query);
+            prop_assert_eq!(placed, expected.contains(&i), "{:?} in {:?}", typed, text);
             for hit in tokens.hits(&query) {
                 prop_assert!(!text[hit].is_empty());
             }

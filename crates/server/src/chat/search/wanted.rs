@@ -95,7 +95,7 @@ mod tests {
         let none: &[ConversationId] = &[];
         let (one, two) = (ConversationId(1), ConversationId(2));
         for (criteria, within, fts5, tsquery) in [
-            (words("开会 "), none, "words : (\"开 会\")", "('开' <-> '会')"),
+            (words("开会 "), none, "words : (\"开 会\")", "('开会')"),
             (
                 words("a be"),
                 &[one, two][..],
