@@ -26,28 +26,48 @@ const NAME: u32 = 10;
 /// Words of a query that are looked at.
 const MAX_WORDS: usize = 8;
 
-/// How well `query` fits: higher is better, none if some word of it fits nowhere.
-///
-/// Exact matches come before prefixes, prefixes of later words, initials, substrings and, for words
-/// of two characters or more that are not numbers, subsequences. Of equal matches the one in the
-/// shorter key is better. An empty query fits everything with 0.
+/// How well `query` fits: see [`Wanted::score`].
 pub fn score<K: AsRef<str>>(query: &str, keys: &[K], name: &str) -> Option<u32> {
-    let query = lower(query.trim());
-    let name = lower(name);
-    let mut words = query.split_whitespace().take(MAX_WORDS);
-    let Some(first) = words.next() else { return Some(0) };
-    let mut total = best(first, keys, &name)?;
-    let mut count = 1;
-    for word in words {
-        total += best(word, keys, &name)?;
-        count += 1;
+    Wanted::of(query).score(keys.iter().map(AsRef::as_ref), name)
+}
+
+/// What was typed, read once for all that it is held against.
+#[derive(Debug)]
+pub struct Wanted {
+    query: String,
+    words: Vec<String>,
+}
+
+impl Wanted {
+    /// Of a query.
+    #[must_use]
+    pub fn of(query: &str) -> Self {
+        let query = query.trim().to_lowercase();
+        let words = query.split_whitespace().take(MAX_WORDS).map(str::to_owned).collect();
+        Self { query, words }
     }
-    if count > 1
-        && let Some(whole) = whole(&query, keys, &name)
-    {
-        return Some(whole);
+
+    /// How well it fits: higher is better, none if some word of it fits nowhere.
+    ///
+    /// Exact matches come before prefixes, prefixes of later words, initials, substrings and, for
+    /// words of two characters or more that are not numbers, subsequences. Of equal matches the one
+    /// in the shorter key is better. An empty query fits everything with 0.
+    pub fn score<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k str> + Clone,
+        name: &str,
+    ) -> Option<u32> {
+        let name = lower(name);
+        let mut total = 0;
+        for word in &self.words {
+            total += best(word, keys.clone(), &name)?;
+        }
+        match u32::try_from(self.words.len()).unwrap_or(u32::MAX) {
+            0 => Some(0),
+            1 => Some(total),
+            count => Some(whole(&self.query, keys, &name).unwrap_or(total / count)),
+        }
     }
-    Some(total / count)
 }
 
 fn lower(text: &str) -> Cow<'_, str> {
@@ -61,7 +81,7 @@ fn lower(text: &str) -> Cow<'_, str> {
 }
 
 /// Several words that are one key together.
-fn whole<K: AsRef<str>>(query: &str, keys: &[K], name: &str) -> Option<u32> {
+fn whole<'k>(query: &str, keys: impl Iterator<Item = &'k str>, name: &str) -> Option<u32> {
     let in_key = |key: &str| {
         let class = if key == query {
             EXACT
@@ -72,22 +92,25 @@ fn whole<K: AsRef<str>>(query: &str, keys: &[K], name: &str) -> Option<u32> {
         };
         Some(class + brevity(key))
     };
-    keys.iter()
-        .filter_map(|key| in_key(key.as_ref()))
-        .chain(in_key(name).map(|score| score + NAME))
-        .max()
+    keys.filter_map(in_key).chain(in_key(name).map(|score| score + NAME)).max()
 }
 
 /// The best match of one word.
-fn best<K: AsRef<str>>(word: &str, keys: &[K], name: &str) -> Option<u32> {
+fn best<'k>(word: &str, keys: impl Iterator<Item = &'k str> + Clone, name: &str) -> Option<u32> {
     let mut best = in_key(word, name).map(|class| class + brevity(name) + NAME);
-    for key in keys.iter().map(AsRef::as_ref) {
-        let found = match in_key(word, key) {
-            // A key of initials is as good as initials found in the syllables, not better.
-            Some(EXACT | PREFIX) if is_initials(key, keys) => Some(INITIALS),
-            other => other,
-        };
-        best = best.max(found.map(|class| class + brevity(key)));
+    for key in keys.clone() {
+        // What cannot be better is not looked at.
+        let most = if key.len() == word.len() { EXACT } else { PREFIX } + brevity(key);
+        if best >= Some(most) {
+            continue;
+        }
+        let found = in_key(word, key).map(|class| class + brevity(key));
+        if found <= best {
+            continue;
+        }
+        // A key of initials is as good as initials found in the syllables, not better.
+        let initials = found >= Some(PREFIX) && is_initials(key, keys.clone());
+        best = best.max(if initials { Some(INITIALS + brevity(key)) } else { found });
     }
     best
 }
@@ -171,10 +194,10 @@ fn fits(word: &[u8], key: &[u8], depth: usize) -> bool {
 }
 
 /// Whether a key only holds the first letters of another.
-fn is_initials<K: AsRef<str>>(key: &str, keys: &[K]) -> bool {
+fn is_initials<'k>(key: &str, mut keys: impl Iterator<Item = &'k str>) -> bool {
     key.len() <= MAX_SYLLABLES
         && !key.contains(' ')
-        && keys.iter().map(AsRef::as_ref).any(|other| {
+        && keys.any(|other| {
             other.contains(' ')
                 && other.split(' ').filter_map(|word| word.chars().next()).eq(key.chars())
         })
@@ -259,7 +282,29 @@ mod tests {
         let _ = score(&"a b ".repeat(1000), &keys, "a");
     }
 
+    /// The obvious way: the best of all keys, each looked at.
+    fn obviously(word: &str, keys: &[String], name: &str) -> Option<u32> {
+        let of_keys = keys.iter().filter_map(|key| {
+            let class = in_key(word, key)?;
+            let initials = is_initials(key, keys.iter().map(String::as_str));
+            let class = if initials && class >= PREFIX { INITIALS } else { class };
+            Some(class + brevity(key))
+        });
+        of_keys.chain(in_key(word, name).map(|class| class + brevity(name) + NAME)).max()
+    }
+
     proptest! {
+        #[test]
+        fn the_best_is_the_best_of_all_keys(
+            word in "[a-c李]{1,4}",
+            name in "[a-c李伟张三]{1,6}( [a-c李]{1,5})?",
+            english in "[a-c]{0,3}( [a-c]{1,5})?",
+            account in "[a-c]{1,5}",
+        ) {
+            let keys = name_keys(&name, &english, &account);
+            prop_assert_eq!(score(&word, &keys, &name), obviously(&word, &keys, &name));
+        }
+
         #[test]
         fn the_name_itself_always_fits(name in "[a-z李伟张三]{1,6}( [a-z李]{1,5})?") {
             let keys = name_keys(&name, "", "id");

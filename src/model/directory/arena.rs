@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use canteen_protocol::MemberId;
 use canteen_protocol::directory::{Gender, Member, Place};
 use canteen_protocol::display::NameDisplay;
+use canteen_text::matching::Wanted;
 use canteen_text::pinyin;
 
 /// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
@@ -108,8 +109,14 @@ impl<'a> Person<'a> {
     /// How well what was typed fits them: higher is better, none when it does not.
     #[must_use]
     pub fn fits(&self, query: &str) -> Option<u32> {
-        let keys: Vec<&str> = self.keys.split('\n').filter(|key| !key.is_empty()).collect();
-        canteen_text::matching::score(query, &keys, self.name)
+        self.score(&Wanted::of(query))
+    }
+
+    /// The same of what was read before.
+    #[must_use]
+    pub fn score(&self, wanted: &Wanted) -> Option<u32> {
+        let keys = self.keys.split('\n').filter(|key| !key.is_empty());
+        wanted.score(keys, self.name)
     }
 
     fn texts(&self) -> [&'a str; TEXTS] {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use canteen_protocol::{DepartmentId, MemberId};
-use canteen_text::matching::{self, INSIDE};
+use canteen_text::matching::{self, INSIDE, Wanted};
 
 use super::arena::{Arena, Person, heads, letters};
 use super::tree::Tree;
@@ -22,14 +22,15 @@ pub(super) fn people(people: &Arena, query: &str, limit: usize) -> Vec<Found> {
     // Every kind of match needs all the characters, so most members are ruled out by one
     // comparison of bits; and one word is worth most where it begins a word.
     let is_word = !query.contains(char::is_whitespace);
-    let (wanted, begins) = (letters(&query), if is_word { heads(&query) } else { 0 });
+    let (needed, begins) = (letters(&query), if is_word { heads(&query) } else { 0 });
+    let wanted = Wanted::of(&query);
     let mut found = Vec::new();
     if begins != 0 {
-        scored(people.having(wanted, begins, true), &query, &mut found);
+        scored(people.having(needed, begins, true), &wanted, &mut found);
     }
     let best = found.iter().filter(|(shut, Reverse(score), ..)| !shut && *score > INSIDE).count();
     if best < limit {
-        scored(people.having(wanted, begins, false), &query, &mut found);
+        scored(people.having(needed, begins, false), &wanted, &mut found);
     }
     if limit < found.len() {
         found.select_nth_unstable(limit);
@@ -44,14 +45,11 @@ type Rank = (bool, Reverse<u32>, usize, MemberId);
 
 fn scored<'a>(
     people: impl Iterator<Item = (usize, Person<'a>)>,
-    query: &str,
+    wanted: &Wanted,
     found: &mut Vec<Rank>,
 ) {
-    let mut keys: Vec<&str> = Vec::new();
     found.extend(people.filter_map(|(i, person)| {
-        keys.clear();
-        keys.extend(person.keys.split('\n').filter(|key| !key.is_empty()));
-        let score = matching::score(query, &keys, person.name)?;
+        let score = person.score(wanted)?;
         Some((person.disabled, Reverse(score), i, person.id))
     }));
 }
