@@ -1,22 +1,22 @@
 //! To a conversation or a member by a few letters of the name, the pinyin or the account.
 
 use canteen_protocol::{ConversationId, MemberId};
-use ratatui::layout::Rect;
 
-use super::layer::{Layer, Then};
+use super::layer::Then;
+use super::picks::Picks;
 use crate::engine;
-use crate::input::Key;
-use crate::state::{Effect, ListDeed, State};
-use crate::view::Canvas;
-use crate::widgets::{Choice, Picker, Place, place, popup};
+use crate::state::{Effect, State};
+use crate::widgets::{Choice, Picker};
 
 /// So many conversations and so many members are offered.
 const MOST: usize = 30;
 
 /// Where one can jump.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Goal {
+pub enum Goal {
+    /// A conversation.
     Chat(ConversationId),
+    /// A direct conversation with them.
     Member(MemberId),
 }
 
@@ -33,6 +33,20 @@ impl Jump {
         let mut jump = Self { picker: Picker::default() };
         jump.find(state);
         jump
+    }
+}
+
+impl Picks for Jump {
+    type Key = Goal;
+    const SIZE: (u16, u16) = (72, 20);
+    const TEXTS: [&'static str; 3] = ["jump-title", "jump-hint", "jump-empty"];
+
+    fn picker(&self) -> &Picker<Goal> {
+        &self.picker
+    }
+
+    fn picker_mut(&mut self) -> &mut Picker<Goal> {
+        &mut self.picker
     }
 
     fn find(&mut self, state: &State) {
@@ -63,7 +77,7 @@ impl Jump {
         self.picker.set_choices(choices);
     }
 
-    fn take(&self, state: &mut State) -> Then {
+    fn take(&mut self, state: &mut State) -> Then {
         match self.picker.selected() {
             Some(Goal::Chat(id)) => Then::Do(crate::chats::open(state, *id)),
             Some(Goal::Member(member)) => {
@@ -85,46 +99,4 @@ fn about(state: &State, member: MemberId) -> String {
     let parts = [person.also(), department, person.title];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
-}
-
-fn frame(area: Rect) -> Rect {
-    place(area, 72, 20, Place::Top)
-}
-
-impl Layer for Jump {
-    fn key(&mut self, state: &mut State, key: Key) -> Then {
-        if self.picker.key(key) {
-            self.find(state);
-        }
-        Then::Stay
-    }
-
-    fn paste(&mut self, state: &mut State, text: &str) -> Then {
-        if self.picker.paste(text) {
-            self.find(state);
-        }
-        Then::Stay
-    }
-
-    fn list(&mut self, state: &mut State, deed: ListDeed) -> Then {
-        match deed {
-            ListDeed::Move(step) => {
-                let area = frame(Rect::new(0, 0, state.columns, state.rows));
-                self.picker.step(step, usize::from(area.height.saturating_sub(4)).max(1));
-            }
-            ListDeed::Open => return self.take(state),
-            ListDeed::Filter => {}
-        }
-        Then::Stay
-    }
-
-    fn press(&mut self, state: &mut State, row: usize) -> Then {
-        if self.picker.press(row) { self.take(state) } else { Then::Stay }
-    }
-
-    fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let inner = popup(frame(area), canvas, &state.t("jump-title"));
-        let (hint, empty) = (state.t("jump-hint"), state.t("jump-empty"));
-        self.picker.draw(inner, canvas, &hint, &empty, true);
-    }
 }

@@ -7,6 +7,7 @@ mod jump;
 mod layer;
 mod line;
 mod palette;
+mod picks;
 mod settings;
 mod themes;
 
@@ -27,6 +28,7 @@ use crate::view::{Canvas, Target};
 
 pub use commands::{COMMANDS, open, themes as choose_theme};
 pub use layer::{Layer, Then};
+pub use picks::Picks;
 
 /// One of them.
 #[derive(Debug)]

@@ -1,14 +1,12 @@
 //! All commands, found by a few letters: what can be done here first.
 
-use ratatui::layout::Rect;
-
 use super::finding::fitting;
-use super::layer::{Layer, Then};
+use super::layer::Then;
+use super::picks::Picks;
 use crate::commands::{self, Command};
-use crate::input::{Context, Key};
-use crate::state::{ListDeed, State};
-use crate::view::Canvas;
-use crate::widgets::{Choice, Picker, Place, place, popup};
+use crate::input::Context;
+use crate::state::State;
+use crate::widgets::{Choice, Picker};
 
 /// Commands that are for keys alone: nobody looks for them by name.
 const FOR_KEYS: [&str; 24] = [
@@ -54,6 +52,20 @@ impl Palette {
         palette.find(state);
         palette
     }
+}
+
+impl Picks for Palette {
+    type Key = &'static str;
+    const SIZE: (u16, u16) = (72, 20);
+    const TEXTS: [&'static str; 3] = ["palette-title", "palette-hint", "palette-empty"];
+
+    fn picker(&self) -> &Picker<&'static str> {
+        &self.picker
+    }
+
+    fn picker_mut(&mut self) -> &mut Picker<&'static str> {
+        &mut self.picker
+    }
 
     fn find(&mut self, state: &State) {
         let texts = &state.texts;
@@ -78,12 +90,7 @@ impl Palette {
         self.picker.set_choices(found.into_iter().map(choice).collect());
     }
 
-    fn fits(state: &State) -> usize {
-        usize::from(frame(Rect::new(0, 0, state.columns, state.rows)).height.saturating_sub(4))
-            .max(1)
-    }
-
-    fn take(&self) -> Then {
+    fn take(&mut self, _: &mut State) -> Then {
         let Some(command) = self.picker.selected().and_then(|name| commands::find(name)) else {
             return Then::Stay;
         };
@@ -93,44 +100,5 @@ impl Palette {
         } else {
             Then::Run(command.name.to_owned())
         }
-    }
-}
-
-fn frame(area: Rect) -> Rect {
-    place(area, 72, 20, Place::Top)
-}
-
-impl Layer for Palette {
-    fn key(&mut self, state: &mut State, key: Key) -> Then {
-        if self.picker.key(key) {
-            self.find(state);
-        }
-        Then::Stay
-    }
-
-    fn paste(&mut self, state: &mut State, text: &str) -> Then {
-        if self.picker.paste(text) {
-            self.find(state);
-        }
-        Then::Stay
-    }
-
-    fn list(&mut self, state: &mut State, deed: ListDeed) -> Then {
-        match deed {
-            ListDeed::Move(step) => self.picker.step(step, Self::fits(state)),
-            ListDeed::Open => return self.take(),
-            ListDeed::Filter => {}
-        }
-        Then::Stay
-    }
-
-    fn press(&mut self, _: &mut State, row: usize) -> Then {
-        if self.picker.press(row) { self.take() } else { Then::Stay }
-    }
-
-    fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let inner = popup(frame(area), canvas, &state.t("palette-title"));
-        let (hint, empty) = (state.t("palette-hint"), state.t("palette-empty"));
-        self.picker.draw(inner, canvas, &hint, &empty, true);
     }
 }

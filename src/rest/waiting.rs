@@ -1,15 +1,11 @@
 //! One's messages that wait to be delivered: choosing one takes it back.
 
-use ratatui::layout::Rect;
-
 use super::words;
 use crate::engine::Command;
-use crate::input::Key;
 use crate::model::{Act, Draft, WaitKey, Waits};
-use crate::overlays::{Layer, Then};
-use crate::state::{Effect, ListDeed, State};
-use crate::view::Canvas;
-use crate::widgets::{Choice, Picker, Place, place, popup};
+use crate::overlays::{Picks, Then};
+use crate::state::{Effect, State};
+use crate::widgets::{Choice, Picker};
 
 /// Characters of a text in the list.
 const TEXT: usize = 60;
@@ -27,6 +23,21 @@ impl WaitingList {
         let mut list = Self { picker: Picker::default() };
         list.find(state);
         list
+    }
+}
+
+impl Picks for WaitingList {
+    type Key = WaitKey;
+    const SIZE: (u16, u16) = (76, 16);
+    const TEXTS: [&'static str; 3] =
+        ["rest-waiting-title", "rest-waiting-hint", "rest-waiting-empty"];
+
+    fn picker(&self) -> &Picker<WaitKey> {
+        &self.picker
+    }
+
+    fn picker_mut(&mut self) -> &mut Picker<WaitKey> {
+        &mut self.picker
     }
 
     fn find(&mut self, state: &State) {
@@ -46,7 +57,7 @@ impl WaitingList {
     }
 
     /// Takes the chosen one back; its text goes into the composer of its conversation.
-    fn take(&self, state: &mut State) -> Then {
+    fn take(&mut self, state: &mut State) -> Then {
         let Some(key) = self.picker.selected() else { return Then::Close };
         let found = state.rest.resting.waiting.iter().find(|one| one.key == *key).cloned();
         let Some(one) = found else { return Then::Close };
@@ -60,47 +71,5 @@ impl WaitingList {
                 Then::Do(effects)
             }
         }
-    }
-}
-
-fn frame(area: Rect) -> Rect {
-    place(area, 76, 16, Place::Top)
-}
-
-impl Layer for WaitingList {
-    fn key(&mut self, state: &mut State, key: Key) -> Then {
-        if self.picker.key(key) {
-            self.find(state);
-        }
-        Then::Stay
-    }
-
-    fn paste(&mut self, state: &mut State, text: &str) -> Then {
-        if self.picker.paste(text) {
-            self.find(state);
-        }
-        Then::Stay
-    }
-
-    fn list(&mut self, state: &mut State, deed: ListDeed) -> Then {
-        match deed {
-            ListDeed::Move(step) => {
-                let area = frame(Rect::new(0, 0, state.columns, state.rows));
-                self.picker.step(step, usize::from(area.height.saturating_sub(4)).max(1));
-                Then::Stay
-            }
-            ListDeed::Open => self.take(state),
-            ListDeed::Filter => Then::Stay,
-        }
-    }
-
-    fn press(&mut self, state: &mut State, row: usize) -> Then {
-        if self.picker.press(row) { self.take(state) } else { Then::Stay }
-    }
-
-    fn draw(&self, state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let inner = popup(frame(area), canvas, &state.t("rest-waiting-title"));
-        let (hint, empty) = (state.t("rest-waiting-hint"), state.t("rest-waiting-empty"));
-        self.picker.draw(inner, canvas, &hint, &empty, true);
     }
 }
