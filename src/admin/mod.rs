@@ -45,7 +45,7 @@ pub static PANE: Pane = Pane {
 /// Whether who is signed in administers the corp.
 #[must_use]
 pub fn is_open(state: &crate::state::State) -> bool {
-    state.account.as_ref().is_some_and(|account| account.admin)
+    state.account.as_ref().is_some_and(|account| account.standing.admin)
 }
 
 /// Whether the server can be asked now.

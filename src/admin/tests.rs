@@ -88,7 +88,7 @@ fn directory() -> Directory {
 fn filled(lang: Lang, columns: u16, rows: u16) -> State {
     let mut state = sample::filled(lang, columns, rows);
     let mut account = state.account.clone().unwrap();
-    account.admin = true;
+    account.standing.admin = true;
     update(&mut state, Event::News(News::Account(account)));
     update(&mut state, Event::News(News::Directory(Arc::new(directory()))));
     state
@@ -301,7 +301,7 @@ fn rights_that_are_taken_away_close_the_screen() {
     run(&mut state, "admin members");
     assert_eq!(state.focus.screen, Screen::Admin);
     let mut account = state.account.clone().unwrap();
-    account.admin = false;
+    account.standing.admin = false;
     update(&mut state, Event::News(News::Account(account)));
     assert_eq!(state.focus.screen, Screen::Workbench);
 }

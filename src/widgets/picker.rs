@@ -82,6 +82,17 @@ impl<K: Clone + PartialEq> Picker<K> {
         self.list = List::default();
     }
 
+    /// Puts in what fits the same query now; the selection stays on what it is on, while it is there.
+    pub fn renew_choices(&mut self, choices: Vec<Choice<K>>) {
+        let selected = self.selected().cloned();
+        let row = choices.iter().position(|choice| Some(&choice.key) == selected.as_ref());
+        self.choices = choices;
+        match row {
+            Some(row) => self.list.select(row),
+            None => self.list = List::default(),
+        }
+    }
+
     /// What can be picked now.
     #[must_use]
     pub fn choices(&self) -> &[Choice<K>] {

@@ -94,12 +94,19 @@ pub fn hear(state: &mut State, ask: u64, answer: &Result<Answer, WireError>) -> 
     with_form(state, |form, state| form::hear(form, state, ask, answer))
 }
 
-/// Others have changed the directory.
+/// Others have changed the directory, or a change of one's own has come back.
 pub fn rebase(state: &mut State) {
     with_form(state, |form, state| {
         form.rebase(state);
         Then::Stay
     });
+    let Some(mut top) = state.overlays.pop() else { return };
+    match &mut top {
+        Overlay::Admin(Popup::Pick(pick)) => pick.renew(state),
+        Overlay::Admin(Popup::Places(places)) => places.renew(state),
+        _ => {}
+    }
+    state.overlays.push(top);
 }
 
 /// What the command `form` does.

@@ -70,6 +70,17 @@ impl Pick {
     }
 
     fn find(&mut self, state: &State) {
+        let choices = self.choices(state);
+        self.picker.set_choices(choices);
+    }
+
+    /// The directory has changed.
+    pub(super) fn renew(&mut self, state: &State) {
+        let choices = self.choices(state);
+        self.picker.renew_choices(choices);
+    }
+
+    fn choices(&self, state: &State) -> Vec<Choice<Thing>> {
         let query = self.picker.query().trim().to_lowercase();
         let directory = &state.directory;
         let mut found = Vec::new();
@@ -109,7 +120,7 @@ impl Pick {
                 choices.extend(choice(state, thing));
             }
         }
-        self.picker.set_choices(choices);
+        choices
     }
 
     fn is_below(&self, state: &State, thing: Thing) -> bool {

@@ -87,6 +87,15 @@ impl Places {
         self.list = List::default();
     }
 
+    /// The directory has changed: what one is at stays selected, while it is there.
+    pub fn renew(&mut self, state: &State) {
+        let at = self.at();
+        self.find(state);
+        let row = self.rows.iter().position(|(id, _)| Some(*id) == at);
+        self.list.select(row.unwrap_or(0));
+        self.list.fit(self.rows.len(), fits(state));
+    }
+
     fn at(&self) -> Option<DepartmentId> {
         self.rows.get(self.list.selected()).map(|(id, _)| *id)
     }

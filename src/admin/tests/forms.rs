@@ -168,6 +168,29 @@ fn what_is_plainly_wrong_is_never_sent() {
 }
 
 #[test]
+fn a_department_that_comes_while_one_is_picked_can_be_picked() {
+    for (line, label) in [("admin members", "Departments"), ("admin departments", "Below")] {
+        let mut state = filled(Lang::En, 80, 24);
+        run(&mut state, line);
+        press(&mut state, "a");
+        for _ in 0..11 {
+            if shown(&state).contains(&format!("▌ {label}")) {
+                break;
+            }
+            press(&mut state, "tab");
+        }
+        press(&mut state, "enter");
+        write(&mut state, "night");
+        assert!(shown(&state).contains("Nothing fits"), "{}", shown(&state));
+        let new = vec![department(9, Some(1), "Night shift", 0)];
+        let changes = Changes { departments: new, ..Changes::default() };
+        let known = Arc::new(state.directory.with(changes));
+        update(&mut state, Event::News(News::Directory(known)));
+        assert!(shown(&state).contains("/Night shift"), "{}", shown(&state));
+    }
+}
+
+#[test]
 fn a_new_member_is_put_into_departments_and_tags_and_invited() {
     let mut state = filled(Lang::En, 80, 24);
     run(&mut state, "admin members");

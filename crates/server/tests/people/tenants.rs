@@ -1,7 +1,7 @@
 //! Corps as tenants: what is agreed with them, and proving who they are.
 
 use canteen_protocol::admin::GrantAdmin;
-use canteen_protocol::directory::UpdateMember;
+use canteen_protocol::directory::{SyncDirectory, UpdateMember};
 use canteen_protocol::organisation::OrgKind;
 use canteen_protocol::tenant::{
     CancelProof, ChangeOrg, CheckProof, Org, ProofWay, ShowOrg, StartProof,
@@ -103,12 +103,17 @@ both_engines! {
         assert_eq!(mark.next.0 - mark.checked.0, rules::YEAR);
         assert_eq!((org.asked, org.usage.unwrap().max_members), (None, None), "VER-06");
 
+        // Whoever is signed in is told by the directory.
+        let sync = company.call(ada, SyncDirectory::default()).await.unwrap();
+        let standing = sync.standing.unwrap();
+        assert_eq!((standing.verified, standing.admin), (Some(mark.clone()), true));
+
         // The mark stays while another proof is under way, and every member has it in the hello.
         let signed_in = company.open(company.by_password("ada", crate::company::PASSWORD)).await.unwrap();
         company.start(ada, ProofWay::Web, "other.example").await;
         let welcome = company.hello(&signed_in.token).await.unwrap();
-        assert_eq!(welcome.verified, Some(mark));
-        assert_eq!(welcome.fingerprint, org.fingerprint);
+        assert_eq!(welcome.standing.verified, Some(mark));
+        assert_eq!(welcome.standing.fingerprint, org.fingerprint);
         let page = "https://other.example/.well-known/canteen-verification.txt";
         company.world.put(page, &["# corps of ours", &text, ""]);
         let org = company.look(ada).await.unwrap();
@@ -117,6 +122,10 @@ both_engines! {
         assert_eq!(code(company.call(ada, CancelProof::default()).await), ErrorCode::Conflict);
         let org = company.call(ada, CancelProof { mark: true }).await.unwrap();
         assert_eq!(org.verified, None);
+        let since = SyncDirectory { since: sync.head, cursor: None };
+        let after = company.call(ada, since).await.unwrap();
+        assert!(after.head > sync.head, "its clients look again");
+        assert_eq!(after.standing.unwrap().verified, None);
         let told = company.audited().await;
         let count = |action: &str| told.iter().filter(|one| *one == action).count();
         assert_eq!((count("corp.verified"), count("corp.verify_cancel")), (2, 1));
@@ -192,6 +201,8 @@ both_engines! {
         company.world.put(record, &[]);
         company.app.clock.advance(rules::YEAR);
         settled(&|org| org.verified.as_ref().is_some_and(|mark| mark.failing.is_some())).await;
+        // A letter is tried for a day.
+        eventually(async || company.app.mailer.sent().len() == 2).await;
         company.app.clock.advance(rules::GRACE);
         let org = settled(&|org| org.verified.is_none()).await;
         assert_eq!(org.usage.unwrap().max_members, Some(1_000));
