@@ -112,7 +112,7 @@ async fn show(context: &mut Context<'_>) -> Outcome {
         "name": welcome.name,
         "corp_id": welcome.corp_id,
         "corp_name": welcome.corp_name,
-        "admin": welcome.admin,
+        "admin": welcome.standing.admin,
         "second_factor_required": must,
         "company_page": page,
         "totp_since": totp_since.map(time::rfc3339),

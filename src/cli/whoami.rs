@@ -54,8 +54,11 @@ pub async fn run(context: &mut Context<'_>, _: Args) -> Outcome {
     };
     match Link::with(context, &session).await {
         Ok(Link { welcome, .. }) => {
-            let mark =
-                welcome.verified.as_ref().map(|verified| format!(" {}", org::mark(verified)));
+            let mark = welcome
+                .standing
+                .verified
+                .as_ref()
+                .map(|verified| format!(" {}", org::mark(verified)));
             let line = format!(
                 "{} ({}) of {}{} at {}",
                 welcome.name,
@@ -64,7 +67,7 @@ pub async fn run(context: &mut Context<'_>, _: Args) -> Outcome {
                 mark.unwrap_or_default(),
                 session.url
             );
-            if let Some(ends) = welcome.ends {
+            if let Some(ends) = welcome.standing.ends {
                 let when = time::local(ends, &context.io.zone);
                 context.remark(&format!(
                     "everything of {} will be deleted on {when}: canteen org show",
@@ -75,11 +78,12 @@ pub async fn run(context: &mut Context<'_>, _: Args) -> Outcome {
             shown.userid = welcome.userid;
             shown.corp_name = Some(welcome.corp_name);
             shown.name = Some(welcome.name);
-            shown.admin = Some(welcome.admin);
+            shown.admin = Some(welcome.standing.admin);
             shown.server = Some(welcome.server);
-            shown.verified = welcome.verified;
-            shown.fingerprint = Some(welcome.fingerprint).filter(|print| !print.is_empty());
-            shown.ends = welcome.ends.map(time::rfc3339);
+            shown.verified = welcome.standing.verified;
+            shown.fingerprint =
+                Some(welcome.standing.fingerprint).filter(|print| !print.is_empty());
+            shown.ends = welcome.standing.ends.map(time::rfc3339);
             context.say(&shown, line)
         }
         // What this machine knows is still an answer; the exit code says what it is worth.

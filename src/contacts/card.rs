@@ -162,18 +162,18 @@ fn company(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let Some(account) = &state.account else { return hint(state, area, canvas) };
     let mut page = Page { area, row: 0 };
     page.line(&account.corp_name, Role::Strong, canvas);
-    if let Some(verified) = &account.mark.verified {
+    if let Some(verified) = &account.standing.verified {
         page.text(&format!("✓ {}", verified.subject), Role::Online, canvas);
     }
     page.line("", Role::Text, canvas);
-    if let Some(ends) = account.mark.ends {
+    if let Some(ends) = account.standing.ends {
         let when = state.exact(ends);
         let text = state.texts.with("contacts-corp-ends", &[("when", when.into())]);
         page.text(&text, Role::Warning, canvas);
         page.line("", Role::Text, canvas);
     }
     page.field(&state.t("contacts-corp-id"), &account.corp_id, canvas);
-    if let Some(verified) = &account.mark.verified {
+    if let Some(verified) = &account.standing.verified {
         let when = state.exact(verified.checked);
         let by = state.t(&format!("contacts-proved-{}", verified.way));
         let text = state.texts.with("contacts-proved", &[("by", by.into()), ("when", when.into())]);
@@ -184,7 +184,7 @@ fn company(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     } else {
         page.field(&state.t("contacts-verified"), &state.t("contacts-proved-not"), canvas);
     }
-    page.field(&state.t("contacts-fingerprint"), &account.mark.fingerprint, canvas);
+    page.field(&state.t("contacts-fingerprint"), &account.standing.fingerprint, canvas);
     page.line("", Role::Text, canvas);
     page.text(&state.t("contacts-hint"), Role::Placeholder, canvas);
 }

@@ -126,7 +126,7 @@ impl Drawn<'_> {
         };
         pen.write(&name, self.over(Role::Title, canvas), canvas);
         let account = self.state.account.as_ref().filter(|_| section == Section::Organisation);
-        if account.is_some_and(|account| account.mark.verified.is_some()) {
+        if account.is_some_and(|account| account.standing.verified.is_some()) {
             pen.skip(1);
             pen.write("✓", self.over(Role::Online, canvas), canvas);
         }

@@ -70,6 +70,7 @@ impl Engine {
         };
         clean::directory(&mut page);
         let cursor = page.cursor.take();
+        let standing = page.standing.take();
         let head = cursor.is_none().then_some(page.head);
         let anew = self.people.cursor.0 == 0 && self.people.pages == 0;
         self.people.pages += 1;
@@ -93,6 +94,9 @@ impl Engine {
             Some(head) => {
                 self.people.busy = false;
                 self.people.cursor = head;
+                if let Some(standing) = standing {
+                    self.stand(standing).await;
+                }
                 if self.people.pages == 1 && !anew {
                     self.people.directory = Arc::new(self.people.directory.with(changes));
                     self.say_directory().await;

@@ -9,11 +9,11 @@ use tokio::time::Instant;
 
 use super::News;
 use super::state::{Connected, Engine, Fetches, LinkState, Reply, Up, What};
-use crate::model::{Account, Link, Mark};
+use crate::model::{Account, Link};
 use crate::net::{self, CallError, Counted};
 use crate::store::meta;
 use canteen_protocol::presence::WatchPresence;
-use canteen_protocol::session::{Ping, Pong, Welcome};
+use canteen_protocol::session::{Ping, Pong, Standing, Welcome};
 
 /// Heartbeats are not sent more often, whatever a server says.
 const FASTEST: u64 = 500;
@@ -75,13 +75,8 @@ impl Engine {
             corp: welcome.corp,
             corp_id: welcome.corp_id.clone(),
             corp_name: welcome.corp_name.clone(),
-            admin: welcome.admin,
             limits: welcome.limits.clone(),
-            mark: Box::new(Mark {
-                verified: welcome.verified.clone(),
-                fingerprint: welcome.fingerprint.clone(),
-                ends: welcome.ends,
-            }),
+            standing: Box::new(welcome.standing.clone()),
         };
         let is_other = self
             .account
@@ -98,6 +93,20 @@ impl Engine {
             self.dirty_all = true;
             self.say(News::Order(Box::default())).await;
         }
+        self.set_account(account).await;
+    }
+
+    /// The member or the corp stands otherwise than before.
+    pub(super) async fn stand(&mut self, standing: Standing) {
+        if let Some(account) = &self.account
+            && *account.standing != standing
+        {
+            let account = Account { standing: Box::new(standing), ..account.clone() };
+            self.set_account(account).await;
+        }
+    }
+
+    async fn set_account(&mut self, account: Account) {
         self.account = Some(account.clone());
         self.keep_account().await;
         self.say(News::Account(account)).await;

@@ -2,7 +2,7 @@
 
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
-use canteen_protocol::tenant::Verified;
+use canteen_protocol::session::Standing;
 use canteen_protocol::{MemberId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -21,25 +21,11 @@ pub struct Account {
     pub corp_id: String,
     /// See `corp`.
     pub corp_name: String,
-    /// Whether they administer the corp, or a part of it.
-    pub admin: bool,
     /// What the server accepts.
     pub limits: Limits,
-    /// What the corp has proved, and its end.
-    #[serde(default)]
-    pub mark: Box<Mark>,
-}
-
-/// What is said of the corp wherever it is named.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Mark {
-    /// What it has proved of itself.
-    pub verified: Option<Verified>,
-    /// The fingerprint of its own key; empty when it has none.
-    pub fingerprint: String,
-    /// When it ends, if that is agreed.
-    pub ends: Option<Time>,
+    /// Whether they administer the corp, what it has proved, and its end.
+    #[serde(flatten)]
+    pub standing: Box<Standing>,
 }
 
 /// The link to the server.

@@ -19,6 +19,6 @@ pub use chat::{Chat, Draft, Spot};
 pub use directory::Directory;
 pub use hit::{Hit, Hits};
 pub use item::{Anchor, Delivery, Item, ItemKey, ItemKind, Said, Window};
-pub use link::{Account, Link, Mark};
+pub use link::{Account, Link};
 pub use rest::{Resting, WaitKey, Waits, quiet_end};
 pub use todo::{Reminder, TodoAct, TodoItem, segment};

@@ -10,7 +10,7 @@ use canteen_protocol::import::{Exported, Said, Step};
 use canteen_protocol::message::Message;
 use canteen_protocol::rest::{Rest, Status};
 use canteen_protocol::scheduled::Scheduled;
-use canteen_protocol::session::Welcome;
+use canteen_protocol::session::{Standing, Welcome};
 use canteen_protocol::todo::Todo;
 use canteen_protocol::{Body, Entry, Event, WireError};
 use canteen_text::sanitize;
@@ -55,11 +55,15 @@ pub fn welcome(welcome: &mut Welcome) {
         &mut welcome.name,
         &mut welcome.corp_id,
         &mut welcome.corp_name,
-        &mut welcome.fingerprint,
     ] {
         line(name, NAME);
     }
-    if let Some(verified) = &mut welcome.verified {
+    standing(&mut welcome.standing);
+}
+
+fn standing(standing: &mut Standing) {
+    line(&mut standing.fingerprint, NAME);
+    if let Some(verified) = &mut standing.verified {
         // A domain is shown in full, or another could pass for it.
         line(&mut verified.subject, NAME);
     }
@@ -241,6 +245,7 @@ pub fn directory(changes: &mut DirectoryChanges) {
     changes.members.iter_mut().for_each(member);
     changes.departments.iter_mut().for_each(department);
     changes.tags.iter_mut().for_each(tag);
+    changes.standing.iter_mut().for_each(standing);
 }
 
 #[cfg(test)]

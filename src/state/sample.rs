@@ -68,9 +68,8 @@ pub fn news() -> Vec<News> {
         corp: CorpNo(1),
         corp_id: "lantern".into(),
         corp_name: "Lantern Works".into(),
-        admin: false,
         limits: Limits::default(),
-        mark: Box::default(),
+        standing: Box::default(),
     };
     let chats = vec![
         chat(OPS, "ops-war-room", None, "deploy 412 is green"),

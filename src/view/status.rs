@@ -133,7 +133,7 @@ fn aside(state: &State, columns: u16) -> Vec<(String, Role)> {
     if let Some(quiet) = rest::countdown(state) {
         parts.push((quiet, Role::Away));
     }
-    if let Some(ends) = state.account.as_ref().and_then(|account| account.mark.ends) {
+    if let Some(ends) = state.account.as_ref().and_then(|account| account.standing.ends) {
         let when = state.exact(ends);
         let text = state.texts.with("status-ends", &[("when", when.as_str().into())]);
         parts.push((if roomy { text } else { format!("✗ {when}") }, Role::Error));

@@ -116,4 +116,10 @@ async fn who_is_no_administrator_sees_nothing_of_it() {
     boss.wait_text("online").await;
     boss.key("M-4");
     boss.wait_text("Administration").await;
+
+    // Who is made one sees it at once, and no longer when they are none any more.
+    company.at("boss", ["admin", "grant", "ann"]).ok();
+    ann.wait_text("Administration").await;
+    company.at("boss", ["admin", "revoke", "ann"]).ok();
+    ann.wait(|screen| !screen.contains("Administration")).await;
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::display::Display;
 use crate::method::{Nothing, methods};
+use crate::session::Standing;
 use crate::{DepartmentId, MemberId, Segment, Seq, TagId};
 
 /// A member as the asking one may see them. Fields that may not be seen are empty.
@@ -181,6 +182,9 @@ pub struct DirectoryChanges {
     /// How members are shown; stands on the last page. A change of it is a change of the directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display: Option<Display>,
+    /// How the caller and the corp stand; on the last page as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
 }
 
 /// Resolves a segment expression, such as `dept:"/East China/**",tag:Sales-@bob`.

@@ -52,6 +52,20 @@ pub struct Welcome {
     pub corp_id: String,
     /// The corp's name.
     pub corp_name: String,
+    /// How the member and the corp stand.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// The server's clock: what a client shows is corrected by the difference to its own.
+    pub time: Time,
+    /// Milliseconds after which the client sends its next heartbeat.
+    pub heartbeat_ms: u64,
+}
+
+/// What may change while a session lasts. `directory.sync` says it anew, and a change of it is a
+/// change of the directory.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Standing {
     /// Whether the member administers the corp, or a part of it: `role.rights` says what.
     #[serde(default)]
     pub admin: bool,
@@ -64,10 +78,6 @@ pub struct Welcome {
     /// When the corp ends, if that is agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<Time>,
-    /// The server's clock: what a client shows is corrected by the difference to its own.
-    pub time: Time,
-    /// Milliseconds after which the client sends its next heartbeat.
-    pub heartbeat_ms: u64,
 }
 
 /// The heartbeat.

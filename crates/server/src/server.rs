@@ -277,6 +277,7 @@ pub fn jobs() -> Jobs {
     crate::rest::jobs(&mut jobs);
     crate::chat::department_jobs(&mut jobs);
     crate::chat::register_jobs(&mut jobs);
+    crate::directory::jobs(&mut jobs);
     crate::file::jobs(&mut jobs);
     crate::invite::jobs(&mut jobs);
     crate::tenant::jobs(&mut jobs);

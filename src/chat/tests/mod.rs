@@ -114,9 +114,8 @@ fn desk(lang: Lang, columns: u16, rows: u16) -> State {
         corp: CorpNo(1),
         corp_id: "lantern".into(),
         corp_name: "Lantern Works".into(),
-        admin: false,
         limits: Limits::default(),
-        mark: Box::default(),
+        standing: Box::default(),
     };
     hear(&mut state, News::Account(account));
     let people = vec![

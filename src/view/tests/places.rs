@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use canteen_protocol::directory::{Department, Member, Place, Tag};
+use canteen_protocol::session::Standing;
 use canteen_protocol::tenant::{ProofWay, Verified};
 use canteen_protocol::{DepartmentId, MemberId, TagId, Time};
 
@@ -11,7 +12,7 @@ use super::screens::{LANGS, SIZES, press, rows};
 use crate::engine::News;
 use crate::i18n::Lang;
 use crate::model::directory::Listed;
-use crate::model::{Directory, Link, Mark};
+use crate::model::{Directory, Link};
 use crate::state::{Event, State, sample};
 use crate::update::update;
 
@@ -155,7 +156,8 @@ fn the_card_of_a_company_that_has_proved_who_it_is() {
     let account = |state: &State, verified, ends| {
         let mut account = state.account.clone().unwrap();
         let fingerprint = "SHA256:dCEWZPfMlWKP+QYb2p9kqTQBzWGmWQkIzcvpPo1DsMY".into();
-        account.mark = Box::new(Mark { verified: Some(verified), fingerprint, ends });
+        account.standing =
+            Box::new(Standing { admin: false, verified: Some(verified), fingerprint, ends });
         News::Account(account)
     };
     shots("company_card", company, |state| {

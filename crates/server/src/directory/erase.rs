@@ -15,6 +15,7 @@ pub static ERASE: &[Erase] = &[
     erase!(Leaf, "segment", "corp, purpose, owner", "corp = $1"),
     erase!(Leaf, "visibility_member", "rule, side, member", of_member!("member")),
     erase!(Leaf, "visibility_reset", "corp", "corp = $1"),
+    erase!(Leaf, "job", "key", "key LIKE 'role.end.' || CAST($1 AS BIGINT) || '.%'"),
     erase!(Leaf, "role_member", "role, member", "role IN (SELECT id FROM role WHERE corp = $1)"),
     erase!(Holder, "role", "id", "corp = $1"),
     erase!(Holder, "visibility_rule", "id", "corp = $1"),

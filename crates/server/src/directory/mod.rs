@@ -30,8 +30,8 @@
 //!
 //! Audit: `member.create`, `.update`, `.disable`, `.enable`; `department.create`, `.update`,
 //! `.delete`; `tag.create`, `.update`, `.delete`; `visibility.add`, `.remove`; `directory.import`,
-//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`; `role.create`, `.update`,
-//! `.delete`. What an outside service provider did has `provider` in its detail.
+//! `directory.export`; `member.offboard`; `admin.grant`, `.revoke`, `.end`; `role.create`,
+//! `.update`, `.delete`. What an outside service provider did has `provider` in its detail.
 
 mod change;
 mod erase;
@@ -47,6 +47,8 @@ pub use change::{Change, NewMember, lane};
 pub use http::routes;
 pub use requests::{hook, register};
 pub use rules::rights::Level;
+pub use service::display::look_again;
+pub use service::ends::jobs;
 pub use service::found::found;
 pub use service::grouped::{CHANGED, Grouped, grouped, say_changed};
 pub use service::lookup::{
@@ -57,3 +59,4 @@ pub use service::names::parse;
 pub use service::power::{Power, administers};
 pub use service::resolve::{named, resolve};
 pub use service::sight::Sight;
+pub use service::standing::standing;

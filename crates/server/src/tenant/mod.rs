@@ -35,7 +35,7 @@ pub use requests::register;
 pub use resolver::{Net, Resolver};
 pub use service::limit::{check_admin_of, room_for_file};
 pub use service::operator::{Change, List, change, list, purge as purge_by_operator};
-pub use service::show::{Mark, mark};
+pub use service::show::mark;
 
 use crate::config::Network;
 

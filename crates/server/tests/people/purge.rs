@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use canteen_protocol::admin::{GrantAdmin, RevokeAdmin};
 use canteen_protocol::conversation::CreateGroup;
+use canteen_protocol::directory::SyncDirectory;
 use canteen_protocol::message::SendMessage;
 use canteen_protocol::tenant::{CancelPurge, PurgeOrg, ShowOrg};
 use canteen_protocol::{ClientId, ErrorCode, MemberId, Segment, Time};
@@ -283,11 +284,17 @@ both_engines! {
         assert_eq!(company.call(corp.bo, ask("Acme")).await.unwrap().due, None);
         let agreed = company.call(Caller { member: cy, ..ada }, ask("Acme")).await.unwrap();
         assert_eq!(agreed.due, Some(Time(company.app.now().0 + rules::DELAY)));
+        let sync = company.call(li, SyncDirectory::default()).await.unwrap();
+        assert_eq!(sync.standing.unwrap().ends, agreed.due, "everyone sees it");
         assert_eq!(code(company.call(corp.bo, ask("Acme")).await), ErrorCode::Conflict, "it is agreed");
         let told = |part: &str| company.app.mailer.sent().iter().filter(|mail| mail.subject.contains(part)).count();
         eventually(async || told("will be deleted on") == 2).await;
         let org = company.call(corp.bo, CancelPurge {}).await.unwrap();
         assert_eq!(org.purge, None);
+        let since = SyncDirectory { since: sync.head, cursor: None };
+        let after = company.call(li, since).await.unwrap();
+        assert!(after.head > sync.head);
+        assert_eq!(after.standing.unwrap().ends, None);
         eventually(async || told("will not be deleted") == 2).await;
         let key = format!("tenant.end.{}", company.org.corp);
         let left = company.app.db.read(move |conn| {
@@ -315,7 +322,7 @@ both_engines! {
         let signed_in = company.open(company.by_password("ada", PASSWORD)).await.unwrap();
         corp.agree(&company, "Acme").await;
         let welcome = company.hello(&signed_in.token).await.unwrap();
-        assert_eq!(welcome.ends, Some(Time(company.app.now().0 + rules::DELAY)));
+        assert_eq!(welcome.standing.ends, Some(Time(company.app.now().0 + rules::DELAY)));
         // Down for a month: it comes once, late.
         company.app.clock.advance(30 * rules::DAY);
         gone(&company, 1).await;

@@ -4,8 +4,8 @@
 use canteen_protocol::admin::{GrantAdmin, ListAdmins, RevokeAdmin};
 use canteen_protocol::audit::ListAudit;
 use canteen_protocol::directory::{
-    CreateDepartment, CreateTag, DeleteDepartment, Member, Place, UpdateDepartment, UpdateMember,
-    UpdateTag,
+    CreateDepartment, CreateTag, DeleteDepartment, Member, Place, SyncDirectory, UpdateDepartment,
+    UpdateMember, UpdateTag,
 };
 use canteen_protocol::ids::RoleId;
 use canteen_protocol::invite::{ListLinks, MakeLink};
@@ -18,7 +18,7 @@ use canteen_protocol::second_factor::WhoMust;
 use canteen_protocol::setting::ChangeCorpSettings;
 use canteen_protocol::{DepartmentId, ErrorCode, MemberId, Segment, Seq, Time};
 use canteen_server::Caller;
-use canteen_testkit::{OnEngine, Storage, both_engines};
+use canteen_testkit::{OnEngine, Storage, both_engines, eventually};
 
 use crate::company::{Company, START, code, error, new_member};
 
@@ -103,6 +103,12 @@ fn titled(member: MemberId) -> UpdateMember {
 fn places(departments: &[DepartmentId]) -> Option<Vec<Place>> {
     let place = |id: &DepartmentId| Place { department: *id, ..Place::default() };
     Some(departments.iter().map(place).collect())
+}
+
+/// Where the directory's log stands, and whether somebody administers something.
+async fn stands(company: &Company, who: Caller) -> (Seq, bool) {
+    let changes = company.call(who, SyncDirectory::default()).await.unwrap();
+    (changes.head, changes.standing.unwrap().admin)
 }
 
 both_engines! {
@@ -199,7 +205,15 @@ both_engines! {
         let record = &told.records[0];
         assert_eq!((record.action.as_str(), record.by), ("member.create", Some(brand.wu)));
         assert_eq!(record.detail["provider"], true);
+        let before = stands(company, wu).await;
+        assert!(before.1);
         company.app.clock.advance(HOUR);
+        // The clients of whoever held it hear of it, and begin the directory anew.
+        eventually(async || stands(company, wu).await.0 > before.0).await;
+        assert!(!stands(company, wu).await.1);
+        let since = SyncDirectory { since: before.0, cursor: None };
+        assert_eq!(code(company.call(wu, since).await), ErrorCode::Purged);
+        assert!(company.audited().await.contains(&"admin.end".to_owned()));
         assert_eq!(brand.update(wu, titled(new)).await.unwrap_err(), ErrorCode::Forbidden);
         assert!(company.call(wu, GetRights {}).await.unwrap().roles.is_empty());
         let listed = company.call(*ada, ListAdmins {}).await.unwrap().admins;

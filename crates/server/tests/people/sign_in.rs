@@ -40,7 +40,7 @@ both_engines! {
             let welcome = company.hello(&signed_in.token).await.unwrap();
             assert_eq!(welcome.member, company.org.admin);
             assert_eq!(welcome.device, signed_in.device);
-            assert!(welcome.admin);
+            assert!(welcome.standing.admin);
             assert_eq!(welcome.corp_id, company.org.corp_id);
         }
         assert_eq!(company.audited().await.iter().filter(|a| *a == "account.sign_in").count(), 4);

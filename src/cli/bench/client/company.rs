@@ -9,6 +9,7 @@ use canteen_protocol::directory::{CreateDepartment, CreateMember};
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::limits::Limits;
 use canteen_protocol::message::SendMessage;
+use canteen_protocol::session::Standing;
 use canteen_protocol::{
     ClientId, ConversationId, DepartmentId, DeviceId, MemberId, Method, Segment, Time,
 };
@@ -129,9 +130,8 @@ impl Company {
             corp: org.corp,
             corp_id: signed.corp_id,
             corp_name: signed.corp_name,
-            admin: true,
             limits: Limits::default(),
-            mark: Box::default(),
+            standing: Box::new(Standing { admin: true, ..Standing::default() }),
         };
         let (plan, history) = (self.plan, paths.history());
         tokio::task::spawn_blocking(move || fill::fill(&history, &plan, &account))

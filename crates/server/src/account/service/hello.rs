@@ -1,6 +1,6 @@
 //! The hello: a device token becomes a caller.
 
-use canteen_protocol::session::{Hello, Welcome};
+use canteen_protocol::session::{Hello, Standing, Welcome};
 use canteen_protocol::{DeviceId, ErrorCode, VERSION};
 
 use super::devices;
@@ -11,10 +11,9 @@ use crate::account::store::{corp, device};
 use crate::app::{App, Caller, SessionId};
 use crate::db::Conn;
 use crate::directory::rules::fields;
-use crate::directory::{self, Power, Profile};
+use crate::directory::{self, Profile};
 use crate::fault::{Fault, Outcome};
 use crate::router::Identity;
-use crate::tenant::{self, Mark};
 
 /// A device's `seen` is written at most this often.
 const SEEN_MS: i64 = 60_000;
@@ -27,18 +26,18 @@ pub async fn hello(app: &App, ask: Hello) -> Outcome<Identity> {
     let token = secret::digest(&ask.token);
     let now = app.now();
     let greeted = app.db.read(move |conn| {
-        let (found, profile, corp, mark) = whose(conn, &token)?;
-        let power = Power::of_member(conn, corp.id, profile.member, now)?;
-        Outcome::Ok((found, profile, corp, mark, power.is_some()))
+        let (found, profile, corp) = whose(conn, &token)?;
+        let standing = directory::standing(conn, corp.id, profile.member, now)?;
+        Outcome::Ok((found, profile, corp, standing))
     });
-    let (found, profile, corp, mark, admin) = greeted.await?;
+    let (found, profile, corp, standing) = greeted.await?;
     let client = fields::shortened(&ask.client, fields::NAME);
     touch(app, &found, client).await?;
     Ok(Identity {
         member: profile.member,
         corp: profile.corp,
         device: found.id,
-        welcome: Welcome { admin, ..welcome(app, &ask, found.id, (profile, corp, mark)) },
+        welcome: welcome(app, &ask, found.id, (profile, corp, standing)),
     })
 }
 
@@ -53,21 +52,20 @@ pub async fn identify(app: &App, token: &str) -> Outcome<Caller> {
     Ok(Caller { member, corp, device: found.id, session: SessionId::NONE })
 }
 
-fn whose(conn: &mut Conn, token: &[u8]) -> Outcome<(Found, Profile, Corp, Mark)> {
+fn whose(conn: &mut Conn, token: &[u8]) -> Outcome<(Found, Profile, Corp)> {
     let gone =
         || Fault::refused(ErrorCode::NotSignedIn, "this device is not signed in: sign in again");
     let found = device::by_token(conn, token)?.ok_or_else(gone)?;
     let profile = directory::profile(conn, found.member)?.filter(|p| !p.shut).ok_or_else(gone)?;
     let corp = corp::by_id(conn, profile.corp)?.ok_or_else(gone)?;
-    let mark = tenant::mark(conn, profile.corp)?;
-    Ok((found, profile, corp, mark))
+    Ok((found, profile, corp))
 }
 
 fn welcome(
     app: &App,
     ask: &Hello,
     device: DeviceId,
-    (profile, corp, mark): (Profile, Corp, Mark),
+    (profile, corp, standing): (Profile, Corp, Standing),
 ) -> Welcome {
     Welcome {
         version: ask.version.min(VERSION),
@@ -81,11 +79,7 @@ fn welcome(
         corp: profile.corp,
         corp_id: corp.corp_id,
         corp_name: corp.name,
-        // Said by who has asked.
-        admin: false,
-        verified: mark.verified,
-        fingerprint: mark.fingerprint,
-        ends: mark.ends,
+        standing,
         time: app.now(),
         // The gateway's to say, as is the version.
         heartbeat_ms: 0,

@@ -8,6 +8,7 @@ use canteen_protocol::{MemberId, Time};
 use serde_json::json;
 
 use super::act::{Said, act};
+use super::ends;
 use super::lookup::{self, Profile};
 use super::power::Power;
 use super::roles::SUPER;
@@ -96,6 +97,7 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
                 let role = role.ok_or_else(|| no_role(id))?;
                 let held = (id, ask.member);
                 roles::grant(change.tx(), held, (ask.until, provider), now)?;
+                ends::set(change.tx(), caller.corp, held, ask.until)?;
                 change.reset_view([ask.member]);
                 role.name
             }
@@ -170,6 +172,7 @@ fn revoke_role(
     userid: &str,
 ) -> Outcome<String> {
     let role = roles::get(change.conn(), caller.corp, id)?.ok_or_else(|| no_role(id))?;
+    ends::set(change.tx(), caller.corp, (id, member), None)?;
     if !roles::revoke(change.tx(), id, member)? {
         return Err(Fault::conflict(format!("{userid} does not hold the role {:?}", role.name)));
     }

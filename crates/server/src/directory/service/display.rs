@@ -18,10 +18,18 @@ pub fn settings(
     (before, after): (&CorpSettings, &CorpSettings),
     at: Time,
 ) -> DbResult<()> {
-    if before.display() != after.display() {
-        let log = LogId::Directory(corp);
-        let body = Body::Directory;
-        log::append(tx, log::Draft { log, at, by: None, client_id: None, body })?;
+    if before.display() == after.display() {
+        return Ok(());
     }
+    look_again(tx, corp, at)
+}
+
+/// Tells clients to ask for the directory once more, though no member of it has changed.
+///
+/// # Errors
+/// As the database says.
+pub fn look_again(tx: &mut Tx<'_>, corp: CorpNo, at: Time) -> DbResult<()> {
+    let (log, body) = (LogId::Directory(corp), Body::Directory);
+    log::append(tx, log::Draft { log, at, by: None, client_id: None, body })?;
     Ok(())
 }

@@ -7,13 +7,14 @@
 use std::collections::HashMap;
 
 use canteen_protocol::directory::{Department, DirectoryChanges, SyncDirectory, Tag};
-use canteen_protocol::{ErrorCode, LogId, Seq};
+use canteen_protocol::{ErrorCode, LogId, Seq, Time};
 
 use crate::account;
 use crate::app::{App, Caller};
 use crate::db::Conn;
 use crate::directory::rules::cursor::{Cursor, Kind};
 use crate::directory::service::sight::{Sight, Tree};
+use crate::directory::service::standing::standing;
 use crate::directory::store::changes::{self, Changed, Span};
 use crate::directory::store::visibility;
 use crate::fault::{Fault, Outcome};
@@ -29,10 +30,16 @@ const PAGE: usize = 1_000;
 /// backup was put back, and for one behind which the rules show the caller another directory: the
 /// client then starts from 0.
 pub async fn sync(app: &App, caller: Caller, ask: SyncDirectory) -> Outcome<DirectoryChanges> {
-    app.db.read(move |conn| page(conn, caller, &ask)).await
+    let now = app.now();
+    app.db.read(move |conn| page(conn, caller, &ask, now)).await
 }
 
-fn page(conn: &mut Conn, caller: Caller, ask: &SyncDirectory) -> Outcome<DirectoryChanges> {
+fn page(
+    conn: &mut Conn,
+    caller: Caller,
+    ask: &SyncDirectory,
+    now: Time,
+) -> Outcome<DirectoryChanges> {
     let (head, _) = log::head(conn, LogId::Directory(caller.corp))?;
     if ask.since > head {
         return Err(Fault::refused(
@@ -70,8 +77,9 @@ fn page(conn: &mut Conn, caller: Caller, ask: &SyncDirectory) -> Outcome<Directo
             None => match cursor.kind.next() {
                 Some(kind) => cursor = Cursor { kind, ..Cursor::start(ask.since, cursor.head) },
                 None => {
-                    let display = account::settings(conn, caller.corp)?.display();
-                    return Ok(DirectoryChanges { display: Some(display), ..page.out });
+                    let display = Some(account::settings(conn, caller.corp)?.display());
+                    let standing = Some(standing(conn, caller.corp, caller.member, now)?);
+                    return Ok(DirectoryChanges { display, standing, ..page.out });
                 }
             },
         }

@@ -80,6 +80,7 @@ pub fn asked(
             end::agree(tx, corp, who, (now, due))?;
             jobs::schedule(tx, &key(corp), KIND, due, &Step::begin(corp))?;
             record(tx, corp, (who, now), "corp.purge_agree")?;
+            directory::look_again(tx, corp, now)?;
             tell::soon(tx, corp, now, &Letter::EndAgreed { by, due })?;
         }
         Asking::Twice => {
@@ -129,6 +130,7 @@ pub fn cancelled(tx: &mut Tx<'_>, corp: CorpNo, who: Option<MemberId>, now: Time
         return Err(Fault::conflict("nobody has asked for the end of this corp"));
     }
     jobs::cancel(tx, &key(corp))?;
+    directory::look_again(tx, corp, now)?;
     record(tx, corp, (who, now), "corp.purge_cancel")?;
     let by = userid(tx, who)?;
     Ok(tell::soon(tx, corp, now, &Letter::EndCancelled { by })?)

@@ -156,6 +156,7 @@ fn hold(
     let held = Stored { at: now, problem: String::new(), next, failing: None, ..pending.clone() };
     proof::put(tx, corp, true, &held)?;
     proof::remove(tx, corp, false)?;
+    directory::look_again(tx, corp, now)?;
     Ok(jobs::schedule(tx, &recheck::key(corp), recheck::KIND, next, &corp)?)
 }
 
@@ -177,6 +178,7 @@ pub async fn cancel(app: App, caller: Caller, ask: CancelProof) -> Outcome<Org> 
             }
             if mark {
                 jobs::cancel(tx, &recheck::key(corp))?;
+                directory::look_again(tx, corp, now)?;
             }
             let detail = json!({ "pending": pending, "mark": mark });
             audit::record(

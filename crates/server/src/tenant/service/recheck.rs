@@ -79,5 +79,5 @@ fn settle(
             tell::soon(tx, corp, now, &Letter::Lost { subject })?;
         }
     }
-    Ok(())
+    Ok(directory::look_again(tx, corp, now)?)
 }

@@ -2,6 +2,7 @@
 
 use canteen_protocol::Time;
 use canteen_protocol::ids::CorpNo;
+use canteen_protocol::session::Standing;
 use canteen_protocol::tenant::{Asked, ChangeOrg, Org, Purge, ShowOrg, Usage, Verified};
 use serde_json::json;
 
@@ -15,23 +16,13 @@ use crate::tenant::rules::{self, End, WAITS};
 use crate::tenant::store::{agreed, end, key, proof};
 use crate::tenant::{Tenancy, store};
 
-/// What is said of a corp wherever it is named.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Mark {
-    /// What it has proved.
-    pub verified: Option<Verified>,
-    /// The fingerprint of its own key; empty when it has none.
-    pub fingerprint: String,
-    /// When it ends, if that is agreed.
-    pub ends: Option<Time>,
-}
-
-/// What is said of it.
+/// What is said of a corp wherever it is named; who asks administers nothing.
 ///
 /// # Errors
 /// As the database says.
-pub fn mark(conn: &mut Conn, corp: CorpNo) -> DbResult<Mark> {
-    Ok(Mark {
+pub fn mark(conn: &mut Conn, corp: CorpNo) -> DbResult<Standing> {
+    Ok(Standing {
+        admin: false,
         verified: proof::find(conn, corp, true)?.map(verified),
         fingerprint: key::fingerprint(conn, corp)?.unwrap_or_default(),
         ends: end::find(conn, corp)?.and_then(|end| end.due),
@@ -84,7 +75,7 @@ pub async fn change(app: App, caller: Caller, ask: ChangeOrg) -> Outcome<Org> {
 /// As the database says.
 pub fn org(conn: &mut Conn, corp: CorpNo, admin: Option<&Tenancy>, now: Time) -> Outcome<Org> {
     let agreed = found(conn, corp)?;
-    let Mark { verified, fingerprint, .. } = mark(conn, corp)?;
+    let Standing { verified, fingerprint, .. } = mark(conn, corp)?;
     let purge = purge(conn, corp, now)?;
     let (mut usage, mut asked) = (None, None);
     if let Some(tenancy) = admin {
