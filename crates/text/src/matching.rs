@@ -97,33 +97,42 @@ fn whole<'k>(query: &str, keys: impl Iterator<Item = &'k str>, name: &str) -> Op
 
 /// The best match of one word.
 fn best<'k>(word: &str, keys: impl Iterator<Item = &'k str> + Clone, name: &str) -> Option<u32> {
-    let mut best = in_key(word, name).map(|class| class + brevity(name) + NAME);
+    // Beginnings first: they are found by one comparison, and what has one needs no closer look.
+    let mut best = beginning(word, name).map(|class| class + brevity(name) + NAME);
+    let mut initials = None;
     for key in keys.clone() {
-        // What cannot be better is not looked at.
-        let most = if key.len() == word.len() { EXACT } else { PREFIX } + brevity(key);
-        if best >= Some(most) {
-            continue;
-        }
-        let found = in_key(word, key).map(|class| class + brevity(key));
-        if found <= best {
+        let Some(class) = beginning(word, key) else { continue };
+        let score = class + brevity(key);
+        if best >= Some(score) {
             continue;
         }
         // A key of initials is as good as initials found in the syllables, not better.
-        let initials = found >= Some(PREFIX) && is_initials(key, keys.clone());
-        best = best.max(if initials { Some(INITIALS + brevity(key)) } else { found });
+        if is_initials(key, keys.clone()) {
+            initials = initials.max(Some(INITIALS + brevity(key)));
+        } else {
+            best = Some(score);
+        }
     }
-    best
+    if best.is_some() {
+        return best;
+    }
+    let of_name = later(word, name).map(|class| class + brevity(name) + NAME);
+    let of_keys = keys.filter_map(|key| Some(later(word, key)? + brevity(key))).max();
+    of_name.max(of_keys).max(initials)
 }
 
 fn brevity(key: &str) -> u32 {
     LENGTH - u32::try_from(key.len()).unwrap_or(LENGTH).min(LENGTH)
 }
 
-/// The class of the match of `word` in one key.
-fn in_key(word: &str, key: &str) -> Option<u32> {
-    if let Some(rest) = key.strip_prefix(word) {
-        return Some(if rest.is_empty() { EXACT } else { PREFIX });
-    }
+/// The class of `word` as the beginning of a key: above all others.
+fn beginning(word: &str, key: &str) -> Option<u32> {
+    let rest = key.strip_prefix(word)?;
+    Some(if rest.is_empty() { EXACT } else { PREFIX })
+}
+
+/// The class of the match of `word` in a key that it does not begin.
+fn later(word: &str, key: &str) -> Option<u32> {
     // Bytes that are missing altogether rule most keys out at once.
     let (first, last) = (*word.as_bytes().first()?, *word.as_bytes().last()?);
     let bytes = key.as_bytes();
@@ -285,12 +294,13 @@ mod tests {
     /// The obvious way: the best of all keys, each looked at.
     fn obviously(word: &str, keys: &[String], name: &str) -> Option<u32> {
         let of_keys = keys.iter().filter_map(|key| {
-            let class = in_key(word, key)?;
+            let class = beginning(word, key).or_else(|| later(word, key))?;
             let initials = is_initials(key, keys.iter().map(String::as_str));
             let class = if initials && class >= PREFIX { INITIALS } else { class };
             Some(class + brevity(key))
         });
-        of_keys.chain(in_key(word, name).map(|class| class + brevity(name) + NAME)).max()
+        let of_name = beginning(word, name).or_else(|| later(word, name));
+        of_keys.chain(of_name.map(|class| class + brevity(name) + NAME)).max()
     }
 
     proptest! {
