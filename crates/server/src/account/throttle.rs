@@ -68,6 +68,8 @@ impl<K: Hash + Eq> Throttle<K> {
 pub enum Account {
     /// A member, by whichever of their names.
     Member(MemberId),
+    /// A member who is signed in: what strangers try at their door does not count here.
+    Within(MemberId),
     /// Nobody of that name.
     Nobody(CorpNo, String),
 }

@@ -166,6 +166,37 @@ both_engines! {
         assert_eq!(company.call(bo, GetOwn {}).await.unwrap().proof, Proof::Password);
     }
 
+    async fn strangers_at_the_door_keep_nobody_from_their_own_account(company: Company) {
+        let ada = company.founder();
+        let li = member(&company, "li").await;
+        let bo = Caller { member: company.member(ada, "bo", &[]).await.id, ..ada };
+        for _ in 0..10 {
+            let guess = company.by_password("li", "guess");
+            assert_eq!(code(company.open(guess).await), ErrorCode::BadCredentials);
+        }
+        assert_eq!(code(company.open(company.by_password("li", PASSWORD)).await), ErrorCode::RateLimited);
+        assert!(company.call(li, proved(email("new@example.com"))).await.is_ok());
+        let change = |old: &str| ChangePassword {
+            old: text(old),
+            new: "staple battery".into(),
+            revoke_others: false,
+            code: None,
+        };
+        assert_eq!(code(company.call(li, change("guess")).await), ErrorCode::BadCredentials);
+        let failed = company.audited().await.into_iter().filter(|a| a == "account.proof_failed");
+        assert_eq!(failed.count(), 1, "a wrong present password is told");
+        company.call(li, change(PASSWORD)).await.unwrap();
+        // Nor do they use up the codes of who is signed in.
+        while request_code(&company, "bo").await.is_ok() {}
+        assert!(company.call(bo, SendOwnCode {}).await.is_ok());
+        // Who guesses on a device that is signed in is slowed down as at the door.
+        let mut guesses = 0;
+        while code(company.call(li, change("guess")).await) == ErrorCode::BadCredentials {
+            guesses += 1;
+        }
+        assert!(guesses < 10, "{guesses}");
+    }
+
     async fn they_are_checked_as_administrators_changes_are(company: Company) {
         let li = member(&company, "li").await;
         let boss = member(&company, "boss").await;

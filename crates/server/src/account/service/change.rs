@@ -4,12 +4,14 @@ use canteen_protocol::ErrorCode;
 use canteen_protocol::account::ChangePassword;
 use serde_json::json;
 
+use super::second::prove::note_failure;
 use super::{devices, owner};
 use crate::account::password;
 use crate::account::store::{password as hashes, ticket};
-use crate::account::throttle::{Account, Doors};
+use crate::account::throttle::Doors;
 use crate::app::{App, Caller};
 use crate::audit;
+use crate::db::Tx;
 use crate::fault::{Fault, Outcome};
 
 /// Sets a new password after the old one was given, or a code when there is no old one.
@@ -28,15 +30,18 @@ pub async fn password(
     password::check(&ask.new)?;
     let before = app.db.read(move |conn| hashes::get(conn, member)).await?;
     if before.is_some() {
-        doors.enter(Account::Member(member), now)?;
+        // Not the door's bound: strangers who guess there must not keep the owner from a new one.
+        doors.step(member, now)?;
         let old = ask.old.unwrap_or_default();
         if !password::verify(before.clone(), old).await? {
+            let note = move |tx: &mut Tx<'_>| note_failure(tx, caller, now);
+            app.db.write(devices::lane(member), note).await.map_err(Fault::Db)?;
             return Err(Fault::refused(
                 ErrorCode::BadCredentials,
                 "the present password is wrong: nothing was changed",
             ));
         }
-        doors.entered(&Account::Member(member));
+        doors.stepped(member);
     } else {
         // A password proves who they are from then on: a first one must not be had for nothing.
         owner::prove(app, doors, caller, (ask.code, None)).await?;

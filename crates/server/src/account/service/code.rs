@@ -55,7 +55,7 @@ pub async fn request_own(app: &App, doors: &Doors, caller: Caller) -> Outcome<Co
     check_able(app)?;
     let Caller { member, corp, .. } = caller;
     let now = app.now();
-    doors.send_code(Account::Member(member), now)?;
+    doors.send_code(Account::Within(member), now)?;
     let (digits, profile, name) = app
         .db
         .write(Lane::Admin, move |tx| {

@@ -8,7 +8,7 @@ use super::super::devices;
 use crate::account::password;
 use crate::account::recovery::{self, Given};
 use crate::account::store::{password as hashes, totp};
-use crate::account::throttle::{Account, Doors};
+use crate::account::throttle::Doors;
 use crate::app::{App, Caller};
 use crate::audit;
 use crate::db::{DbResult, Tx};
@@ -65,12 +65,9 @@ pub async fn prove(
                 .await?
         }
         (None, Some(word)) => {
-            doors.enter(Account::Member(member), now)?;
             let phc = app.db.read(move |conn| hashes::get(conn, member)).await?;
             let right = password::verify(phc, word).await?;
-            if right {
-                doors.entered(&Account::Member(member));
-            } else {
+            if !right {
                 let note = move |tx: &mut Tx<'_>| note_failure(tx, caller, now);
                 app.db.write(devices::lane(member), note).await?;
             }
