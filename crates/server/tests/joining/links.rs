@@ -1,6 +1,6 @@
 //! Links: who makes and sees them, and what closes them.
 
-use canteen_protocol::directory::UpdateMember;
+use canteen_protocol::directory::{CreateDepartment, Place, UpdateMember};
 use canteen_protocol::invite::{LinkState, ListLinks, MakeLink, RevokeLink};
 use canteen_protocol::offboard::OffboardMember;
 use canteen_protocol::setting::ChangeCorpSettings;
@@ -96,6 +96,19 @@ both_engines! {
         assert_eq!(world.get(&path).await.status, 404);
         assert_eq!(world.prove(&path, &ticket, &digits).await.status, 404);
         world.policy(members(true)).await;
+        assert_eq!(world.get(&path).await.status, 200);
+        // Into a department that is theirs no more they bring nobody.
+        let home = world.corp.departments[0];
+        let put = |department| UpdateMember {
+            member: li.member(),
+            departments: Some(vec![Place { department, ..Place::default() }]),
+            ..Default::default()
+        };
+        let lab = CreateDepartment { parent: DepartmentId(home.0 - 1), name: "Lab".into(), order: 0 };
+        let lab = world.admin.call(lab).await.unwrap().id;
+        world.admin.call(put(lab)).await.unwrap();
+        assert_eq!(world.get(&path).await.status, 404);
+        world.admin.call(put(home)).await.unwrap();
         assert_eq!(world.get(&path).await.status, 200);
         let shut = UpdateMember { member: li.member(), disabled: Some(true), ..Default::default() };
         world.admin.call(shut).await.unwrap();

@@ -178,8 +178,8 @@ pub fn department_of(
     Ok(name.unwrap_or_default())
 }
 
-/// Whether who made a link might still make it: the account is open, and they administer its department
-/// or every member may.
+/// Whether who made a link might still make it: the account is open, and they administer its department,
+/// or every member may and it is one of their own.
 ///
 /// # Errors
 /// As the database says.
@@ -188,9 +188,13 @@ pub fn holds(conn: &mut Conn, link: &Stored, now: Time) -> Outcome<bool> {
     if maker.is_none_or(|maker| maker.shut) {
         return Ok(false);
     }
-    if account::settings(conn, link.corp)?.invite_by_members {
+    let power = Power::of_member(conn, link.corp, link.creator, now)?;
+    if is_open(conn, &power, link.department)? {
         return Ok(true);
     }
-    let power = Power::of_member(conn, link.corp, link.creator, now)?;
-    is_open(conn, &power, link.department)
+    if !account::settings(conn, link.corp)?.invite_by_members {
+        return Ok(false);
+    }
+    let own = directory::departments_of(conn, link.creator)?;
+    Ok(link.department.map_or(own.is_empty(), |department| own.contains(&department)))
 }
