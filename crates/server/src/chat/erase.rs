@@ -44,14 +44,17 @@ pub static ERASE: &[Erase] = &[
 /// Messages with their words in the index, of each conversation from the latest back: a message is
 /// taken out of the index as it was put in, and what it quotes stands before it.
 fn messages(tx: &mut Tx<'_>, dying: &Dying<'_>) -> Outcome<usize> {
+    // Found once for the batch: those that are empty by now are looked at again each time.
+    let rows = tx.run(
+        "SELECT c.id, c.kind FROM conversation c WHERE c.corp = $1
+             AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id) LIMIT $2",
+        vals![dying.corp, dying.most],
+    )?;
     let mut deleted = 0;
-    while deleted < dying.most {
-        let row = tx.first(
-            "SELECT c.id, c.kind FROM conversation c WHERE c.corp = $1
-                 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id) LIMIT 1",
-            vals![dying.corp],
-        )?;
-        let Some(row) = row else { break };
+    for row in rows {
+        if deleted >= dying.most {
+            break;
+        }
         let (id, kind) = (row.get::<ConversationId>(0)?, row.get::<String>(1)?);
         let row = tx.one(
             "SELECT MIN(seq), MAX(seq) FROM (SELECT seq FROM message WHERE conversation = $1

@@ -2,7 +2,6 @@
 
 use super::erase::ERASE;
 use super::service::{end, recheck, tell};
-use crate::db::Lane;
 use crate::hooks::Hooks;
 use crate::jobs::Jobs;
 
@@ -10,7 +9,7 @@ use crate::jobs::Jobs;
 pub fn jobs(jobs: &mut Jobs) {
     jobs.outside(recheck::KIND, recheck::fire);
     jobs.outside(tell::KIND, tell::tell);
-    jobs.within(end::KIND, |_| Lane::Admin, end::fire);
+    jobs.within(end::KIND, end::lane, end::fire);
 }
 
 /// Says what is deleted of a corp that ends.

@@ -88,7 +88,7 @@ pub async fn grant(app: App, caller: Caller, ask: GrantAdmin) -> Outcome<Nothing
         check_identity(change.conn(), &found)?;
         let name = match ask.role {
             None => {
-                tenant::check_admin_of(change.conn(), caller.corp, ask.member, &tenancy)?;
+                tenant::check_admin_of(change.tx(), caller.corp, ask.member, &tenancy)?;
                 change.make_admin(ask.member)?;
                 SUPER.to_owned()
             }

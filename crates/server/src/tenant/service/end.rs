@@ -14,19 +14,20 @@ use super::tell;
 use crate::account;
 use crate::app::{App, Caller};
 use crate::audit;
-use crate::db::{DbResult, Tx};
+use crate::db::{DbResult, Lane, Tx};
 use crate::directory;
 use crate::erase::{Dying, Erase, Stage};
 use crate::fault::{Fault, Outcome};
 use crate::jobs::{self, Fired};
 use crate::tenant::rules::{Asking, WAITS, asking};
+use crate::tenant::store::agreed;
 use crate::tenant::store::end::{self, Gone};
 use crate::tenant::words::Letter;
 
 /// The kind of the job.
 pub const KIND: &str = "tenant.end";
 /// Rows one transaction deletes.
-const BATCH: usize = 2_000;
+const BATCH: usize = 1_000;
 
 fn key(corp: CorpNo) -> String {
     format!("{KIND}.{corp}")
@@ -58,6 +59,7 @@ pub fn asked(
     (who, typed): (Option<MemberId>, &str),
     now: Time,
 ) -> Outcome<Purge> {
+    agreed::wait(tx, corp)?;
     let name = found(tx, corp)?.name;
     if typed.trim() != name {
         return Err(Fault::invalid(format!(
@@ -166,6 +168,11 @@ impl Step {
     fn begin(corp: CorpNo) -> Self {
         Self { corp, gone: None, rule: 0, any: false }
     }
+}
+
+/// Where a step is written: in the lane of the corp that ends, not in that of everybody's accounts.
+pub fn lane(fired: &Fired) -> Lane {
+    fired.payload::<Step>().map_or(Lane::Admin, |step| directory::lane(step.corp))
 }
 
 /// One step of an end: its beginning, or a batch of rows, or the last of it.

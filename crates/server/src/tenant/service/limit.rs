@@ -3,7 +3,7 @@
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{ErrorCode, MemberId};
 
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::fault::{Fault, Outcome};
 use crate::tenant::Tenancy;
 use crate::tenant::store::agreed;
@@ -14,13 +14,14 @@ use crate::tenant::store::agreed;
 /// # Errors
 /// Forbidden when they administer as many as one may.
 pub fn check_admin_of(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     corp: CorpNo,
     member: MemberId,
     tenancy: &Tenancy,
 ) -> Outcome<()> {
-    let (email, mobile) = agreed::identity(conn, member)?;
-    let others = agreed::administered(conn, (email.as_deref(), mobile.as_deref()), corp)?;
+    let (email, mobile) = agreed::identity(tx, member)?;
+    agreed::wait_to_count(tx)?;
+    let others = agreed::administered(tx, (email.as_deref(), mobile.as_deref()), corp)?;
     if others < tenancy.corps_of_admin {
         return Ok(());
     }

@@ -56,6 +56,13 @@ pub fn of(conn: &mut Conn, corp: CorpNo) -> DbResult<Option<Agreed>> {
         .transpose()
 }
 
+/// Lets whoever decides about this corp in the same way wait until this transaction ends, on other
+/// nodes too.
+pub fn wait(tx: &mut Tx<'_>, corp: CorpNo) -> DbResult<()> {
+    tx.run("UPDATE corp SET kind = kind WHERE id = $1", vals![corp])?;
+    Ok(())
+}
+
 /// All that have not ended, the oldest first.
 pub fn all(conn: &mut Conn) -> DbResult<Vec<Agreed>> {
     conn.run(concat!(columns!(), " WHERE ended IS NULL ORDER BY id"), &[])?
@@ -85,6 +92,13 @@ pub fn file_bytes(conn: &mut Conn, corp: CorpNo) -> DbResult<u64> {
     // PostgreSQL's sum of BIGINT is NUMERIC.
     let sql = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM file WHERE corp = $1";
     Ok(conn.one(sql, vals![corp])?.get::<i64>(0)?.cast_unsigned())
+}
+
+/// Lets whoever counts across corps in the same way wait until this transaction ends, on other nodes
+/// too: of two who come at once, the second counts the first.
+pub fn wait_to_count(tx: &mut Tx<'_>) -> DbResult<()> {
+    tx.run("UPDATE counter SET last = last WHERE kind = 'corp'", &[])?;
+    Ok(())
 }
 
 /// How many corps besides `but` are administered by whoever has this e-mail address or this mobile
