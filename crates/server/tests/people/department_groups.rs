@@ -11,6 +11,7 @@ use canteen_protocol::sync::GetHeads;
 use canteen_protocol::visibility::{AddRule, RemoveRule, Rule};
 use canteen_protocol::{ClientId, DepartmentId, MemberId, Segment};
 use canteen_server::Caller;
+use canteen_server::db::DbResult;
 use canteen_testkit::{both_engines, eventually};
 
 use crate::company::Company;
@@ -51,6 +52,18 @@ async fn holds(company: &Company, who: Caller, name: &str, wanted: &[Caller]) ->
 }
 
 /// A member in a department, who may lead it.
+/// Waits until groups have followed what changed, as far as they do.
+async fn followed(company: &Company) {
+    eventually(async || {
+        let read = company.app.db.read(|conn| {
+            let sql = "SELECT COUNT(*) FROM job WHERE kind = 'directory.changed'";
+            DbResult::Ok(conn.one(sql, &[])?.get::<i64>(0)? == 0)
+        });
+        read.await.unwrap().then_some(())
+    })
+    .await;
+}
+
 async fn member(company: &Company, userid: &str, department: DepartmentId, leads: bool) -> Caller {
     let ada = company.founder();
     let member = company.member(ada, userid, &[department]).await.id;
@@ -139,6 +152,8 @@ both_engines! {
         // Without the setting nothing follows any more, and nobody is thrown out.
         switch(&company, false).await;
         put(&company, ho.member, root, false).await;
+        followed(&company).await;
+        assert_eq!(holds(&company, mei, "Shop", &[mei, ho, guest]).await.id, conversation);
         switch(&company, true).await;
         assert_eq!(holds(&company, mei, "Shop", &[mei, guest]).await.id, conversation);
     }

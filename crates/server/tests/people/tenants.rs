@@ -90,6 +90,9 @@ both_engines! {
         let hasty = error(company.call(ada, CheckProof::default()).await);
         assert_eq!(hasty.code, ErrorCode::RateLimited);
         assert!(hasty.data.unwrap()["retry_ms"].as_i64().unwrap() > 0);
+        assert_eq!(company.start(ada, ProofWay::Dns, DOMAIN).await, text);
+        let anew = code(company.call(ada, CheckProof::default()).await);
+        assert_eq!(anew, ErrorCode::RateLimited, "beginning anew is no way around the pause");
         let other = "canteen-verification=cother/SHA256:x";
         company.world.put("_canteen.acme.example", &["v=spf1 -all", other]);
         assert!(error(company.look(ada).await).message.contains("another corp"));

@@ -16,6 +16,7 @@ use crate::fault::{Fault, Outcome};
 use crate::jobs;
 use crate::tenant::identity;
 use crate::tenant::rules::{self, PAUSE, YEAR};
+use crate::tenant::store::agreed;
 use crate::tenant::store::proof::{self, Stored};
 use crate::tenant::{Resolver, Tenancy};
 
@@ -39,13 +40,15 @@ pub async fn start(app: App, caller: Caller, ask: StartProof) -> Outcome<Asked> 
             check_admin(tx, member)?;
             let corp_id = found(tx, corp)?.corp_id;
             let fingerprint = identity::found(tx, corp)?;
+            // Beginning anew is no way around the pause between two looks.
+            let looked = proof::find(tx, corp, false)?.map_or(Time(0), |before| before.looked);
             let pending = Stored {
                 way: ask.way,
                 subject: subject.clone(),
                 public: public.clone(),
                 text: rules::text(&corp_id, &fingerprint, chance.as_deref()),
                 at: now,
-                looked: Time(0),
+                looked,
                 problem: String::new(),
                 next: Time(0),
                 failing: None,
@@ -89,6 +92,8 @@ pub async fn check(app: App, caller: Caller, ask: CheckProof) -> Outcome<Org> {
     let (way, place) = (pending.way, rules::place(pending.way, &pending.subject));
     let tenancy = app.tenancy.clone();
     let end = move |tx: &mut Tx<'_>| {
+        // Looking takes a while.
+        check_admin(tx, member)?;
         let now_pending = proof::find(tx, corp, false)?;
         if now_pending.as_ref() != Some(&pending) {
             return Err(Fault::conflict("the proof was changed meanwhile: look again"));
@@ -144,6 +149,7 @@ fn hold(
     pending: &Stored,
     (now, tenancy): (Time, &Tenancy),
 ) -> Outcome<()> {
+    agreed::wait_to_count(tx)?;
     let others = proof::bearers(tx, &pending.subject, corp)?;
     if others >= tenancy.corps_of_proof {
         return Err(Fault::conflict(format!(

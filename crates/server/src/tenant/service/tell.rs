@@ -10,12 +10,11 @@ use crate::directory;
 use crate::fault::{Fault, Outcome};
 use crate::jobs::{self, Fired};
 use crate::mail::Mailer;
+use crate::tenant::rules::DAY;
 use crate::tenant::words::Letter;
 
 /// The kind of the job.
 pub const KIND: &str = "tenant.tell";
-/// How long a mail server may take none before it is given up.
-const DAY: i64 = 86_400_000;
 
 /// Lets all administrators be told after the commit.
 ///
@@ -32,6 +31,7 @@ pub fn soon(tx: &mut Tx<'_>, corp: CorpNo, now: Time, letter: &Letter) -> DbResu
 /// When the mail server takes none of the letters: it is tried again, for a day.
 pub async fn tell(app: App, fired: Fired) -> Outcome<()> {
     let (corp, letter): (CorpNo, Letter) = fired.payload()?;
+    // For so long a mail server may take none.
     let over = app.now().0 - fired.due.0 > DAY;
     if over || matches!(app.mailer, Mailer::Off) {
         tracing::warn!(%corp, ?letter, "administrators are not told: no letter can be sent");
