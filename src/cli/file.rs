@@ -126,13 +126,17 @@ fn from(local: &Local, item: &Item) -> String {
 }
 
 /// Where a file goes.
-enum To {
+pub enum To {
+    /// Standard output.
     Out,
+    /// There, where nothing is.
     Path(PathBuf),
+    /// Into a folder, under its own name.
     Folder(PathBuf),
 }
 
-async fn get(context: &mut Context<'_>, id: FileId, output: Option<PathBuf>) -> Outcome {
+/// Fetches a file.
+pub async fn get(context: &mut Context<'_>, id: FileId, output: Option<PathBuf>) -> Outcome {
     let session = context.session()?;
     context.paths.prepare().map_err(|error| Failure::new("io", error.to_string()))?;
     let files = Files::new(&session.url, &session.token, &context.net())?;
@@ -161,7 +165,8 @@ async fn get(context: &mut Context<'_>, id: FileId, output: Option<PathBuf>) -> 
     context.say(&shown, path.display().to_string())
 }
 
-fn destination(context: &Context<'_>, output: Option<PathBuf>) -> Outcome<To> {
+/// Where it is wanted; in the folder of downloads when nothing is said.
+pub fn destination(context: &Context<'_>, output: Option<PathBuf>) -> Outcome<To> {
     Ok(match output {
         None => To::Folder(Folder::find(context.io.env).0),
         Some(path) if path == Path::new("-") => To::Out,

@@ -188,3 +188,54 @@ fn members_are_listed_by_pages() {
     assert_eq!(page("0").run().code, 2);
     assert_eq!(company.at("boss", ["admin", "member", "list"]).lines().len(), 25);
 }
+
+#[test]
+fn documents_are_kept_as_a_record() {
+    let company = Company::with(&["li"]);
+    let document = |who: &str, args: &[&str]| company.at(who, ["org", "document"]).args(args);
+    let at = |name: &str| company.home.path().join(name);
+    std::fs::write(at("licence.pdf"), "a licence").unwrap();
+    let added = document("boss", &["add", "licence.pdf", "--note", "Licence of 2026"]).run();
+    assert_eq!(added.code, 0, "{added:?}");
+    assert!(
+        added.err.contains("a record only") && added.err.contains("prove nothing"),
+        "{added:?}"
+    );
+    let listed = document("boss", &["list"]).json();
+    assert_eq!(
+        (&listed["file"]["name"], &listed["note"], &listed["by_userid"], &listed["record_only"]),
+        (&json!("licence.pdf"), &json!("Licence of 2026"), &json!("boss"), &json!(true))
+    );
+    assert!(listed["at"].as_str().unwrap().ends_with('Z'), "{listed}");
+    let table = document("boss", &["list"]).ok();
+    assert!(table.contains("licence.pdf  9 B   Licence of 2026  boss"), "{table}");
+    let id = listed["id"].to_string();
+    document("boss", &["get", &id, "-o", "copy.pdf"]).ok();
+    assert_eq!(std::fs::read(at("copy.pdf")).unwrap(), b"a licence");
+    let there = document("boss", &["get", &id, "-o", "copy.pdf", "--json"]).run();
+    assert_ne!(there.code, 0, "nothing is overwritten");
+
+    for args in
+        [&["list", "--json"][..], &["add", "licence.pdf", "--json"], &["get", &id, "--json"]]
+    {
+        assert_eq!(document("li", args).run().error().0, "forbidden", "{args:?}");
+    }
+    assert_eq!(document("boss", &["add", "none.pdf", "--json"]).run().error().0, "io");
+    assert_eq!(document("boss", &["get", "999", "--json"]).run().error().0, "not_found");
+
+    let operator = |args: &[&str]| {
+        document("boss", args).args(["--corp", &company.corp]).args(company.home.place())
+    };
+    assert_eq!(operator(&["list"]).json()["id"], listed["id"]);
+    assert_eq!(operator(&["get", &id, "-o", "-"]).ok(), "a licence");
+    let got = operator(&["get", &id, "-o", "theirs.pdf"]).json();
+    assert_eq!(got["file"]["hash"], listed["file"]["hash"]);
+    assert_eq!(std::fs::read(at("theirs.pdf")).unwrap(), b"a licence");
+    assert_eq!(operator(&["get", "999", "--json"]).run().error().0, "not_found");
+    let audit = company.at("boss", ["admin", "audit", "list"]).ok();
+    assert_eq!(audit.matches("corp.document_get").count(), 2, "{audit}");
+
+    document("boss", &["remove", &id]).ok();
+    assert_eq!(document("boss", &["list", "--json"]).ok(), "");
+    assert_eq!(document("boss", &["remove", &id, "--json"]).run().error().0, "not_found");
+}

@@ -86,6 +86,7 @@ pub fn page() -> String {
         ("Second factor", wire::second_factor::schemas()),
         ("Catching up", wire::sync::schemas()),
         ("Corps as tenants", wire::tenant::schemas()),
+        ("Documents of a corp", wire::document::schemas()),
         ("Conversations", wire::conversation::schemas()),
         ("Messages", wire::message::schemas()),
         ("Administrators", wire::admin::schemas()),

@@ -73,6 +73,10 @@ id!(
     FileId
 );
 id!(
+    /// A document of a corp, unique on the server.
+    DocumentId
+);
+id!(
     /// A tenant, as the server numbers it; people use its `corp_id` text.
     CorpNo
 );

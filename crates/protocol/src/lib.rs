@@ -10,6 +10,7 @@ pub mod audit;
 pub mod conversation;
 pub mod directory;
 pub mod display;
+pub mod document;
 pub mod entry;
 pub mod error;
 pub mod event;

@@ -7,16 +7,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use canteen_protocol::FileId;
 use canteen_protocol::limits::Limits;
 use tokio::net::TcpListener;
 
 use crate::account;
-use crate::app::{App, Outside};
+use crate::app::{App, Caller, Outside};
 use crate::blob::{BlobError, Blobs};
 use crate::bus::{Bus, LocalBus};
 use crate::clock::Clock;
 use crate::config::{self, Config, Connections, Network, SignInRates};
 use crate::db::{self, Db, DbError};
+use crate::fault::Outcome;
 use crate::gateway::{Gateway, Hub, Pace, Upkeep};
 use crate::hooks::Hooks;
 use crate::http;
@@ -224,7 +226,7 @@ impl Server {
         });
         let upkeep = (Upkeep::start(&gateway), account::Upkeep::start(app.clone()));
         let worker = Worker::start(app.clone(), options.jobs);
-        let pages = crate::file::routes(app.clone(), crate::chat::sees_file)
+        let pages = crate::file::routes(app.clone(), sees_file)
             .merge(crate::directory::routes(app.clone()))
             .merge(crate::invite::routes(app.clone(), proxies))
             .merge(account::routes(app.clone()));
@@ -246,6 +248,11 @@ impl Server {
             tracing::warn!("the database did not finish in time");
         }
     }
+}
+
+/// Whether a member sees something with a file: a message, or a document of their corp.
+fn sees_file(conn: &mut db::Conn, caller: Caller, id: FileId) -> Outcome<bool> {
+    Ok(crate::chat::sees_file(conn, caller, id)? || crate::tenant::sees_document(conn, caller, id)?)
 }
 
 /// Every slice's methods.

@@ -2,6 +2,7 @@
 
 mod cap;
 mod create;
+mod document;
 mod place;
 mod purge;
 mod reset_factor;
@@ -19,7 +20,7 @@ pub use show::mark;
 use super::context::Context;
 use super::exit::Outcome;
 
-/// Corps on a server: found one, show it, prove who it is, see who has joined, end it
+/// Corps on a server: found one, show it, prove who it is, keep documents, see who has joined, end it
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]
@@ -34,6 +35,8 @@ enum Action {
     Set(set::Args),
     #[command(subcommand)]
     Verify(verify::Action),
+    #[command(subcommand)]
+    Document(document::Action),
     Status(status::Args),
     Purge(purge::Args),
     ResetFactor(reset_factor::Args),
@@ -46,6 +49,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Action::Show(args) => show::show(context, args).await,
         Action::Set(args) => set::run(context, args).await,
         Action::Verify(action) => verify::run(context, action).await,
+        Action::Document(action) => document::run(context, action).await,
         Action::Status(args) => status::run(context, args).await,
         Action::Purge(args) => purge::run(context, args).await,
         Action::ResetFactor(args) => reset_factor::run(context, args).await,

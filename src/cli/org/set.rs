@@ -30,7 +30,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
     let Args { name, value, which } = args;
     let change = change(&name, &value)?;
     let org = match (which.operator(context).await?, change.kind) {
-        (Some(Operator { db, corp_id, tenancy }), _) => {
+        (Some(Operator { db, corp_id, tenancy, .. }), _) => {
             let changed =
                 tenant::change(&db, corp_id, change, (tenancy, Clock::System.now())).await;
             changed.map_err(|fault| Failure::from(fault.into_wire("org set")))?

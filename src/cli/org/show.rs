@@ -30,7 +30,7 @@ pub struct ListAll {
 pub async fn show(context: &mut Context<'_>, args: Show) -> Outcome {
     let org = match args.which.operator(context).await? {
         None => Link::open(context).await?.call(ShowOrg {}).await?,
-        Some(Operator { db, corp_id, tenancy }) => {
+        Some(Operator { db, corp_id, tenancy, .. }) => {
             let found = tenant::list(&db, List::One(corp_id), tenancy, Clock::System.now()).await;
             let found = found.map_err(|fault| Failure::from(fault.into_wire("org show")))?;
             found

@@ -24,6 +24,8 @@ pub struct Operator {
     pub db: Db,
     /// The corp.
     pub corp_id: String,
+    /// Where files are.
+    pub blobs: String,
     /// What holds for every corp.
     pub tenancy: Tenancy,
 }
@@ -40,6 +42,7 @@ impl Which {
         };
         let config = place::config(context, &self.storage)?;
         let db = place::open_existing(&config).await?;
-        Ok(Some(Operator { db, corp_id, tenancy: config.tenancy }))
+        let blobs = config.blob_place();
+        Ok(Some(Operator { db, corp_id, blobs, tenancy: config.tenancy }))
     }
 }

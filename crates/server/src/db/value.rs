@@ -153,7 +153,8 @@ ids!(
     canteen_protocol::LinkId,
     canteen_protocol::Seq,
     canteen_protocol::Time,
-    canteen_protocol::ids::CorpNo
+    canteen_protocol::ids::CorpNo,
+    canteen_protocol::ids::DocumentId
 );
 
 impl From<canteen_protocol::LogId> for Val {

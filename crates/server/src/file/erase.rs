@@ -10,6 +10,7 @@ use crate::hooks::Hooks;
 static ERASE: &[Erase] = &[
     erase!(Leaf, "file_use", "log, seq, file", of_log!()),
     erase!(Leaf, "file_chunk", "file, first", "file IN (SELECT id FROM file WHERE corp = $1)"),
+    erase!(Leaf, "file_kept", "file", "file IN (SELECT id FROM file WHERE corp = $1)"),
     Erase { table: "file", stage: Stage::Holder, batch: files },
 ];
 

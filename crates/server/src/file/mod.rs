@@ -21,6 +21,7 @@ use crate::jobs::Jobs;
 pub use erase::hook;
 pub use http::routes;
 pub use service::carry::{carry, drop_from, hold, unknown, uses};
+pub use service::kept::{find as kept, keep, let_go, read as read_kept};
 pub use service::receive::upload;
 
 /// Whether a member sees something that carries a file.

@@ -222,12 +222,25 @@ pub fn uses(conn: &mut Conn, id: FileId) -> DbResult<Vec<(LogId, Seq)>> {
         .collect()
 }
 
-/// Removes up to `limit` files that nothing carries and that were not touched since `before`.
+/// Keeps a file that no entry carries.
+pub fn keep(tx: &mut Tx<'_>, id: FileId) -> DbResult<()> {
+    tx.run("INSERT INTO file_kept (file) VALUES ($1) ON CONFLICT (file) DO NOTHING", vals![id])?;
+    Ok(())
+}
+
+/// Keeps it no more.
+pub fn let_go(tx: &mut Tx<'_>, id: FileId) -> DbResult<()> {
+    tx.run("DELETE FROM file_kept WHERE file = $1", vals![id])?;
+    Ok(())
+}
+
+/// Removes up to `limit` files that nothing carries or keeps and that were not touched since `before`.
 pub fn forget(tx: &mut Tx<'_>, before: Time, limit: usize) -> DbResult<usize> {
     let gone = tx.run(
         "DELETE FROM file WHERE touched < $1 AND id IN (
              SELECT f.id FROM file f WHERE f.touched < $1
                  AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file = f.id)
+                 AND NOT EXISTS (SELECT 1 FROM file_kept k WHERE k.file = f.id)
              ORDER BY f.touched LIMIT $2)
          RETURNING id",
         vals![before, limit],

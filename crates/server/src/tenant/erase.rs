@@ -11,6 +11,7 @@ pub static ERASE: &[Erase] = &[
         "key = 'tenant.verify.' || CAST($1 AS BIGINT)
              OR key LIKE 'tenant.tell.' || CAST($1 AS BIGINT) || '.%'"
     ),
+    erase!(Leaf, "corp_document", "id", "corp = $1"),
     erase!(Leaf, "log_entry", "log, seq", of_log!()),
     erase!(Leaf, "log_settled", "author, client_id", of_member!("author")),
     erase!(Leaf, "log_head", "log", of_log!()),

@@ -11,13 +11,15 @@
 //! - A corp ends when two administrators say so, or the operator, seven days later (SET-07). Every
 //!   slice says which rows are a corp's (`Hooks::on_erase`); they go in small transactions, and a
 //!   line in `corp_gone` stays.
+//! - Administrators attach documents as a record, which nobody checks (VER-03). The file slice keeps
+//!   their bytes; who sees them is said here.
 //!
 //! What names and pages of domains say comes through [`Resolver`] and is bounded in size, time and
-//! place. Knows no conversation and no file.
+//! place. Knows no conversation.
 //!
 //! Audit: `corp.limit`, `corp.kind`, `corp.verify_start`, `corp.verified`, `corp.verify_cancel`,
 //! `corp.verify_failing`, `corp.verify_lost`, `corp.purge_ask`, `corp.purge_agree`,
-//! `corp.purge_cancel`.
+//! `corp.purge_cancel`, `corp.document_add`, `corp.document_remove`, `corp.document_get`.
 
 mod erase;
 mod identity;
@@ -33,6 +35,7 @@ pub use identity::found;
 pub use jobs::{hook, jobs};
 pub use requests::register;
 pub use resolver::{Net, Resolver};
+pub use service::document::{get_by_operator, list_by_operator, sees as sees_document};
 pub use service::limit::{check_admin_of, room_for_file};
 pub use service::operator::{Change, List, change, list, purge as purge_by_operator};
 pub use service::show::mark;

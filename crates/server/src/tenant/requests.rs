@@ -1,6 +1,6 @@
 //! The methods on the wire: decode, serve, encode.
 
-use super::service::{end, prove, show};
+use super::service::{document, end, prove, show};
 use crate::router::Router;
 
 /// Registers all of them.
@@ -11,6 +11,9 @@ pub fn register(router: &mut Router) {
     // Strict all the same: it takes as long as name servers take, and only administrators wait.
     router.on(prove::check);
     router.on(prove::cancel);
+    router.query(document::list);
+    router.on(document::add);
+    router.on(document::remove);
     router.on(end::ask);
     router.on(end::cancel);
 }

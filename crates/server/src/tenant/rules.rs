@@ -1,7 +1,9 @@
 //! What holds for tenants, as pure functions.
 
 use canteen_protocol::tenant::ProofWay;
-use canteen_protocol::{MemberId, Time};
+use canteen_protocol::{ErrorCode, MemberId, Time, document};
+
+use crate::fault::{Fault, Outcome};
 
 /// Milliseconds of a day.
 pub const DAY: i64 = 86_400_000;
@@ -125,6 +127,26 @@ pub fn became(found: bool, failing: Option<Time>, now: Time) -> Became {
     Became::Failing { since, next: Time((now.0 + WEEK).min(end)) }
 }
 
+/// Whether a corp that keeps so many documents may keep one more of this size.
+///
+/// # Errors
+/// Too large.
+pub fn room_for_document(kept: usize, size: i64) -> Outcome<()> {
+    let large = |why: String| Err(Fault::refused(ErrorCode::TooLarge, why));
+    if kept >= document::MOST {
+        return large(format!(
+            "the corp keeps {kept} documents, which is as many as may: remove one"
+        ));
+    }
+    if size > document::BYTES {
+        let most = document::BYTES;
+        return large(format!(
+            "the document has {size} bytes, the limit is {most}: make it smaller"
+        ));
+    }
+    Ok(())
+}
+
 /// An end that was asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct End {
@@ -182,6 +204,19 @@ mod tests {
             (Some(5_000), true, Some(5_000)),
         ] {
             assert_eq!(max_members(said, verified, 1_000), agreed, "{said:?} {verified}");
+        }
+    }
+
+    #[test]
+    fn so_many_documents_of_such_a_size_are_kept() {
+        let most = document::MOST;
+        for (kept, size, fits) in [
+            (0, 1, true),
+            (most - 1, document::BYTES, true),
+            (most, 1, false),
+            (0, document::BYTES + 1, false),
+        ] {
+            assert_eq!(room_for_document(kept, size).is_ok(), fits, "{kept} {size}");
         }
     }
 

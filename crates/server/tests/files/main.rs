@@ -6,6 +6,7 @@ mod blobs;
 mod bounds;
 mod carrying;
 mod collecting;
+mod documents;
 mod later;
 mod moving;
 mod stage;

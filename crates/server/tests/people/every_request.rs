@@ -125,6 +125,9 @@ impl About<'_> {
             "org.verify_check" | "org.verify_cancel" | "org.cancel_purge" => {
                 Refused(vec![json!({}), json!({ "mark": true })])
             }
+            "org.documents" => Refused(vec![json!({})]),
+            "org.document_add" => Refused(vec![json!({ "file": 1 })]),
+            "org.document_remove" => Refused(vec![json!({ "document": 1 })]),
             "org.purge" => Refused(vec![json!({ "name": "Acme" })]),
             // Requests themselves are in the tests of joining.
             "invite.decide" => Refused(vec![json!({ "request": 1, "approve": true })]),

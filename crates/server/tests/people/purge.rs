@@ -145,6 +145,8 @@ impl Corp {
                 format!("INSERT INTO file_chunk (file, first, chunk, size) VALUES ({t}, 0, 'shared', 1)"),
                 format!("INSERT INTO file_chunk (file, first, chunk, size) VALUES ({t}, 1, 'own {t}', 1)"),
                 format!("INSERT INTO file_use (log, seq, file) VALUES ({log}, 2, {t})"),
+                format!("INSERT INTO file_kept (file) VALUES ({t})"),
+                format!("INSERT INTO corp_document (id, corp, file, by_member, at) VALUES ({t}, {corp}, {t}, {m}, 1)"),
                 "INSERT INTO chunk (hash, touched) VALUES ('shared', 1) ON CONFLICT (hash) DO NOTHING".into(),
                 format!("INSERT INTO chunk (hash, touched) VALUES ('own {t}', 1)"),
                 format!("INSERT INTO invite_link (id, corp, code, creator, created, expires) VALUES ({t}, {corp}, {}, {m}, 1, {far})", blob(1)),

@@ -5,6 +5,7 @@ pub mod carry;
 pub mod collect;
 pub mod deliver;
 pub mod desk;
+pub mod kept;
 pub mod receive;
 
 use canteen_protocol::file::Upload;

@@ -1,5 +1,6 @@
 //! What tenants and the operator do.
 
+pub mod document;
 pub mod end;
 pub mod limit;
 pub mod operator;

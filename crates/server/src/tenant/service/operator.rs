@@ -108,7 +108,7 @@ pub async fn purge(
     .await
 }
 
-fn named(conn: &mut Conn, corp_id: &str) -> Outcome<CorpNo> {
+pub(super) fn named(conn: &mut Conn, corp_id: &str) -> Outcome<CorpNo> {
     let found = account::corp_named(conn, corp_id)?;
     found.map(|corp| corp.id).ok_or_else(|| {
         Fault::not_found(format!("there is no corp {corp_id:?}: canteen org list prints them"))
