@@ -56,7 +56,7 @@ pub use service::lookup::{
     member_exists, path_or_root, profile, userids, with_devices,
 };
 pub use service::names::parse;
-pub use service::power::{Power, administers};
+pub use service::power::{Power, administers, administrators};
 pub use service::resolve::{named, resolve};
 pub use service::sight::Sight;
 pub use service::standing::standing;

@@ -75,6 +75,11 @@ both_engines! {
         let into_all = world.link(MakeLink::default()).await;
         world.join(&into_sales, "Zhao", "zhao@example.com").await;
         world.join(&into_all, "Qian", "qian@example.com").await;
+        // Who may decide hears of what is theirs to decide, and of no more.
+        world.server.clock.advance(5 * MINUTE);
+        let letter = world.letter("Li@example.com", 0).await;
+        assert!(letter.contains("1 person waits"), "{letter}");
+        assert!(world.letter("admin@example.com", 0).await.contains("2 people wait"));
         let all = world.admin.call(ListRequests::default()).await.unwrap().requests;
         let theirs = all.iter().find(|request| request.name == "Qian").unwrap().id;
         let seen = li.call(ListRequests::default()).await.unwrap().requests;

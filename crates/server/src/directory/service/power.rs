@@ -236,3 +236,11 @@ impl Power {
 pub fn administers(conn: &mut Conn, member: MemberId) -> DbResult<bool> {
     Ok(lookup::by_id(conn, member)?.is_some_and(|p| p.admin) || roles::any(conn, member)?)
 }
+
+/// Everyone of whom that holds.
+///
+/// # Errors
+/// As the database says.
+pub fn administrators(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<MemberId>> {
+    roles::administrators(conn, corp)
+}

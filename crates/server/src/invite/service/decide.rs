@@ -20,7 +20,7 @@ use crate::invite::store::links;
 use crate::invite::store::requests::{self, State, Stored};
 
 /// Requests a list shows.
-const LISTED: usize = 1_000;
+pub const LISTED: usize = 1_000;
 /// Characters of a reason.
 const REASON: usize = 500;
 
@@ -81,8 +81,11 @@ pub async fn decide(app: App, caller: Caller, ask: Decide) -> Outcome<JoinReques
         .await
 }
 
-/// Whether a request came by a link that is the caller's to administer.
-fn is_ours(conn: &mut Conn, power: &Power, request: &Stored) -> Outcome<bool> {
+/// Whether a request came by a link that is theirs to administer.
+///
+/// # Errors
+/// As the database says.
+pub fn is_ours(conn: &mut Conn, power: &Power, request: &Stored) -> Outcome<bool> {
     if power.is_super() {
         return Ok(true);
     }

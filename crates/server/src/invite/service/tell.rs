@@ -4,11 +4,13 @@
 use canteen_protocol::Time;
 use canteen_protocol::ids::CorpNo;
 
+use super::act;
+use super::decide::{LISTED, is_ours};
 use crate::account;
 use crate::app::App;
-use crate::db::{DbResult, Tx};
-use crate::directory;
-use crate::fault::{Fault, Outcome};
+use crate::db::{Conn, DbResult, Tx};
+use crate::directory::{self, Power};
+use crate::fault::Outcome;
 use crate::invite::store::requests;
 use crate::invite::words;
 use crate::jobs::{self, Fired};
@@ -41,26 +43,50 @@ pub async fn tell(app: App, fired: Fired) -> Outcome<()> {
         return Ok(());
     }
     let corp: CorpNo = fired.payload()?;
-    let (count, admins, name) = app
+    let now = app.now();
+    let (told, name) = app
         .db
-        .read(move |conn| -> DbResult<_> {
+        .read(move |conn| -> Outcome<_> {
             let name = account::corp(conn, corp)?.map(|corp| corp.name).unwrap_or_default();
-            Ok((requests::waiting(conn, corp)?, directory::admins(conn, corp)?, name))
+            Ok((whom(conn, corp, now)?, name))
         })
-        .await
-        .map_err(Fault::Db)?;
-    if count == 0 {
-        return Ok(());
-    }
-    let letter = words::waiting(&name, count);
+        .await?;
     let (mut taken, mut last) = (0, Ok(()));
-    for admin in admins.iter().filter(|admin| !admin.email.is_empty()) {
-        match app.mailer.send(&admin.email, &letter.subject, &letter.body).await {
+    for (email, count) in told {
+        let letter = words::waiting(&name, count);
+        match app.mailer.send(&email, &letter.subject, &letter.body).await {
             Ok(()) => taken += 1,
             Err(error) => last = Err(error),
         }
     }
     if taken == 0 { last } else { Ok(()) }
+}
+
+/// The addresses of those who may decide, and how many requests are theirs.
+fn whom(conn: &mut Conn, corp: CorpNo, now: Time) -> Outcome<Vec<(String, i64)>> {
+    let waiting = requests::list(conn, corp, false, LISTED)?;
+    let mut told = Vec::new();
+    if waiting.is_empty() {
+        return Ok(told);
+    }
+    for member in directory::administrators(conn, corp)? {
+        let Some(profile) = directory::profile(conn, member)?.filter(|p| !p.email.is_empty())
+        else {
+            continue;
+        };
+        // Nothing for an account that is shut, and for a role that has ended.
+        let power = Power::of_member(conn, corp, member, now)?;
+        let mut count = 0;
+        if act::is_any_open(&power) {
+            for request in &waiting {
+                count += i64::from(is_ours(conn, &power, request)?);
+            }
+        }
+        if count > 0 {
+            told.push((profile.email, count));
+        }
+    }
+    Ok(told)
 }
 
 /// Lets requests be forgotten when their time is over; once an hour at most.

@@ -188,15 +188,6 @@ pub fn list(conn: &mut Conn, corp: CorpNo, all: bool, limit: usize) -> DbResult<
     rows.iter().map(read).collect()
 }
 
-/// How many wait.
-pub fn waiting(conn: &mut Conn, corp: CorpNo) -> DbResult<i64> {
-    conn.one(
-        "SELECT COUNT(*) FROM join_request WHERE corp = $1 AND state = 'waiting'",
-        vals![corp],
-    )?
-    .get(0)
-}
-
 /// The request of the same address that waits already.
 pub fn waiting_of(conn: &mut Conn, corp: CorpNo, person: &Person) -> DbResult<Option<Stored>> {
     conn.first(
