@@ -2,6 +2,7 @@
 
 use canteen_protocol::directory::Gender;
 use canteen_protocol::own::{ChangeOwn, GetOwn, Own, OwnField};
+use canteen_text::mobile;
 use serde_json::json;
 
 use super::context::Context;
@@ -124,7 +125,11 @@ async fn change(context: &mut Context<'_>, set: Set) -> Outcome {
     let link = Link::open(context).await?;
     let own = link.call(GetOwn {}).await?;
     let another = |field, wanted: &Option<String>| {
-        wanted.as_ref().is_some_and(|wanted| wanted.trim() != value(&own, field))
+        wanted.as_ref().is_some_and(|wanted| match field {
+            // The same number in another spelling is no change.
+            OwnField::Mobile => !mobile::is_same(wanted, &own.member.mobile),
+            _ => wanted.trim() != value(&own, field),
+        })
     };
     let ways = [(OwnField::Mobile, &ask.mobile), (OwnField::Email, &ask.email)];
     // One that is not theirs to change is refused without asking for anything.

@@ -2,6 +2,7 @@
 
 use canteen_protocol::directory::{Gender, Member};
 use canteen_protocol::own::{ChangeOwn, Own, OwnField, Proof};
+use canteen_text::mobile;
 use ratatui::layout::Rect;
 
 use crate::engine::Command;
@@ -94,6 +95,7 @@ impl Card {
     pub(super) fn differs(&self, field: OwnField) -> bool {
         match field {
             OwnField::Gender => self.gender != self.own.member.gender,
+            OwnField::Mobile => !mobile::is_same(self.input(field).text(), &self.own.member.mobile),
             _ => self.input(field).text().trim() != text_of(&self.own.member, field),
         }
     }

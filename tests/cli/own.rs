@@ -26,6 +26,11 @@ fn members_see_their_card_and_change_what_is_theirs() {
     assert_eq!(set(PASSWORD).code, 0);
     assert_eq!(me(&[]).json()["email"], "li@example.com");
 
+    let mobile = me(&["set", "--mobile", "13800001234", "--proof-stdin"]).input(PASSWORD).run();
+    assert_eq!(mobile.code, 0, "{mobile:?}");
+    // The same number in another spelling is no change, and asks for nothing.
+    me(&["set", "--mobile", "+86 138-0000-1234"]).ok();
+
     let title = me(&["set", "--title", "CTO", "--json"]).run();
     assert_eq!((title.code, title.error().0.as_str()), (1, "forbidden"), "{title:?}");
     let setting = |value: &str| company.at("boss", ["admin", "setting", "set", "self_edit", value]);

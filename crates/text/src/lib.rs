@@ -11,6 +11,7 @@ pub mod geo;
 pub mod markup;
 pub mod matching;
 pub mod mention;
+pub mod mobile;
 pub mod pinyin;
 pub mod qr;
 pub mod sanitize;
