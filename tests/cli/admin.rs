@@ -65,6 +65,16 @@ fn members_are_added_shown_changed_and_shut() {
     assert_eq!((&li["title"], &li["leader"]), (&json!("CTO"), &json!("boss")));
     assert_eq!(li["english_name"], "William", "what is left out stays");
 
+    let order = company.at("boss", ["admin", "member", "order", "li.wei", "/Sales", "7"]).ok();
+    assert_eq!(order.trim_end(), "li.wei has the order 7 in /Sales now");
+    let set = company.at("boss", ["admin", "member", "set", "li.wei"]);
+    set.args(["--dept", "/", "--leads", "/Sales"]).ok();
+    let li = show("li.wei").json();
+    assert_eq!(li["orders"], json!({ "/Sales": 7 }), "other places leave it as it is");
+    assert_eq!(li["leader_of"], json!(["/Sales"]), "an order takes nothing away");
+    let order = company.at("boss", ["admin", "member", "order", "boss", "/Sales", "7", "--json"]);
+    assert_eq!(order.run().error().0, "not_found", "who is not in it");
+
     let list = company.at("boss", ["admin", "member", "list", "--dept", "/Sales"]).lines();
     assert_eq!(list.len(), 1);
     assert_eq!(list[0]["userid"], "li.wei");

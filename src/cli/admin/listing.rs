@@ -1,7 +1,7 @@
 //! The directory as lists show it: ids become paths, accounts and names.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use canteen_protocol::directory::{Department, DirectoryChanges, Member, Tag};
 use canteen_protocol::display::NameDisplay;
@@ -32,6 +32,9 @@ pub struct ShownMember<'a> {
     pub gender: &'a str,
     pub departments: Vec<&'a str>,
     pub leader_of: Vec<&'a str>,
+    /// Where they stand in the lists of departments, where that was said.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub orders: BTreeMap<&'a str, i64>,
     pub leader: Option<&'a str>,
     pub disabled: bool,
     pub id: i64,
@@ -86,6 +89,7 @@ impl Listing {
     /// One member.
     pub fn member<'a>(&'a self, member: &'a Member) -> ShownMember<'a> {
         let places = member.departments.iter();
+        let ordered = member.departments.iter().filter(|place| place.order != 0);
         let led = places.clone().filter(|place| place.leader);
         ShownMember {
             userid: &member.userid,
@@ -98,6 +102,7 @@ impl Listing {
             gender: member.gender.word(),
             departments: places.map(|place| self.path(place.department)).collect(),
             leader_of: led.map(|place| self.path(place.department)).collect(),
+            orders: ordered.map(|place| (self.path(place.department), place.order)).collect(),
             leader: member.leader.and_then(|leader| self.account(leader)),
             disabled: member.disabled,
             id: member.id.0,

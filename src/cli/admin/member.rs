@@ -5,7 +5,7 @@ use canteen_protocol::directory::{CreateMember, Gender, Place, UpdateMember};
 use canteen_protocol::second_factor::ResetSecondFactor;
 
 use super::listing::{Listing, ShownMember};
-use super::offboard;
+use super::{offboard, order};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
 use crate::cli::invite::{self, Wish};
@@ -44,6 +44,8 @@ pub enum Action {
         /// The account
         userid: String,
     },
+    /// Say where a member stands in the list of a department
+    Order(order::Args),
     /// Somebody leaves: end their devices, take them out of every group and tag, hand over what is theirs,
     /// shut their account, and print a receipt
     Offboard(offboard::Args),
@@ -134,6 +136,7 @@ pub async fn run(context: &mut Context<'_>, action: Action) -> Outcome {
         Action::Set(set) => set.run(context).await,
         Action::Disable { userid } => switch(context, &userid, true).await,
         Action::Enable { userid } => switch(context, &userid, false).await,
+        Action::Order(args) => order::run(context, args).await,
         Action::Offboard(args) => offboard::run(context, args).await,
         Action::ResetFactor { userid } => reset_factor(context, &userid).await,
     }
@@ -208,7 +211,16 @@ impl Set {
     async fn run(self, context: &mut Context<'_>) -> Outcome {
         let password = self.fields.password(context)?;
         let link = Link::open(context).await?;
-        let places = self.fields.places(&link).await?;
+        let member = link.member(&self.userid).await?;
+        let mut places = self.fields.places(&link).await?;
+        if !places.is_empty() {
+            // Where they stand in a list is not said here, and stays.
+            let before = order::places(&link, member).await?;
+            for place in &mut places {
+                let known = before.iter().find(|known| known.department == place.department);
+                place.order = known.map_or(0, |known| known.order);
+            }
+        }
         let leader = match self.leader.as_deref() {
             None => None,
             Some("") => Some(MemberId(0)),
@@ -216,7 +228,7 @@ impl Set {
         };
         let (gender, fields) = (self.fields.gender(), self.fields);
         let update = UpdateMember {
-            member: link.member(&self.userid).await?,
+            member,
             name: self.name,
             english_name: fields.english_name,
             title: fields.title,
@@ -313,6 +325,8 @@ async fn show(context: &mut Context<'_>, userid: &str) -> Outcome {
     }
     let departments = member.departments.join(", ");
     let leads = member.leader_of.join(", ");
+    let orders = member.orders.iter().map(|(path, order)| format!("{order} in {path}"));
+    let orders = orders.collect::<Vec<_>>().join(", ");
     let rows = [
         ("userid", member.userid),
         ("name", member.name),
@@ -324,6 +338,7 @@ async fn show(context: &mut Context<'_>, userid: &str) -> Outcome {
         ("gender", member.gender),
         ("departments", &departments),
         ("leads", &leads),
+        ("order", &orders),
         ("leader", member.leader.unwrap_or_default()),
         ("account", if member.disabled { "shut" } else { "open" }),
     ];

@@ -8,6 +8,7 @@ mod join;
 mod listing;
 mod member;
 mod offboard;
+mod order;
 mod page_secret;
 mod rights;
 mod role;
