@@ -104,8 +104,19 @@ fn shift_pinned(state: &mut State, row: Row, down: bool) -> Result<(), Stuck> {
         Row::Department(id, _) => Pinned::Department(id),
         _ => return Err(Stuck::AtTheEnd),
     };
+    // Those who are not to be seen now keep their pins, behind the others, and are no step.
+    let directory = &state.directory;
+    let is_shown = |pinned: &Pinned| match pinned {
+        Pinned::Member(id) => directory.member(*id).is_some(),
+        Pinned::Department(id) => directory.department(*id).is_some(),
+    };
     let pinned = &mut state.contacts.order.pinned;
-    order::shift(&pinned.clone(), pinned, what, down)
+    let (shown, hidden): (Vec<_>, Vec<_>) = pinned.iter().copied().partition(is_shown);
+    let mut placed = shown.clone();
+    order::shift(&shown, &mut placed, what, down)?;
+    placed.extend(hidden);
+    *pinned = placed;
+    Ok(())
 }
 
 fn shift_below(state: &mut State, row: Row, under: DepartmentId, down: bool) -> Result<(), Stuck> {

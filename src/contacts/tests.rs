@@ -10,7 +10,7 @@ use crate::engine::{Command, News};
 use crate::i18n::{Lang, Texts};
 use crate::input::{Code, Key, Keymap};
 use crate::model::directory::Listed;
-use crate::model::order::{Order, Sort};
+use crate::model::order::{Order, Pinned, Sort};
 use crate::model::{Act, Directory};
 use crate::state::{Effect, Event, Screen, Settings, Slot, State};
 use crate::update::update;
@@ -200,6 +200,22 @@ fn what_is_pinned_stands_at_the_top_and_in_its_place() {
     assert_eq!(names(&state), ["Pinned", "Organisation", "Platform", "Sales"]);
     press(&mut state, "right down P P");
     assert_eq!(names(&state), ["Organisation", "Platform", "Sales"], "unpinned");
+}
+
+#[test]
+fn pins_of_who_is_not_to_be_seen_are_no_step_and_stay() {
+    let mut state = state();
+    press(&mut state, "down P");
+    press(&mut state, "/ m a y a");
+    crate::update::run_line(&mut state, "pin-top");
+    press(&mut state, "esc");
+    let pinned = &mut state.contacts.order.pinned;
+    pinned.insert(1, Pinned::Member(MemberId(999)));
+    assert_eq!(pinned.len(), 3);
+    press(&mut state, "home down J");
+    let rows = ["Pinned", "Maya Okafor", "Platform", "Organisation", "Platform", "Sales"];
+    assert_eq!(names(&state), rows, "one key is one step");
+    assert!(state.contacts.order.pinned.contains(&Pinned::Member(MemberId(999))));
 }
 
 #[test]
