@@ -32,7 +32,8 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
             let card = Card::new((**own).clone());
             state.overlays.push(Overlay::Me(Box::new(card)));
         }
-        News::OwnChanged(Ok(())) if card(state).is_some() => {
+        // Said also when the card was closed before the answer came.
+        News::OwnChanged(Ok(())) => {
             state.overlays.retain(|overlay| !matches!(overlay, Overlay::Me(_)));
             let text = state.t("me-changed");
             state.toast(Level::Info, text);

@@ -109,3 +109,24 @@ fn it_looks_right_and_fits_every_screen() {
         sample::shown(&state);
     }
 }
+
+#[test]
+fn what_became_of_a_change_is_said_also_when_the_card_is_closed() {
+    let mut state = opened(Lang::En, (80, 24), own("title", Proof::Password));
+    assert!(asked(&press(&mut state, "x enter")).is_some());
+    press(&mut state, "esc");
+    assert!(state.overlays.is_empty());
+    update(&mut state, Event::News(News::OwnChanged(Ok(()))));
+    assert!(sample::shown(&state).contains("Your card is changed"), "{}", sample::shown(&state));
+}
+
+#[test]
+fn the_same_number_in_another_spelling_is_no_change() {
+    let mut state = opened(Lang::En, (80, 24), own("mobile", Proof::Password));
+    let clear = ["backspace"; 20].join(" ");
+    press(&mut state, &clear);
+    update(&mut state, Event::Paste("138 0000 0000".into()));
+    assert!(!sample::shown(&state).contains("takes your password"));
+    assert_eq!(asked(&press(&mut state, "enter")), None);
+    assert!(state.overlays.is_empty(), "nothing is another");
+}

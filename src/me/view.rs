@@ -124,11 +124,11 @@ impl Page<'_> {
         let mut pen = Pen::new(place);
         pen.write(value, canvas.style(Role::Dim), canvas);
         let after = pen.x.max(place.x + VALUE.min(place.width)) + 1;
-        let why = self.state.t(why);
         let room = line.right().saturating_sub(after);
-        if usize::from(room) >= width(&why) {
+        let ways = [self.state.t(why), self.state.t(&format!("{why}-short"))];
+        if let Some(why) = ways.iter().find(|why| usize::from(room) >= width(why)) {
             let place = Rect { x: after, width: room, ..line };
-            Pen::new(place).write(&why, canvas.style(Role::Hint), canvas);
+            Pen::new(place).write(why, canvas.style(Role::Hint), canvas);
         }
     }
 

@@ -166,7 +166,8 @@ fn link(state: &State, roomy: bool) -> (String, Role) {
     match &state.link {
         Link::Connecting => (state.t("link-connecting"), Role::Hint),
         Link::Syncing => (state.t("link-syncing"), Role::Hint),
-        Link::Online => (state.t("link-online"), Role::Online),
+        // The dot has the colour: a word on a ground of it is hard to read where rows are turned round.
+        Link::Online => (state.t("link-online"), Role::Hint),
         Link::Offline { since, .. } if roomy && *since > Time(0) => {
             let since = state.clock(*since);
             (state.texts.with("link-offline-since", &[("since", since.into())]), Role::Warning)
