@@ -25,11 +25,12 @@ pub fn wanted(state: &State, area: Area) -> Vec<Deed> {
     match area {
         Area::Settings => vec![GetCorpSettings {}.into()],
         Area::Visibility => vec![ListRules {}.into()],
-        Area::Joining => vec![
-            AskAdoption { by_department: true, ..AskAdoption::default() }.into(),
-            ListRequests::default().into(),
-            ListLinks {}.into(),
-        ],
+        Area::Joining => {
+            let adoption = AskAdoption { by_department: true, ..AskAdoption::default() };
+            // Not asked for in vain: the refusal of one part would stand over all of it.
+            let requests = state.admin.decides().then(|| ListRequests::default().into());
+            [adoption.into()].into_iter().chain(requests).chain([ListLinks {}.into()]).collect()
+        }
         Area::Admins => vec![ListAdmins {}.into(), ListRoles {}.into()],
         Area::Audit => vec![audit(state, None).into()],
         Area::Members | Area::Departments | Area::Tags | Area::Tables => Vec::new(),
@@ -59,6 +60,7 @@ pub fn more(state: &mut State) -> Option<Effect> {
 pub fn hear(state: &mut State, ask: u64, answer: &Result<Answer, WireError>) -> Vec<Effect> {
     let Some(purpose) = state.admin.asked.remove(&ask) else { return Vec::new() };
     match (purpose, answer) {
+        (Purpose::Rights, answer) => rights(state, answer),
         (Purpose::Load(area), answer) => loaded(state, area, answer),
         (Purpose::More, Ok(answer)) => keep(state, answer, true),
         (Purpose::More, Err(error)) => {
@@ -89,6 +91,29 @@ pub fn hear(state: &mut State, ask: u64, answer: &Result<Answer, WireError>) -> 
     }
     arrange(state);
     Vec::new()
+}
+
+/// What one may administer is known: areas that are not open are shown no more.
+fn rights(state: &mut State, answer: &Result<Answer, WireError>) {
+    // What cannot be told is refused where it is done.
+    if let Ok(Answer::Rights(rights)) = answer {
+        state.admin.rights = Some((**rights).clone());
+    }
+    state.admin.rights_load = Load::Here;
+    if !state.admin.decides() {
+        // What was asked before was asked in vain.
+        state.admin.want(Area::Joining);
+    }
+    let (open, area) = (state.admin.open(), state.admin.area);
+    let here = open.iter().find(|entry| entry.area == area).or(open.first());
+    if let Some(entry) = here {
+        if entry.area == area {
+            let row = open.iter().position(|one| one.area == area).unwrap_or(0);
+            state.admin.areas.select(row);
+        } else {
+            super::update::open(state, entry.area);
+        }
+    }
 }
 
 fn refused(state: &mut State, error: &WireError) {

@@ -1,6 +1,8 @@
 //! The areas of administration: one table of what there is and which requests each needs, so that
 //! an administrator who may not do everything is shown what is theirs.
 
+use canteen_protocol::role::{App, AppLevel, Rights};
+
 /// An area. Its name is the text `admin-area-NAME`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Area {
@@ -25,6 +27,17 @@ pub enum Area {
     Tables,
 }
 
+/// What an area takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Needs {
+    /// Any role: how far is said where it is done.
+    Anything,
+    /// A role that opens joining.
+    Joining,
+    /// The whole corp.
+    Everything,
+}
+
 /// What an area is.
 pub struct Entry {
     /// Which.
@@ -33,8 +46,8 @@ pub struct Entry {
     pub name: &'static str,
     /// A sign, one column wide.
     pub sign: &'static str,
-    /// The requests without which there is nothing to do in it.
-    pub needs: &'static [&'static str],
+    /// Without what there is nothing to do in it.
+    pub needs: Needs,
     /// What is done there: command lines, and the texts that say what they do.
     pub deeds: &'static [(&'static str, &'static str)],
 }
@@ -45,7 +58,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Members,
         name: "members",
         sign: "☺",
-        needs: &["directory.create_member", "directory.update_member"],
+        needs: Needs::Anything,
         deeds: &[
             ("admin-add", "admin-do-add"),
             ("open", "admin-do-change"),
@@ -58,7 +71,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Departments,
         name: "departments",
         sign: "▸",
-        needs: &["directory.create_department", "directory.update_department"],
+        needs: Needs::Anything,
         deeds: &[
             ("admin-add", "admin-do-add-below"),
             ("open", "admin-do-change"),
@@ -71,7 +84,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Tags,
         name: "tags",
         sign: "#",
-        needs: &["directory.create_tag", "directory.update_tag"],
+        needs: Needs::Everything,
         deeds: &[
             ("admin-add", "admin-do-add"),
             ("open", "admin-do-change"),
@@ -82,14 +95,14 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Settings,
         name: "settings",
         sign: "≡",
-        needs: &["corp.change_settings"],
+        needs: Needs::Everything,
         deeds: &[("open", "admin-do-settings")],
     },
     Entry {
         area: Area::Visibility,
         name: "visibility",
         sign: "◐",
-        needs: &["visibility.list", "visibility.add"],
+        needs: Needs::Everything,
         deeds: &[
             ("admin-add", "admin-do-rule"),
             ("open", "admin-do-change"),
@@ -101,7 +114,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Joining,
         name: "joining",
         sign: "+",
-        needs: &["invite.adoption", "invite.requests", "invite.links"],
+        needs: Needs::Joining,
         deeds: &[
             ("admin-add", "admin-do-link"),
             ("admin-delete", "admin-do-take-back"),
@@ -114,7 +127,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Admins,
         name: "admins",
         sign: "★",
-        needs: &["admin.list", "role.list"],
+        needs: Needs::Everything,
         deeds: &[
             ("admin-add", "admin-do-grant"),
             ("admin-role", "admin-do-role"),
@@ -127,7 +140,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Audit,
         name: "audit",
         sign: "¶",
-        needs: &["audit.list"],
+        needs: Needs::Anything,
         deeds: &[
             ("admin-audit", "admin-do-audit"),
             ("admin-verify", "admin-do-verify"),
@@ -138,7 +151,7 @@ pub const AREAS: [Entry; 9] = [
         area: Area::Tables,
         name: "tables",
         sign: "↕",
-        needs: &[],
+        needs: Needs::Anything,
         deeds: &[("open", "admin-do-copy")],
     },
 ];
@@ -155,6 +168,27 @@ pub const NAMES: &[&str] = &[
     "audit",
     "tables",
 ];
+
+/// Those that are open to somebody; all of them while nothing is known of what they may.
+#[must_use]
+pub fn open(rights: Option<&Rights>) -> Vec<&'static Entry> {
+    let is_open = |needs| match (rights, needs) {
+        (None, _) | (_, Needs::Anything) => true,
+        (Some(rights), Needs::Joining) => joining(rights).is_some(),
+        (Some(rights), Needs::Everything) => rights.all,
+    };
+    AREAS.iter().filter(|entry| is_open(entry.needs)).collect()
+}
+
+/// How far joining is open to somebody.
+#[must_use]
+pub fn joining(rights: &Rights) -> Option<AppLevel> {
+    if rights.all {
+        return Some(AppLevel::Change);
+    }
+    let grants = rights.roles.iter().flat_map(|held| &held.role.apps);
+    grants.filter(|grant| grant.app == App::Joining).map(|grant| grant.level).max()
+}
 
 impl Area {
     /// The area of this name.
@@ -174,16 +208,12 @@ impl Area {
     pub fn name(self) -> &'static str {
         self.entry().name
     }
-
-    /// Where it stands in the list.
-    #[must_use]
-    pub fn row(self) -> usize {
-        AREAS.iter().position(|entry| entry.area == self).unwrap_or(0)
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use canteen_protocol::role::{AppGrant, Held, Role};
+
     use super::*;
 
     #[test]
@@ -192,8 +222,29 @@ mod tests {
         assert_eq!(names, NAMES);
         for entry in &AREAS {
             assert_eq!(Area::named(entry.name), Some(entry.area));
-            assert_eq!(AREAS[entry.area.row()].name, entry.area.name());
         }
         assert_eq!(Area::named("chats"), None);
+    }
+
+    #[test]
+    fn who_administers_a_part_is_shown_what_is_theirs() {
+        let role = |apps: &[AppLevel]| {
+            let apps = apps.iter().map(|level| AppGrant { app: App::Joining, level: *level });
+            let role = Role { apps: apps.collect(), ..Role::default() };
+            Rights { all: false, roles: vec![Held { role, ..Held::default() }] }
+        };
+        let all = Rights { all: true, roles: Vec::new() };
+        let part = ["members", "departments", "audit", "tables"];
+        let part_and_joining = ["members", "departments", "joining", "audit", "tables"];
+        for (rights, shown) in [
+            (None, NAMES),
+            (Some(&all), NAMES),
+            (Some(&role(&[])), &part[..]),
+            (Some(&role(&[AppLevel::Send])), &part_and_joining[..]),
+        ] {
+            let names: Vec<&str> = open(rights).iter().map(|entry| entry.name).collect();
+            assert_eq!(names, shown);
+        }
+        assert_eq!(joining(&role(&[AppLevel::Send, AppLevel::Change])), Some(AppLevel::Change));
     }
 }

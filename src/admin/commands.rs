@@ -70,6 +70,12 @@ fn guarded(state: &mut State, deed: impl FnOnce(&mut State) -> Vec<Effect>) -> V
 fn open(state: &mut State, args: &Args) -> Vec<Effect> {
     let named = Area::named(args.text(0));
     guarded(state, |state| {
+        let closed = named.filter(|area| !state.admin.open().iter().any(|one| one.area == *area));
+        if closed.is_some() {
+            let text = state.t("admin-area-closed");
+            state.toast(Level::Warning, text);
+            return Vec::new();
+        }
         let slot = if named.is_some() { Slot::Main } else { Slot::List };
         state.focus_on(Screen::Admin, slot);
         let area = named.unwrap_or(state.admin.area);

@@ -10,13 +10,16 @@ use canteen_protocol::visibility::RemoveRule;
 use canteen_protocol::{DepartmentId, MemberId, Segment};
 
 use super::area::Area;
-use super::form::{Form, Subject};
+use super::form::{Form, SHOWN, Subject};
 use super::popup::{self, Question};
 use super::rows::TABLES;
 use super::state::{Purpose, Row};
 use super::{is_linked, settings, words};
 use crate::engine::Deed;
 use crate::state::{Effect, Level, Slot, State};
+
+/// Departments that one key changes at most: each is a request.
+const SWAPPED: usize = 20;
 
 fn say(state: &mut State, key: &str) -> Vec<Effect> {
     let text = state.t(key);
@@ -98,6 +101,10 @@ pub fn edit(state: &mut State) -> Vec<Effect> {
             let mut form = Form::new(state, Subject::NewRule);
             form.put("kind", super::form::Value::text("fields"));
             form.put("who", super::form::Value::text("@all"));
+            // As it is without a rule, to take away from.
+            for (field, _) in SHOWN {
+                form.put(field, super::form::Value::Flag(true));
+            }
             popup::open(state, form)
         }
         Row::Request(_) => approve(state),
@@ -266,6 +273,12 @@ pub fn order(state: &mut State, up: bool) -> Vec<Effect> {
         return say(state, "admin-no-department");
     };
     let Some(orders) = swapped(state, id, up) else { return Vec::new() };
+    if orders.len() > SWAPPED {
+        let n = i64::try_from(orders.len()).unwrap_or(i64::MAX);
+        let text = state.texts.with("admin-order-many", &[("n", n.into())]);
+        state.toast(Level::Warning, text);
+        return Vec::new();
+    }
     let name = words::path(state, id);
     let updates = orders.into_iter().map(|(department, order)| {
         let purpose = Purpose::Deed("admin-saved", name.clone(), Area::Departments);

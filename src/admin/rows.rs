@@ -107,6 +107,7 @@ fn rows(state: &State) -> Vec<Row> {
                 [&act.action, &act.userid, &act.target, &act.target_userid]
                     .into_iter()
                     .any(|text| fits(text))
+                    || fits(&words::act(state, &act.action))
             });
             acts.map(|(index, _)| Row::Act(index)).collect()
         }
@@ -167,7 +168,8 @@ fn joining(state: &State, fits: impl Fn(&str) -> bool) -> Vec<Row> {
     let waiting = waiting.filter(|one| fits(&one.name) || fits(&one.userid));
     let waiting: Vec<Row> = waiting.map(|one| Row::Request(one.id)).collect();
     if waiting.is_empty() {
-        rows.push(Row::Note("admin-no-requests"));
+        let key = if admin.decides() { "admin-no-requests" } else { "admin-requests-closed" };
+        rows.push(Row::Note(key));
     }
     rows.extend(waiting);
     rows.push(Row::Heading("admin-links"));

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use canteen_protocol::admin::Admin;
 use canteen_protocol::audit::{AuditRecord, AuditVerified, ListAudit};
 use canteen_protocol::invite::{Adoption, JoinRequest, Link};
-use canteen_protocol::role::Role;
+use canteen_protocol::role::{AppLevel, Rights, Role};
 use canteen_protocol::setting::CorpSettings;
 use canteen_protocol::visibility::StoredRule;
 use canteen_protocol::{DepartmentId, JoinId, LinkId, MemberId, RoleId, RuleId, TagId, WireError};
 
-use super::area::Area;
+use super::area::{self, Area, Entry};
 use crate::engine::{Command, Deed};
 use crate::state::Effect;
 use crate::widgets::List;
@@ -81,6 +81,8 @@ pub enum Load {
 /// What a request was for.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Purpose {
+    /// What one may administer.
+    Rights,
     /// An area's data.
     Load(Area),
     /// The rest of the audit log.
@@ -103,6 +105,10 @@ pub struct State {
     pub area: Area,
     /// Where one is in the list of areas.
     pub areas: List,
+    /// What one may administer; nothing before it is known.
+    pub rights: Option<Rights>,
+    /// How that stands.
+    pub rights_load: Load,
     /// What it shows.
     pub rows: Vec<Row>,
     /// Where one is in each area's rows.
@@ -150,6 +156,18 @@ impl State {
     /// The same, to be moved.
     pub fn list_mut(&mut self) -> &mut List {
         self.lists.entry(self.area).or_default()
+    }
+
+    /// The areas that are open.
+    #[must_use]
+    pub fn open(&self) -> Vec<&'static Entry> {
+        area::open(self.rights.as_ref())
+    }
+
+    /// Whether requests to join are one's own to decide; so it is while that is not known.
+    #[must_use]
+    pub fn decides(&self) -> bool {
+        self.rights.as_ref().is_none_or(|rights| area::joining(rights) == Some(AppLevel::Change))
     }
 
     /// The row one is at.

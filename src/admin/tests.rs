@@ -1,6 +1,7 @@
 //! The app from the outside: keys and answers in, state, requests and screens out.
 
 mod forms;
+mod rights;
 mod roles;
 mod screens;
 
@@ -114,12 +115,19 @@ fn write(state: &mut State, text: &str) {
 }
 
 /// The requests among the effects, with their numbers.
-fn asked(effects: &[Effect]) -> Vec<(u64, Deed)> {
+fn all_asked(effects: &[Effect]) -> Vec<(u64, Deed)> {
     let asked = effects.iter().filter_map(|effect| match effect {
         Effect::Engine(Command::Administer { ask, deed }) => Some((*ask, (**deed).clone())),
         _ => None,
     });
     asked.collect()
+}
+
+/// The same without the one that comes first of all: what one may administer.
+fn asked(effects: &[Effect]) -> Vec<(u64, Deed)> {
+    let mut asked = all_asked(effects);
+    asked.retain(|(_, deed)| !matches!(deed, Deed::Rights(_)));
+    asked
 }
 
 fn answer(state: &mut State, ask: u64, answer: Answer) -> Vec<Effect> {

@@ -1,5 +1,7 @@
 //! How the app changes.
 
+use canteen_protocol::role::GetRights;
+
 use super::answers;
 use super::area::{AREAS, Area};
 use super::rows::{arrange, settle_on_choice};
@@ -33,6 +35,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
         News::Link(Link::Online) => {
             let areas = AREAS.map(|entry| entry.area);
             areas.into_iter().for_each(|area| state.admin.want(area));
+            state.admin.rights_load = Load::Wanted;
         }
         _ => {}
     }
@@ -42,7 +45,9 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
 /// Opens an area.
 pub fn open(state: &mut State, area: Area) {
     state.admin.area = area;
-    state.admin.areas.select(area.row());
+    let open = state.admin.open();
+    let row = open.iter().position(|entry| entry.area == area);
+    state.admin.areas.select(row.unwrap_or(0));
     state.admin.filter = None;
     state.admin.scroll = 0;
     state.admin.want(area);
@@ -81,8 +86,12 @@ fn refilter(state: &mut State) {
 pub fn mouse(state: &mut State, slot: Slot, mouse: &Mouse) -> Vec<Effect> {
     match (mouse.kind, &mouse.target) {
         (MouseKind::Down(Button::Left), Some(Target::Row(Screen::Admin, Slot::List, row))) => {
-            if let Some(entry) = AREAS.get(*row) {
+            if let Some(entry) = state.admin.open().get(*row) {
                 open(state, entry.area);
+                // Where the list takes all the room, the second click goes on.
+                if mouse.clicks == 2 {
+                    state.focus.slot = Slot::Main;
+                }
             }
             Vec::new()
         }
@@ -109,8 +118,9 @@ pub fn list(state: &mut State, slot: Slot, deed: ListDeed) -> Vec<Effect> {
     match (slot, deed) {
         (Slot::List, ListDeed::Move(step)) => {
             let mut areas = state.admin.areas;
-            areas.step(step.rows(AREAS.len(), AREAS.len()), AREAS.len());
-            if let Some(entry) = AREAS.get(areas.selected()) {
+            let shown = state.admin.open();
+            areas.step(step.rows(shown.len(), shown.len()), shown.len());
+            if let Some(entry) = shown.get(areas.selected()) {
                 open(state, entry.area);
             }
         }
@@ -160,6 +170,10 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = Vec::new();
+    if state.admin.rights_load == Load::Wanted {
+        state.admin.rights_load = Load::Asked(1);
+        effects.push(state.admin.ask(Purpose::Rights, GetRights {}));
+    }
     if state.admin.load(area) == Load::Wanted {
         let deeds = answers::wanted(state, area);
         state.admin.loads.insert(area, Load::Asked(deeds.len()));

@@ -7,7 +7,7 @@ use canteen_text::wrap::wrap;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::area::{AREAS, Area};
+use super::area::Area;
 use super::is_linked;
 use super::state::Load;
 use crate::input::Context;
@@ -46,16 +46,17 @@ fn areas(state: &State, area: Rect, canvas: &mut Canvas<'_, '_>) {
     pen.skip(u16::from(area.width > 20));
     pen.write(&state.t("admin-title"), canvas.style(Role::Title), canvas);
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let shown = state.admin.open();
     let view = ListView {
         list: &state.admin.areas,
-        len: AREAS.len(),
+        len: shown.len(),
         row_height: 1,
         focused: state.focus.slot == Slot::List,
         empty: "",
     };
     let target = |row| Target::Row(Screen::Admin, Slot::List, row);
     view.draw(below, canvas, target, |row, place, canvas| {
-        let Some(entry) = AREAS.get(row) else { return };
+        let Some(entry) = shown.get(row) else { return };
         let mut pen = Pen::new(place);
         pen.skip(1);
         pen.write(entry.sign, canvas.style(Role::Accent), canvas);

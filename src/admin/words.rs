@@ -3,7 +3,7 @@
 use canteen_protocol::admin::Admin;
 use canteen_protocol::directory::Place;
 use canteen_protocol::invite::{LinkState, Sent, Skip};
-use canteen_protocol::role::{ContactLevel, Role};
+use canteen_protocol::role::{AppLevel, ContactLevel, Role};
 use canteen_protocol::visibility::{Because, Rule, Sight, StoredRule};
 use canteen_protocol::{DepartmentId, MemberId, TagId};
 
@@ -50,7 +50,14 @@ pub fn opens(state: &State, role: &Role) -> String {
         };
         format!("{} {}", state.t(key), grant.text)
     });
-    let apps = role.apps.iter().map(|app| format!("{} {app}", state.t("admin-opens-app")));
+    let apps = role.apps.iter().map(|grant| {
+        let level = match grant.level {
+            AppLevel::Send => "send",
+            AppLevel::Change => "change",
+        };
+        let name = state.t(&format!("admin-app-{}", grant.app.name()));
+        format!("{} {name}: {}", state.t("admin-opens-app"), word(state, level))
+    });
     let all: Vec<_> = contacts.chain(apps).collect();
     if all.is_empty() { state.t("admin-opens-nothing") } else { all.join(" · ") }
 }
@@ -111,6 +118,12 @@ pub fn value(state: &State, kind: Kind, value: &Value) -> String {
 /// A word of a choice in the language of the interface.
 pub fn word(state: &State, text: &str) -> String {
     text_or(state, &format!("admin-word-{text}"), text)
+}
+
+/// What was done, in the language of the interface; the log's own word where there is no text.
+#[must_use]
+pub fn act(state: &State, action: &str) -> String {
+    text_or(state, &format!("admin-act-{}", action.replace('.', "-")), action)
 }
 
 /// What to show of a field while it is not typed into.

@@ -11,7 +11,7 @@ use canteen_protocol::invite::{
     AskAdoption, Decide, ListLinks, ListRequests, MakeLink, RevokeLink, SendInvitations,
 };
 use canteen_protocol::offboard::OffboardMember;
-use canteen_protocol::role::{CreateRole, DeleteRole, ListRoles, UpdateRole};
+use canteen_protocol::role::{CreateRole, DeleteRole, GetRights, ListRoles, UpdateRole};
 use canteen_protocol::second_factor::ResetSecondFactor;
 use canteen_protocol::setting::{ChangeCorpSettings, GetCorpSettings};
 use canteen_protocol::visibility::{AddRule, AskSight, ListRules, RemoveRule};
@@ -63,6 +63,8 @@ macro_rules! deeds {
 }
 
 deeds! {
+    /// What one may administer.
+    Rights = GetRights;
     /// Add a member.
     AddMember = CreateMember;
     /// Change one.

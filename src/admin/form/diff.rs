@@ -1,5 +1,7 @@
 //! What would change: shown before it is saved.
 
+use std::collections::HashSet;
+
 use super::field::{Field, Kind, Value};
 use super::{Form, Subject};
 use crate::admin::words;
@@ -75,8 +77,10 @@ fn of(state: &State, field: &Field) -> Vec<Line> {
         return vec![Line::Change { label, old, new }];
     }
     let (old, new) = (words::items(state, before), words::items(state, &now));
-    let gone = old.iter().filter(|item| !new.contains(item)).cloned();
-    let come = new.iter().filter(|item| !old.contains(item)).cloned();
+    // Sets, as a tag may have very many.
+    let [had, has] = [&old, &new].map(|all| all.iter().collect::<HashSet<_>>());
+    let gone = old.iter().filter(|item| !has.contains(item)).cloned();
+    let come = new.iter().filter(|item| !had.contains(item)).cloned();
     let mut labels = std::iter::once(label.clone()).chain(std::iter::repeat(String::new()));
     let mut next = || labels.next().unwrap_or_default();
     let mut lines: Vec<Line> = Vec::new();

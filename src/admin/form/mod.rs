@@ -19,7 +19,7 @@ use crate::widgets::{Edit, List};
 
 pub use field::{Field, Kind, Value};
 pub use saving::hear;
-pub use subject::Subject;
+pub use subject::{SHOWN, Subject};
 
 use saving::Saving;
 

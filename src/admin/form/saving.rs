@@ -79,7 +79,8 @@ pub fn hear(
             let values = [("why", error.message.as_str().into())];
             let note = state.texts.with("admin-not-invited", &values);
             state.toast(Level::Warning, note);
-            Then::Close
+            let again = saving.again;
+            follow(form, state, again)
         }
         Err(error) => {
             let done = saving.done;
@@ -122,12 +123,17 @@ fn go_on(form: &mut Form, state: &mut State, answer: &Answer) -> Then {
     if let Some(note) = note {
         state.toast(Level::Info, note);
     }
-    if again {
-        form.mode = Mode::Edit;
-        *form = another(form, state);
-        return Then::Stay;
+    follow(form, state, again)
+}
+
+/// What comes after the form: the next new one, or nothing.
+fn follow(form: &mut Form, state: &State, again: bool) -> Then {
+    if !again {
+        return Then::Close;
     }
-    Then::Close
+    form.mode = Mode::Edit;
+    *form = another(form, state);
+    Then::Stay
 }
 
 /// The next new one of the same kind: where the last one was put, this one is put, too.

@@ -243,6 +243,41 @@ fn a_new_member_is_put_into_departments_and_tags_and_invited() {
 }
 
 #[test]
+fn the_next_one_comes_also_when_nobody_could_be_invited() {
+    let mut state = filled(Lang::En, 80, 24);
+    run(&mut state, "admin members");
+    press(&mut state, "a");
+    fill(&mut state, "Account", "zhou");
+    fill(&mut state, "Name", "Zhou");
+    fill(&mut state, "E-mail", "zhou@lantern.example");
+    let effects = press(&mut state, "ctrl-n ctrl-s");
+    let [(ask, Deed::AddMember(_))] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    let made = Member { id: MemberId(9), name: "Zhou".into(), ..Member::default() };
+    let effects = answer(&mut state, *ask, Answer::AddMember(Box::new(made)));
+    let [(ask, Deed::Invite(_))] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    refuse(&mut state, *ask, WireError::new(ErrorCode::Forbidden, "this server sends no mail"));
+    let screen = shown(&state);
+    assert!(screen.contains("this server sends no mail"), "{screen}");
+    assert!(screen.contains("New member") && !screen.contains("zhou@lantern"), "{screen}");
+}
+
+#[test]
+fn a_rule_for_everyone_begins_as_it_is_without_one() {
+    let mut state = filled(Lang::En, 80, 24);
+    let effects = run(&mut state, "admin visibility");
+    tell(&mut state, &effects);
+    press(&mut state, "end up");
+    let everyone =
+        |state: &State| state.admin.selected() == Some(super::super::state::Row::Everyone);
+    assert!(everyone(&state), "{}", shown(&state));
+    press(&mut state, "enter");
+    press(&mut state, "ctrl-s");
+    let screen = shown(&state);
+    assert!(screen.contains("@all") && !screen.contains("→ no"), "{screen}");
+    assert!(screen.contains("→ yes"), "{screen}");
+}
+
+#[test]
 fn what_was_done_stands_when_the_rest_is_refused() {
     let mut state = filled(Lang::En, 80, 24);
     run(&mut state, "admin tags");

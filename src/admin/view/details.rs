@@ -16,6 +16,11 @@ use crate::widgets::{Pen, scrollbar};
 /// Members of whom it is worked out who leads them and who is in the department itself.
 const FEW: i64 = 2_000;
 
+/// What the audit log calls times.
+const TIMES: [&str; 4] = ["until", "expires", "due", "at"];
+/// Members of a tag that are named.
+const NAMED: usize = 200;
+
 /// A line: what it is about, what it says. Without a label it is a heading.
 type Line = (String, String);
 
@@ -188,7 +193,13 @@ fn department(state: &State, id: canteen_protocol::DepartmentId) -> Vec<Line> {
 
 fn tag(state: &State, id: canteen_protocol::TagId) -> Vec<Line> {
     let Some(known) = state.directory.tag(id) else { return Vec::new() };
-    let people = words::items(state, &Value::Members(known.members.clone()));
+    // Drawn with every frame: of very many nobody reads who they are.
+    let named = known.members.iter().copied().take(NAMED).collect();
+    let mut people = words::items(state, &Value::Members(named));
+    if let Some(more) = known.members.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        people.push(state.texts.with("admin-detail-more-members", &[("n", more.into())]));
+    }
     let departments = words::items(state, &Value::Departments(known.departments.clone()));
     vec![
         (String::new(), known.name.clone()),
@@ -276,8 +287,12 @@ fn counts(state: &State, counts: &canteen_protocol::invite::Counts) -> Vec<Line>
 fn act(state: &State, index: usize) -> Vec<Line> {
     let Some(one) = state.admin.acts.get(index) else { return Vec::new() };
     let by = if one.by.is_none() { state.t("admin-console") } else { one.userid.clone() };
+    let action = words::act(state, &one.action);
+    let word = if action == one.action { String::new() } else { one.action.clone() };
     let mut lines = vec![
-        (String::new(), one.action.clone()),
+        (String::new(), action),
+        // By which it is looked for.
+        (words::label(state, "action"), word),
         (state.t("admin-detail-place"), one.seq.to_string()),
         (state.t("admin-detail-when"), state.exact(one.at)),
         (state.t("admin-detail-by"), by),
@@ -287,7 +302,12 @@ fn act(state: &State, index: usize) -> Vec<Line> {
     match &one.detail {
         serde_json::Value::Object(fields) => {
             let fields = fields.iter().map(|(name, value)| {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let time = value.as_i64().filter(|_| TIMES.contains(&name.as_str()));
+                let text = match (time, value.as_str()) {
+                    (Some(time), _) => state.exact(canteen_protocol::Time(time)),
+                    (None, Some(text)) => text.to_owned(),
+                    (None, None) => value.to_string(),
+                };
                 (name.clone(), text)
             });
             lines.extend(fields);

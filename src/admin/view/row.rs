@@ -35,7 +35,9 @@ pub fn draw(state: &State, row: Row, selected: bool, area: Rect, canvas: &mut Ca
         }
         Row::Note(key) => {
             pen.skip(2);
-            return pen.write(&state.t(key), ink(Role::Dim, canvas), canvas);
+            // Some name the key that makes the first.
+            let text = state.with_key(key, "admin-add");
+            return pen.write(&text, ink(Role::Dim, canvas), canvas);
         }
         _ => {}
     }
@@ -244,8 +246,11 @@ fn act(state: &State, index: usize) -> Pieces {
     let Some(act) = state.admin.acts.get(index) else { return (Vec::new(), Vec::new()) };
     let by = if act.by.is_none() { state.t("admin-console") } else { act.userid.clone() };
     let to = if act.target_userid.is_empty() { &act.target } else { &act.target_userid };
-    let left =
-        vec![(act.action.clone(), Role::Text), (by, Role::Name), (format!("→ {to}"), Role::Dim)];
+    let left = vec![
+        (words::act(state, &act.action), Role::Text),
+        (by, Role::Name),
+        (format!("→ {to}"), Role::Dim),
+    ];
     (left, vec![(state.exact(act.at), Role::Dim)])
 }
 
