@@ -67,7 +67,9 @@ fn rows(state: &State) -> Vec<Row> {
             let found = directory.search(&query, FOUND);
             found.into_iter().map(|found| Row::Member(found.member)).collect()
         }
-        Area::Departments if query.is_empty() => tree(directory),
+        Area::Departments if query.is_empty() => {
+            tree(directory).into_iter().map(|(id, depth)| Row::Department(id, depth)).collect()
+        }
         Area::Departments => {
             let found = directory.search_departments(&query, FOUND);
             found.into_iter().map(|id| Row::Department(id, 0)).collect()
@@ -119,21 +121,27 @@ fn rows(state: &State) -> Vec<Row> {
     }
 }
 
-fn tree(directory: &Directory) -> Vec<Row> {
+/// All departments as they stand in the tree, with how deep each lies.
+#[must_use]
+pub fn tree(directory: &Directory) -> Vec<(DepartmentId, u16)> {
+    fn below(
+        directory: &Directory,
+        id: DepartmentId,
+        depth: u16,
+        rows: &mut Vec<(DepartmentId, u16)>,
+    ) {
+        rows.push((id, depth));
+        if depth < DEPTH {
+            for child in directory.children(id) {
+                below(directory, *child, depth + 1, rows);
+            }
+        }
+    }
     let mut rows = Vec::new();
     for root in directory.roots() {
         below(directory, *root, 0, &mut rows);
     }
     rows
-}
-
-fn below(directory: &Directory, id: DepartmentId, depth: u16, rows: &mut Vec<Row>) {
-    rows.push(Row::Department(id, depth));
-    if depth < DEPTH {
-        for child in directory.children(id) {
-            below(directory, *child, depth + 1, rows);
-        }
-    }
 }
 
 fn visibility(state: &State, fits: impl Fn(&str) -> bool) -> Vec<Row> {

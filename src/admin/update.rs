@@ -37,6 +37,7 @@ pub fn news(state: &mut State, news: &News) -> Vec<Effect> {
             areas.into_iter().for_each(|area| state.admin.want(area));
             state.admin.rights_load = Load::Wanted;
         }
+        News::Account(_) => state.admin.rights_load = Load::Wanted,
         _ => {}
     }
     Vec::new()

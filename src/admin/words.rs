@@ -9,7 +9,20 @@ use canteen_protocol::{DepartmentId, MemberId, TagId};
 
 use super::form::{Field, Form, Kind, Subject, Value};
 use crate::engine::Answer;
+use crate::input::Context;
 use crate::state::State;
+
+/// A text about a form, with the keys that save it, save it and begin another, put a field back.
+#[must_use]
+pub fn keyed(state: &State, key: &str) -> String {
+    let chord = |line: &str| {
+        let chord = state.keymap.chord_for(Context::AdminForm, line);
+        chord.unwrap_or_else(|| format!(":{line}"))
+    };
+    let [save, new, reset] = ["form save", "form save-new", "form reset"].map(chord);
+    let values = [("save", save.into()), ("new", new.into()), ("reset", reset.into())];
+    state.texts.with(key, &values)
+}
 
 /// The label of a field: its own text, or the name of a setting that is new.
 #[must_use]

@@ -13,6 +13,7 @@ mod saving;
 mod subject;
 mod view;
 
+use crate::admin::words;
 use crate::overlays::Then;
 use crate::state::{Effect, Level, Move, State};
 use crate::widgets::{Edit, List};
@@ -286,7 +287,7 @@ impl Form {
     fn send(&mut self, state: &mut State, again: bool) -> Then {
         self.mode = Mode::Edit;
         if !super::is_linked(state) {
-            self.error = Some(state.t("admin-offline-form"));
+            self.error = Some(words::keyed(state, "admin-offline-form"));
             return Then::Stay;
         }
         let steps = plan::steps(self);

@@ -209,15 +209,15 @@ impl Form {
         for (y, range) in (1..last).zip(wrap(&text, cells)) {
             Pen::new(line(y)).write(&text[range], ink(role, canvas), canvas);
         }
-        let keys = state.t(match self.mode {
+        let key = match self.mode {
             Mode::Edit if !self.subject.is_staged() => "admin-keys-ask",
             Mode::Edit if self.subject.has_next() => "admin-keys-new",
             Mode::Edit => "admin-keys-edit",
             Mode::Review { .. } => "admin-keys-review",
             Mode::Leave => "admin-keys-leave",
             Mode::Saving(_) => "admin-keys-saving",
-        });
-        Pen::new(line(last)).write(&keys, ink(Role::Hint, canvas), canvas);
+        };
+        Pen::new(line(last)).write(&words::keyed(state, key), ink(Role::Hint, canvas), canvas);
     }
 
     fn about(&self, state: &State) -> (String, Role) {
@@ -225,7 +225,7 @@ impl Form {
             Mode::Saving(_) => return (state.t("admin-saving"), Role::Accent),
             Mode::Leave => return (state.t("admin-leave"), Role::Warning),
             Mode::Review { .. } if !crate::admin::is_linked(state) => {
-                return (state.t("admin-offline-form"), Role::Warning);
+                return (words::keyed(state, "admin-offline-form"), Role::Warning);
             }
             Mode::Review { .. } => return (state.t("admin-review"), Role::Text),
             Mode::Edit => {}

@@ -4,6 +4,7 @@ use canteen_protocol::{DepartmentId, MemberId, TagId};
 use ratatui::layout::Rect;
 
 use crate::admin::form::{Field, Kind, Value};
+use crate::admin::rows::tree;
 use crate::admin::words;
 use crate::input::{Code, Key};
 use crate::overlays::Then;
@@ -100,7 +101,7 @@ impl Pick {
                 found.extend(all.map(|found| Thing::Member(found.member)));
             }
             Kind::Department | Kind::Departments if query.is_empty() => {
-                let all = super::places::tree(directory);
+                let all = tree(directory);
                 found.extend(all.into_iter().map(|(id, _)| Thing::Department(id)));
             }
             Kind::Department | Kind::Departments => {

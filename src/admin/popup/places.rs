@@ -8,9 +8,9 @@ use ratatui::style::Style;
 
 use super::pick::frame;
 use crate::admin::form::{Field, Value};
+use crate::admin::rows::tree;
 use crate::admin::words;
 use crate::input::{Code, Key};
-use crate::model::Directory;
 use crate::overlays::Then;
 use crate::state::{Move, State};
 use crate::theme::Role;
@@ -19,8 +19,6 @@ use crate::widgets::{Input, List, ListView, Pen, popup};
 
 /// Departments that a query lists.
 const LISTED: usize = 200;
-/// How deep the tree is shown.
-const DEPTH: u16 = 32;
 
 /// The picker.
 #[derive(Debug)]
@@ -33,29 +31,6 @@ pub struct Places {
     places: Vec<Place>,
     /// Whether there were any when it was opened.
     had_any: bool,
-}
-
-/// All departments as they stand in the tree, with how deep each lies.
-#[must_use]
-pub fn tree(directory: &Directory) -> Vec<(DepartmentId, u16)> {
-    fn below(
-        directory: &Directory,
-        id: DepartmentId,
-        depth: u16,
-        rows: &mut Vec<(DepartmentId, u16)>,
-    ) {
-        rows.push((id, depth));
-        if depth < DEPTH {
-            for child in directory.children(id) {
-                below(directory, *child, depth + 1, rows);
-            }
-        }
-    }
-    let mut rows = Vec::new();
-    for root in directory.roots() {
-        below(directory, *root, 0, &mut rows);
-    }
-    rows
 }
 
 impl Places {

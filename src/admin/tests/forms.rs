@@ -262,6 +262,18 @@ fn the_next_one_comes_also_when_nobody_could_be_invited() {
 }
 
 #[test]
+fn the_keys_that_are_named_are_those_of_the_keymap() {
+    let mut state = filled(Lang::En, 100, 30);
+    run(&mut state, "admin members");
+    state.keymap = crate::input::Keymap::builtin("emacs").unwrap().into();
+    run(&mut state, "admin-add");
+    let keymap = &state.keymap;
+    let chord = |line| keymap.chord_for(crate::input::Context::AdminForm, line).unwrap();
+    let new = format!("{} save and new", chord("form save-new"));
+    assert!(shown(&state).contains(&new), "{new}: {}", shown(&state));
+}
+
+#[test]
 fn a_rule_for_everyone_begins_as_it_is_without_one() {
     let mut state = filled(Lang::En, 80, 24);
     let effects = run(&mut state, "admin visibility");
