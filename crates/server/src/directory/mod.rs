@@ -56,7 +56,12 @@ pub use service::lookup::{
     member_exists, path_or_root, profile, userids, with_devices,
 };
 pub use service::names::parse;
+pub use service::offboard::see_off;
 pub use service::power::{Power, administers, administrators};
+pub use service::records::{
+    Record, TagRecord, by_email, by_userid, everyone, named_by, place_names, records, tag_named,
+    tag_records, tags_of,
+};
 pub use service::resolve::{named, resolve};
 pub use service::sight::Sight;
 pub use service::standing::standing;

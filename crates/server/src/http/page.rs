@@ -37,6 +37,19 @@ pub fn is_secure(request: &Request, proxies: &[Network]) -> bool {
     remote.secure || (believed && said == Some("https"))
 }
 
+/// The server as a request reached it, without a slash at the end; nothing when that cannot be told.
+pub fn reached(request: &Request, proxies: &[Network]) -> Option<String> {
+    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let scheme = if is_secure(request, proxies) { "https" } else { "http" };
+    host.filter(|host| is_host(host)).map(|host| format!("{scheme}://{host}"))
+}
+
+/// A host as it may stand in a command line: a name or an address, and a port.
+fn is_host(host: &str) -> bool {
+    (1..=255).contains(&host.len())
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
+}
+
 /// A fault as a page.
 pub struct Refusal(Fault);
 
@@ -62,5 +75,20 @@ impl IntoResponse for Refusal {
             _ => StatusCode::BAD_REQUEST,
         };
         (status, Json(json!({ "error": error }))).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_hosts() {
+        for good in ["chat.example.com", "127.0.0.1:7700", "[::1]:7700"] {
+            assert!(is_host(good), "{good}");
+        }
+        for bad in ["", "a b", "x;reboot", "a/b", "<b>", "$(x)", "a'b", &"x".repeat(300)] {
+            assert!(!is_host(bad), "{bad}");
+        }
     }
 }

@@ -4,10 +4,12 @@
 //! a message or of an edit is stored without it, as is a to-do; their slices fill them in when read.
 
 mod each;
+mod times;
 
 use std::sync::Arc;
 
 pub use each::append_each;
+pub use times::times;
 
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::message::{Ack, Message};

@@ -16,6 +16,7 @@ mod departments;
 mod import;
 mod members;
 mod offboard;
+mod path;
 mod tags;
 mod visibility;
 

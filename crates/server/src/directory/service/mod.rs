@@ -14,6 +14,7 @@ pub mod members;
 pub mod names;
 pub mod offboard;
 pub mod power;
+pub mod records;
 pub mod resolve;
 pub mod roles;
 mod rolls;

@@ -9,10 +9,11 @@ use super::act::DIRECTORY;
 use super::power::Power;
 use crate::app::{App, Caller};
 use crate::audit;
+use crate::db::Tx;
 use crate::directory::change::{Change, lane};
 use crate::directory::rules::rights::Level;
 use crate::fault::{Fault, Outcome};
-use crate::hooks::Leaver;
+use crate::hooks::{Hooks, Leaver};
 
 /// Sees a member off, or tells what that would do.
 ///
@@ -38,9 +39,8 @@ pub async fn offboard(app: App, caller: Caller, ask: OffboardMember) -> Outcome<
             if let Some(to) = ask.to {
                 power.check_member(change.conn(), to, Level::View)?;
             }
-            let mut receipt = change.offboard(ask.member, ask.to)?;
-            change.finish()?;
             let who = Leaver { corp, member: ask.member, to: ask.to, at, limits: &limits };
+            let mut receipt = carried_out(change, who)?;
             hooks.left(tx, who, &mut receipt)?;
             receipt.dry_run = ask.dry_run;
             if ask.dry_run {
@@ -58,4 +58,20 @@ pub async fn offboard(app: App, caller: Caller, ask: OffboardMember) -> Outcome<
         Some(receipt) => Ok(receipt),
         None => done,
     }
+}
+
+/// Sees a member off in the caller's transaction, who says whether that may be and records it.
+///
+/// # Errors
+/// As [`Change::offboard`].
+pub fn see_off(tx: &mut Tx<'_>, hooks: &Hooks, who: Leaver<'_>) -> Outcome<Receipt> {
+    let mut receipt = carried_out(Change::begin(tx, who.corp, who.at)?, who)?;
+    hooks.left(tx, who, &mut receipt)?;
+    Ok(receipt)
+}
+
+fn carried_out(mut change: Change<'_, '_>, who: Leaver<'_>) -> Outcome<Receipt> {
+    let receipt = change.offboard(who.member, who.to)?;
+    change.finish()?;
+    Ok(receipt)
 }

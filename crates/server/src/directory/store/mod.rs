@@ -8,6 +8,7 @@ pub mod holding;
 pub mod lookup;
 pub mod many;
 pub mod members;
+pub mod records;
 pub mod roles;
 pub mod roll;
 pub mod tags;
