@@ -69,6 +69,10 @@ id!(
     JoinId
 );
 id!(
+    /// A token of an identity provider, unique on the server.
+    ScimTokenId
+);
+id!(
     /// A file that was or is being uploaded, unique on the server.
     FileId
 );

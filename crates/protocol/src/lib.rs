@@ -29,6 +29,7 @@ pub mod presence;
 pub mod rest;
 pub mod role;
 pub mod scheduled;
+pub mod scim;
 pub mod search;
 pub mod second_factor;
 pub mod segment;
@@ -44,7 +45,7 @@ pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use ids::{
     ClientId, ConversationId, DepartmentId, DeviceId, FileId, JoinId, LinkId, LogId, MemberId,
-    MessageId, RoleId, RuleId, Seq, TagId, Time, TodoId,
+    MessageId, RoleId, RuleId, ScimTokenId, Seq, TagId, Time, TodoId,
 };
 pub use method::Method;
 pub use segment::Segment;
@@ -63,5 +64,7 @@ pub const IMPORT: &str = "/v1/directory/import";
 pub const SECOND_FACTOR_PASSED: &str = "/v1/second-factor/passed";
 /// The path of an export of the directory.
 pub const EXPORT: &str = "/v1/directory/export";
+/// The path at which identity providers write the directory (RFC 7644).
+pub const SCIM: &str = "/scim/v2";
 /// The path of the page on which people join; the code of a link stands behind it.
 pub const JOIN: &str = "/join";

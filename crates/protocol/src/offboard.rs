@@ -71,6 +71,8 @@ pub struct Receipt {
     pub todos: u64,
     /// Links to join that they had made.
     pub links: u64,
+    /// Tokens of identity providers that they had made.
+    pub tokens: u64,
 }
 
 methods! {

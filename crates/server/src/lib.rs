@@ -30,6 +30,7 @@ pub mod metrics;
 pub mod presence;
 pub mod rest;
 pub mod router;
+mod scim;
 pub mod server;
 pub mod sms;
 pub mod tenant;

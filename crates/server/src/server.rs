@@ -228,7 +228,8 @@ impl Server {
         let worker = Worker::start(app.clone(), options.jobs);
         let pages = crate::file::routes(app.clone(), sees_file)
             .merge(crate::directory::routes(app.clone()))
-            .merge(crate::invite::routes(app.clone(), proxies))
+            .merge(crate::invite::routes(app.clone(), Arc::clone(&proxies)))
+            .merge(crate::scim::routes(app.clone(), proxies))
             .merge(account::routes(app.clone()));
         let serving = http::serve(options.listener, gateway, pages, tls);
         tracing::info!(%addr, "serving");
@@ -271,6 +272,7 @@ pub fn routes_with(sign_in: &SignInRates) -> Router {
     crate::invite::register(&mut router);
     crate::presence::register(&mut router);
     crate::rest::register(&mut router);
+    crate::scim::register(&mut router);
     crate::tenant::register(&mut router);
     crate::todo::register(&mut router);
     router
@@ -302,6 +304,7 @@ pub fn hooks() -> Hooks {
     crate::file::hook(&mut hooks);
     crate::invite::hook(&mut hooks);
     crate::rest::hook(&mut hooks);
+    crate::scim::hook(&mut hooks);
     crate::tenant::hook(&mut hooks);
     crate::todo::hook(&mut hooks);
     hooks

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "tenant", include_str!("../../migrations/0017_tenant.sql")),
     (18, "department_group", include_str!("../../migrations/0018_department_group.sql")),
     (19, "search_pairs", include_str!("../../migrations/0019_search_pairs.sql")),
+    (20, "scim", include_str!("../../migrations/0020_scim.sql")),
     (21, "document", include_str!("../../migrations/0021_document.sql")),
 ];
 

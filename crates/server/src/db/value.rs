@@ -151,6 +151,7 @@ ids!(
     canteen_protocol::FileId,
     canteen_protocol::JoinId,
     canteen_protocol::LinkId,
+    canteen_protocol::ScimTokenId,
     canteen_protocol::Seq,
     canteen_protocol::Time,
     canteen_protocol::ids::CorpNo,

@@ -4,6 +4,7 @@
 use canteen_protocol::directory::CreateTag;
 use canteen_protocol::import::{Import, Row, Said};
 use canteen_protocol::invite::MakeLink;
+use canteen_protocol::scim::AddToken;
 use canteen_protocol::visibility::{AddRule, Rule};
 use canteen_protocol::{EXPORT, ErrorCode, IMPORT, Segment};
 use canteen_testkit::{both_engines, http};
@@ -31,6 +32,7 @@ struct About<'a> {
     tag: i64,
     rule: i64,
     link: i64,
+    token: i64,
 }
 
 impl About<'_> {
@@ -128,6 +130,9 @@ impl About<'_> {
             "org.documents" => Refused(vec![json!({})]),
             "org.document_add" => Refused(vec![json!({ "file": 1 })]),
             "org.document_remove" => Refused(vec![json!({ "document": 1 })]),
+            "scim.add_token" => Refused(vec![json!({ "name": "x" })]),
+            "scim.tokens" => Refused(vec![json!({})]),
+            "scim.revoke_token" => Refused(vec![json!({ "token": self.token })]),
             "org.purge" => Refused(vec![json!({ "name": "Acme" })]),
             // Requests themselves are in the tests of joining.
             "invite.decide" => Refused(vec![json!({ "request": 1, "approve": true })]),
@@ -232,6 +237,7 @@ async fn everything(company: &Company) -> Vec<Value> {
         "role.list",
         "corp.settings",
         "invite.links",
+        "scim.tokens",
     ] {
         all.push(company.raw(founder, method, &json!({ "since": 0 })).await.unwrap());
     }
@@ -253,7 +259,9 @@ both_engines! {
         let rule = company.call(*ada, AddRule { rule: limit }).await.unwrap().id.0;
         let into_west = MakeLink { department: Some(brand.west), ..MakeLink::default() };
         let link = company.call(*ada, into_west).await.unwrap().link.id.0;
-        let about = About { brand: &brand, tag, rule, link };
+        let provider = AddToken { name: "West".into(), until: None };
+        let token = company.call(*ada, provider).await.unwrap().token.id.0;
+        let about = About { brand: &brand, tag, rule, link, token };
 
         let unruled: Vec<_> =
             company.methods().into_iter().filter(|name| about.verdict(name).is_none()).collect();
@@ -289,6 +297,7 @@ both_engines! {
             ("directory.update_member", json!({ "member": brand.wu, "title": "x" })),
             ("directory.update_department", json!({ "department": brand.west, "name": "x" })),
             ("invite.revoke", json!({ "link": link })),
+            ("scim.revoke_token", json!({ "token": token })),
             ("visibility.remove", json!({ "rule": rule })),
             ("directory.delete_tag", json!({ "tag": tag })),
             ("member.offboard", json!({ "member": brand.mo })),

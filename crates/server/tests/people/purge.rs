@@ -153,6 +153,9 @@ impl Corp {
                 format!("INSERT INTO join_request (id, corp, link, ticket, state, name, userid, email, mobile, reason, base, hash, expires, created) VALUES ({t}, {corp}, {t}, {}, 'waiting', 'n', 'u', '', '', '', '', {}, 1, 1)", blob(1), blob(2)),
                 format!("INSERT INTO invite_letter (id, corp, member, weekly, at) VALUES ({t}, {corp}, {o}, FALSE, 1)"),
                 format!("INSERT INTO invite_stop (member, at) VALUES ({o}, 1)"),
+                format!("INSERT INTO scim_token (id, corp, name, token, creator, created) VALUES ({t}, {corp}, 'n', {}, {m}, 1)", blob(1)),
+                format!("INSERT INTO scim_member (member, corp, external_id) VALUES ({m}, {corp}, 'e')"),
+                format!("INSERT INTO scim_group (tag, corp, external_id) VALUES ({t}, {corp}, 'e')"),
                 format!("INSERT INTO corp_proof (corp, holds, way, subject, text, at) VALUES ({corp}, TRUE, 'dns', 'a.example', 'x', 1)"),
             ];
             for sql in statements {
