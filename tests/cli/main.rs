@@ -27,6 +27,7 @@ mod own;
 mod rest;
 mod retail;
 mod scenarios;
+mod scim;
 mod search;
 mod second_factor;
 mod serve;

@@ -99,6 +99,7 @@ pub fn page() -> String {
         ("Directory", wire::directory::schemas()),
         ("Who sees whom", wire::visibility::schemas()),
         ("Joining", wire::invite::schemas()),
+        ("Identity providers", wire::scim::schemas()),
         ("To-dos", wire::todo::schemas()),
     ];
     for (title, methods) in parts {

@@ -12,6 +12,7 @@ mod order;
 mod page_secret;
 mod rights;
 mod role;
+mod scim;
 mod setting;
 mod tag;
 mod visibility;
@@ -59,6 +60,9 @@ enum Subject {
     /// Rights for administrators of a part of the corp: add, list, set, delete
     #[command(subcommand)]
     Role(role::Action),
+    /// Identity providers that write the directory: token add, list, revoke
+    #[command(subcommand)]
+    Scim(scim::Action),
     /// What administrators and accounts did: list, verify
     #[command(subcommand)]
     Audit(audit::Action),
@@ -80,6 +84,7 @@ pub async fn run(context: &mut Context<'_>, args: Args) -> Outcome {
         Subject::Grant(args) => rights::grant(context, args).await,
         Subject::Revoke(args) => rights::revoke(context, args).await,
         Subject::Audit(action) => audit::run(context, action).await,
+        Subject::Scim(action) => scim::run(context, action).await,
         Subject::PageSecret(args) => page_secret::run(context, args).await,
         Subject::Tag(action) => tag::run(context, action).await,
         Subject::Import(import) => import.run(context).await,

@@ -88,6 +88,7 @@ fn print(context: &mut Context<'_>, listing: &Listing, receipt: &Receipt) -> Out
         (receipt.tags.len() as u64, "tags      ", "tag", " without them"),
         (receipt.withdrawn, "messages  ", "waiting message", " taken back"),
         (receipt.links, "links     ", "link to join", " taken back"),
+        (receipt.tokens, "tokens    ", "token of an identity provider", " revoked"),
     ];
     for (count, what, noun, done) in lines.into_iter().filter(|(count, ..)| *count > 0) {
         context.line(format!("{what}{}{done}", many(count, noun)))?;
@@ -130,5 +131,6 @@ fn shown(listing: &Listing, receipt: &Receipt) -> Value {
         "withdrawn": receipt.withdrawn,
         "todos": receipt.todos,
         "links": receipt.links,
+        "tokens": receipt.tokens,
     })
 }
