@@ -60,7 +60,7 @@ pub use service::offboard::see_off;
 pub use service::power::{Power, administers, administrators};
 pub use service::records::{
     Record, TagRecord, by_email, by_userid, everyone, named_by, place_names, records, tag_named,
-    tag_records, tags_of,
+    tag_record, tag_records, tags_of,
 };
 pub use service::resolve::{named, resolve};
 pub use service::sight::Sight;

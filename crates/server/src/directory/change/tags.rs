@@ -44,9 +44,7 @@ impl Change<'_, '_> {
                 changed = true;
             }
         }
-        for member in &ask.remove_members {
-            changed |= tags::remove_member(self.tx, id, *member)?;
-        }
+        changed |= tags::remove_members(self.tx, id, &ask.remove_members)?;
         for department in &ask.remove_departments {
             changed |= tags::remove_department(self.tx, id, *department)?;
         }
@@ -70,14 +68,14 @@ impl Change<'_, '_> {
     }
 
     fn name_more(&mut self, ask: &UpdateTag) -> Outcome<bool> {
-        let (corp, mut changed) = (self.corp, false);
+        let corp = self.corp;
         let known = lookup::known(self.tx, corp, &ask.add_members)?;
         for member in &ask.add_members {
             if known.binary_search_by_key(member, |k| k.0).is_err() {
                 return Err(no_member(*member));
             }
-            changed |= tags::add_member(self.tx, ask.tag, *member)?;
         }
+        let mut changed = tags::add_members(self.tx, ask.tag, &ask.add_members)?;
         let paths = departments::paths(self.tx, corp, &ask.add_departments)?;
         for department in &ask.add_departments {
             if !paths.contains_key(department) {

@@ -63,6 +63,14 @@ pub fn tag_records(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<TagRecord>> {
     store::tags(conn, corp)
 }
 
+/// One tag.
+///
+/// # Errors
+/// As the database says.
+pub fn tag_record(conn: &mut Conn, corp: CorpNo, id: TagId) -> DbResult<Option<TagRecord>> {
+    store::tag(conn, corp, id)
+}
+
 /// The tag of a name, without regard to case.
 ///
 /// # Errors

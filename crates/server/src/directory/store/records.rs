@@ -107,6 +107,16 @@ pub fn tags(conn: &mut Conn, corp: CorpNo) -> DbResult<Vec<TagRecord>> {
     .collect()
 }
 
+/// One tag.
+pub fn tag(conn: &mut Conn, corp: CorpNo, id: TagId) -> DbResult<Option<TagRecord>> {
+    conn.first(
+        "SELECT id, name, changed FROM tag WHERE id = $1 AND corp = $2 AND NOT removed",
+        vals![id, corp],
+    )?
+    .map(|row| Ok(TagRecord { id: row.get(0)?, name: row.get(1)?, changed: row.get(2)? }))
+    .transpose()
+}
+
 /// The tags that name these members by themselves.
 pub fn tags_of(
     conn: &mut Conn,

@@ -6,6 +6,7 @@ use canteen_protocol::directory::Tag;
 use canteen_protocol::ids::CorpNo;
 use canteen_protocol::{DepartmentId, MemberId, Seq, TagId};
 
+use super::members::vals_of;
 use crate::db::{Bulk, Conn, DbResult, Tx, Val};
 use crate::vals;
 
@@ -85,23 +86,25 @@ pub fn remove(tx: &mut Tx<'_>, id: TagId, changed: Seq) -> DbResult<()> {
     Ok(())
 }
 
-/// Names a member; whether they were not named before.
-pub fn add_member(tx: &mut Tx<'_>, id: TagId, member: MemberId) -> DbResult<bool> {
-    let added = tx.run(
-        "INSERT INTO tag_member (tag, member) VALUES ($1, $2)
-         ON CONFLICT (tag, member) DO NOTHING RETURNING member",
-        vals![id, member],
-    )?;
-    Ok(!added.is_empty())
+/// Names members; whether any of them was not named before.
+pub fn add_members(tx: &mut Tx<'_>, id: TagId, members: &[MemberId]) -> DbResult<bool> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        format!(
+            "INSERT INTO tag_member (tag, member) VALUES {}
+             ON CONFLICT (tag, member) DO NOTHING RETURNING member",
+            rows.each(2, |n| format!("($1, ${n})"))
+        )
+    });
+    Ok(!SQL.run(tx, vals![id], &vals_of(members))?.is_empty())
 }
 
-/// Names a member no longer; whether they were named.
-pub fn remove_member(tx: &mut Tx<'_>, id: TagId, member: MemberId) -> DbResult<bool> {
-    let removed = tx.run(
-        "DELETE FROM tag_member WHERE tag = $1 AND member = $2 RETURNING member",
-        vals![id, member],
-    )?;
-    Ok(!removed.is_empty())
+/// Names members no longer; whether any of them was named.
+pub fn remove_members(tx: &mut Tx<'_>, id: TagId, members: &[MemberId]) -> DbResult<bool> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let members = rows.each(2, |n| format!("${n}"));
+        format!("DELETE FROM tag_member WHERE tag = $1 AND member IN ({members}) RETURNING member")
+    });
+    Ok(!SQL.run(tx, vals![id], &vals_of(members))?.is_empty())
 }
 
 /// Names a department; whether it was not named before.
@@ -160,7 +163,7 @@ pub fn naming_any(
         let ids = rows.each(1, |n| format!("${n}"));
         format!("SELECT DISTINCT tag FROM tag_department WHERE department IN ({ids})")
     });
-    let members: Vec<Val> = members.iter().map(|id| Val::from(*id)).collect();
+    let members = vals_of(members);
     let departments: Vec<Val> = departments.iter().map(|id| Val::from(*id)).collect();
     let mut rows = MEMBERS.run(conn, &[], &members)?;
     rows.extend(DEPARTMENTS.run(conn, &[], &departments)?);

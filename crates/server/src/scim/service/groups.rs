@@ -13,7 +13,7 @@ use super::look::{Edit, Look, Page};
 use super::users::Matching;
 use crate::app::App;
 use crate::audit;
-use crate::db::Conn;
+use crate::db::{Conn, DbResult};
 use crate::directory::{self, Change, TagRecord, lane};
 use crate::log;
 use crate::scim::rules::filter::Filter;
@@ -38,7 +38,8 @@ pub async fn list(
     look: Look,
     base: String,
 ) -> Result<Page> {
-    let permit = gate.wide().await;
+    let wide = look.filter.is_some() || look.selection.has("members");
+    let permit = if wide { gate.wide().await } else { None };
     let read = move |conn: &mut Conn| found(conn, provider.corp, &look, &base);
     let page = app.db.read(read).await;
     drop(permit);
@@ -46,10 +47,14 @@ pub async fn list(
 }
 
 fn found(conn: &mut Conn, corp: CorpNo, look: &Look, base: &str) -> Result<Page> {
-    let mut tags = directory::tag_records(conn, corp)?;
-    if let Some(ids) = look.filter.as_ref().map(|filter| lookup(conn, corp, filter)).transpose()? {
-        tags.retain(|tag| ids.as_ref().is_none_or(|ids| ids.contains(&tag.id)));
-    }
+    let lookup = look.filter.as_ref().map(|filter| lookup(conn, corp, filter)).transpose()?;
+    let tags = match lookup.flatten() {
+        Some(ids) => {
+            let tags = ids.into_iter().map(|id| directory::tag_record(conn, corp, id));
+            tags.filter_map(DbResult::transpose).collect::<DbResult<_>>()?
+        }
+        None => directory::tag_records(conn, corp)?,
+    };
     let mut groups = put_together(conn, corp, tags)?;
     let (wanted, asked) = (
         look.selection.has("members"),
@@ -101,7 +106,8 @@ fn lookup(conn: &mut Conn, corp: CorpNo, filter: &Filter) -> Result<Option<Vec<T
 
 /// Without whom they name.
 fn put_together(conn: &mut Conn, corp: CorpNo, tags: Vec<TagRecord>) -> Result<Vec<Group>> {
-    let mut called: HashMap<TagId, String> = groups::all(conn, corp)?;
+    let ids: Vec<_> = tags.iter().map(|tag| tag.id).collect();
+    let mut called: HashMap<TagId, String> = groups::of(conn, corp, &ids)?;
     let changed: Vec<_> = tags.iter().map(|tag| tag.changed).collect();
     let times = log::times(conn, LogId::Directory(corp), &changed)?;
     let group = |TagRecord { id, name, changed }| {
@@ -114,10 +120,9 @@ fn put_together(conn: &mut Conn, corp: CorpNo, tags: Vec<TagRecord>) -> Result<V
 
 /// One group, with whom it names when that is wanted.
 fn one(conn: &mut Conn, corp: CorpNo, id: &str, members: bool) -> Result<Group> {
-    let tag = resource::id(id).map(TagId);
-    let mut tags = directory::tag_records(conn, corp)?;
-    tags.retain(|there| Some(there.id) == tag);
-    let mut group = put_together(conn, corp, tags)?.pop().ok_or_else(|| no_group(id))?;
+    let tag = resource::id(id).map(TagId).ok_or_else(|| no_group(id))?;
+    let tag = directory::tag_record(conn, corp, tag)?.ok_or_else(|| no_group(id))?;
+    let mut group = put_together(conn, corp, vec![tag])?.pop().ok_or_else(|| no_group(id))?;
     if members {
         group.members = Some(directory::named_by(conn, group.id)?);
     }

@@ -297,6 +297,9 @@ pub async fn change(
             matching.check(&before)?;
             let after = edit.applied(Resource::User, &before)?;
             let wanted = user::differs(&before, &after)?;
+            if wanted == Wanted::default() {
+                return Ok(before);
+            }
             check(change.conn(), (&provider, &user), &wanted)?;
             let ask = asked(&mut change, &user.member.departments, member, &wanted)?;
             change.update_member(&ask, None)?;

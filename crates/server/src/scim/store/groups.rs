@@ -5,15 +5,18 @@ use std::collections::HashMap;
 use canteen_protocol::TagId;
 use canteen_protocol::ids::CorpNo;
 
-use crate::db::{Conn, DbResult, Tx};
+use crate::db::{Bulk, Conn, DbResult, Tx, Val};
 use crate::vals;
 
-/// Of all tags of a corp that are called anything.
-pub fn all(conn: &mut Conn, corp: CorpNo) -> DbResult<HashMap<TagId, String>> {
-    conn.run("SELECT tag, external_id FROM scim_group WHERE corp = $1", vals![corp])?
-        .iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .collect()
+/// Of those of these tags that are called anything.
+pub fn of(conn: &mut Conn, corp: CorpNo, tags: &[TagId]) -> DbResult<HashMap<TagId, String>> {
+    static SQL: Bulk = Bulk::new(1, |rows| {
+        let tags = rows.each(2, |n| format!("${n}"));
+        format!("SELECT tag, external_id FROM scim_group WHERE corp = $1 AND tag IN ({tags})")
+    });
+    let ids: Vec<Val> = tags.iter().map(|id| Val::from(*id)).collect();
+    let rows = SQL.run(conn, vals![corp], &ids)?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// Keeps it; nothing forgets it.
