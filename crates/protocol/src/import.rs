@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::directory::{Department, Member};
 use crate::error::WireError;
 
+/// Parts departments in a cell in which a name may hold `;`: what is in front of the first of it,
+/// and each `;`, then means nothing. No file of a table has it.
+pub const BETWEEN: char = '\u{1f}';
+
 /// What the rows of an import are about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -144,6 +144,7 @@ fn departments_are_named_in_many_ways() {
         ("Acme/Acme", Ok("/Acme")),
         ("3; East ；/East/Sales", Ok("/East/Sales /East")),
         ("West/North;West", Ok("/West/North /West")),
+        ("\u{1f}/R;D\u{1f}/East/Sales", Ok("/R;D /East/Sales")),
         ("/7", Ok("/7")),
         ("7", Err(ProblemCode::Unknown)),
         ("99999999999999999999", Err(ProblemCode::Unknown)),

@@ -1,11 +1,12 @@
 //! Departments as rows name them: by a path from the top level down or by a number, several
-//! separated by `;` (IMP-08, IMP-11). Those that are missing grow here.
+//! separated by `;` (IMP-08, IMP-11), or by [`BETWEEN`] where names may hold that. Those that are
+//! missing grow here.
 
 use std::collections::HashMap;
 
 use canteen_protocol::DepartmentId;
 use canteen_protocol::directory::Department;
-use canteen_protocol::import::ProblemCode;
+use canteen_protocol::import::{BETWEEN, ProblemCode};
 
 use super::cells::Bad;
 use crate::directory::rules::fields::{self, BadField};
@@ -124,7 +125,8 @@ impl<'a> Tree<'a> {
 
     fn read_anew(&mut self, cell: &str, row: u32) -> Result<Vec<Target>, Bad> {
         let mut found = Vec::new();
-        for part in cell.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
+        let between: &[char] = if cell.contains(BETWEEN) { &[BETWEEN] } else { &[';', '；'] };
+        for part in cell.split(between).map(str::trim).filter(|part| !part.is_empty()) {
             let target = match self.number(part) {
                 Some(id) => Known(id?),
                 None => self.grow(part, row)?,
