@@ -15,6 +15,7 @@ pub mod dialogs;
 pub mod engine;
 pub mod i18n;
 pub mod input;
+pub mod ldap;
 pub mod me;
 pub mod model;
 pub mod net;

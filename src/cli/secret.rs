@@ -12,12 +12,22 @@ const MOST: usize = 4_096;
 
 /// A new or present password: the first line of standard input, or typed without echo.
 pub fn password(context: &mut Context<'_>, from_stdin: bool, prompt: &str) -> Outcome<String> {
+    asked(context, from_stdin, prompt, "--password-stdin")
+}
+
+/// The same where it is another option that says to read it from standard input.
+pub fn asked(
+    context: &mut Context<'_>,
+    from_stdin: bool,
+    prompt: &str,
+    option: &str,
+) -> Outcome<String> {
     if from_stdin {
         return first_line(context);
     }
     if !context.io.input_is_terminal {
         return Err(Failure::usage("there is no terminal to ask for the password on")
-            .hint("pass --password-stdin and write the password to standard input"));
+            .hint(format!("pass {option} and write the password to standard input")));
     }
     prompt::hidden(prompt).map_err(|error| match error.kind() {
         io::ErrorKind::Interrupted => Failure::new("cancelled", "no password was given"),

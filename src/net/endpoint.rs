@@ -62,8 +62,9 @@ impl Endpoint {
     }
 }
 
-/// The host of `host`, `host:port`, `[v6]` or `[v6]:port`.
-fn host(authority: &str) -> Option<&str> {
+/// The host of `host`, `host:port`, `[v6]` or `[v6]:port`; nothing when it is none of these.
+#[must_use]
+pub fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (host, port) = rest.split_once(']')?;
@@ -82,7 +83,9 @@ fn host(authority: &str) -> Option<&str> {
     Some(host)
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")

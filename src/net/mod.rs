@@ -16,6 +16,7 @@ mod tls;
 mod tests;
 
 pub use client::{Asked, Client, Counted, Events, connect};
+pub use endpoint::{host, is_loopback};
 pub use error::CallError;
 
 use std::path::PathBuf;

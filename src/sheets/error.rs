@@ -25,6 +25,15 @@ pub enum SheetError {
     /// A spreadsheet that is broken.
     #[error("the spreadsheet cannot be read ({0}): save it anew as .xlsx or as CSV")]
     Broken(String),
+    /// Tags are in tables alone.
+    #[error("tags come from a table: canteen admin template FILE --tags writes one to fill in")]
+    NoTags,
+    /// Tables and cards say themselves where departments are.
+    #[error("departments stand in the file itself: only of LDIF and LDAP can it be said where")]
+    NoPlaces,
+    /// No people in it.
+    #[error("there is nobody in the file: {0}")]
+    Nobody(&'static str),
     /// Nothing in it.
     #[error("there is nothing in the file: canteen admin template FILE writes one to fill in")]
     Empty,

@@ -1,12 +1,14 @@
-//! Tables in files: what people fill in at a spreadsheet, and address books for other programs.
+//! Tables in files: what people fill in at a spreadsheet, and address books of and for other
+//! programs.
 //!
-//! Knows file formats and the columns of the templates. What rows mean is decided by the server.
+//! Knows file formats, entries of directories and the columns of the templates. What rows mean is decided by the server.
 
 pub mod csv;
 mod encoding;
 mod error;
 pub mod ldif;
 pub mod people;
+pub mod person;
 mod read;
 #[cfg(test)]
 mod round_trip;
@@ -31,8 +33,11 @@ pub struct Line {
 /// Something that is wrong with a file. Scripts depend on the names.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Fault {
-    /// The line of the file, from 1.
+    /// The line of the file, or of a directory the how-manieth entry; from 1.
     pub row: u32,
+    /// The distinguished name of the entry, where it has one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub dn: String,
     /// The column, as its header names it.
     pub column: String,
     /// What stands there, perhaps shortened.

@@ -1,21 +1,24 @@
-//! A file with a template's headers: its rows, and what is wrong with it before anyone knows what
-//! the rows mean.
+//! A file: its rows, and what is wrong with it before anyone knows what the rows mean. A table has
+//! a template's headers; which other kinds there are is told by the name of the file or by how it
+//! begins.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use canteen_text::sanitize;
 
+use super::person::PlacesFrom;
 use super::template::{Table, fault};
-use super::{Fault, Line, SheetError, csv, encoding, letters, xlsx};
+use super::{Fault, Line, SheetError, csv, encoding, ldif, letters, vcard, xlsx};
 
 /// Bytes of a file.
 pub const BYTES: u64 = 64 * 1024 * 1024;
 /// Rows of a file.
 pub const ROWS: usize = 200_000;
 /// Characters of a cell: as many as a spreadsheet takes.
-const CELL: usize = 32_767;
+pub(super) const CELL: usize = 32_767;
 /// Cells that a row may have, most of them too many: bounds what is told.
 const WIDTH: usize = 64;
 /// How a spreadsheet begins: it is a ZIP file.
@@ -32,23 +35,75 @@ pub struct Read {
     pub lines: Vec<Line>,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// By row: the distinguished names of entries, where they have some.
+    pub dns: BTreeMap<u32, String>,
+    /// What else there is to say about it, in sentences.
+    pub notes: Vec<String>,
 }
 
-/// Reads a file. When its headers are not a template's there are no rows, only faults.
+/// What kind of file it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    Table,
+    Ldif,
+    Cards,
+}
+
+/// How the name of a file ends, in lower case, and what it is then.
+const ENDINGS: [(&str, Kind); 6] = [
+    ("csv", Kind::Table),
+    ("xlsx", Kind::Table),
+    ("ldif", Kind::Ldif),
+    ("ldf", Kind::Ldif),
+    ("vcf", Kind::Cards),
+    ("vcard", Kind::Cards),
+];
+
+/// Reads a file: a table, LDIF or vCards, as its name says or else how it begins. When the headers
+/// of a table are not a template's there are no rows, only faults. `places` says where the
+/// departments of LDIF come from.
 ///
 /// # Errors
-/// [`SheetError`], when it is no table at all.
-pub fn read(path: &Path, table: Table) -> Result<Read, SheetError> {
+/// [`SheetError`], when it is none of these.
+pub fn read(path: &Path, table: Table, places: PlacesFrom) -> Result<Read, SheetError> {
     let io = |error| SheetError::Io { path: path.to_owned(), error };
     let mut bytes = Vec::new();
     File::open(path).map_err(io)?.take(BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > BYTES {
         return Err(SheetError::Bytes(BYTES));
     }
-    of(bytes, table)
+    let ending = path.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
+    let known = ENDINGS.iter().find(|(known, _)| ending.as_deref() == Some(*known));
+    let packed = bytes.starts_with(ZIP) || bytes.starts_with(OLD);
+    let text = if packed { String::new() } else { encoding::decode(&bytes) };
+    let said = known.map(|(_, kind)| *kind).filter(|_| !packed);
+    let kind = said.unwrap_or_else(|| kind_of(&text));
+    if kind != Kind::Ldif && places != PlacesFrom::default() {
+        return Err(SheetError::NoPlaces);
+    }
+    match (kind, table) {
+        (Kind::Table, _) => of(bytes, table),
+        (_, Table::Tags) => Err(SheetError::NoTags),
+        (Kind::Ldif, _) => ldif::read(&text, places),
+        (Kind::Cards, _) => vcard::read(&text),
+    }
 }
 
-/// Reads the bytes of a file.
+/// What a text is by how it begins.
+fn kind_of(text: &str) -> Kind {
+    let mut lines = text.lines().map(|line| line.trim_start_matches('\u{feff}'));
+    let first = lines.find(|line| !line.trim().is_empty() && !line.starts_with(['#', ' ']));
+    let first = first.unwrap_or_default().trim_end().to_ascii_lowercase();
+    if first == "begin:vcard" {
+        Kind::Cards
+    } else if first.starts_with("dn:") || first.starts_with("version:") {
+        Kind::Ldif
+    } else {
+        Kind::Table
+    }
+}
+
+/// Reads the bytes of a table.
 pub(super) fn of(bytes: Vec<u8>, table: Table) -> Result<Read, SheetError> {
     if bytes.starts_with(OLD) {
         return Err(SheetError::Old);
@@ -145,6 +200,34 @@ mod tests {
                 (5, "A", "malformed"),
             ]
         );
+    }
+
+    #[test]
+    fn kinds_are_told_by_how_they_begin() {
+        for (text, expected) in [
+            ("Name,Account\n", Kind::Table),
+            ("", Kind::Table),
+            ("version: 1\n\ndn: o=x\n", Kind::Ldif),
+            ("# everyone\n of us\n\nDN:: bz14\n", Kind::Ldif),
+            ("\r\nbegin:vcard\r\n", Kind::Cards),
+            ("begin:vcalendar\n", Kind::Table),
+        ] {
+            assert_eq!(kind_of(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("people.LDIF");
+        std::fs::write(&path, "dn: uid=li,ou=East\nuid: li\ncn: Li\n").unwrap();
+        let found = read(&path, Table::Members, PlacesFrom::default()).unwrap();
+        assert_eq!(found.lines[0].cells[4], "/East");
+        assert!(matches!(read(&path, Table::Tags, PlacesFrom::default()), Err(SheetError::NoTags)));
+        std::fs::rename(&path, folder.path().join("people.csv")).unwrap();
+        let path = folder.path().join("people.csv");
+        let found = read(&path, Table::Members, PlacesFrom::default()).unwrap();
+        assert_eq!(found.faults.len(), 9, "no headers");
     }
 
     #[test]

@@ -12,8 +12,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::people::People;
+use super::person::PlacesFrom;
 use super::template::Table;
-use super::{csv, read, xlsx};
+use super::{Read, SheetError, csv, ldif, read, vcard, xlsx};
 use crate::i18n::Lang;
 
 /// What has a meaning in a cell, in a path or to a spreadsheet.
@@ -113,6 +114,12 @@ fn any_current() -> impl Strategy<Value = Current> {
     })
 }
 
+/// The files that are no tables.
+fn books(people: &People) -> [Result<Read, SheetError>; 2] {
+    let (directory, cards) = (ldif::write(people), vcard::write(people));
+    [ldif::read(&directory, PlacesFrom::default()), vcard::read(&cards)]
+}
+
 fn files(people: &People, lang: Lang) -> [Vec<u8>; 2] {
     let rows: Vec<_> = people.members.iter().map(|member| people.row(member, lang)).collect();
     let headers = Table::Members.headers(lang);
@@ -132,8 +139,10 @@ proptest! {
         let departments = current.departments.iter().cloned().map(Exported::Department);
         let members = current.members.iter().cloned().map(Exported::Member);
         let people = People::of(departments.chain(members));
-        for bytes in files(&people, if chinese { Lang::ZhCn } else { Lang::En }) {
-            let found = read::of(bytes, Table::Members).unwrap();
+        let tables = files(&people, if chinese { Lang::ZhCn } else { Lang::En });
+        let tables = tables.map(|bytes| read::of(bytes, Table::Members));
+        for found in tables.into_iter().chain(books(&people)) {
+            let found = found.unwrap();
             prop_assert!(found.faults.is_empty(), "{:?}", found.faults);
             let rows: Vec<_> = found.lines.into_iter().map(|l| Row(l.row, l.cells)).collect();
             let ask = Import { replace: true, ..Import::default() };

@@ -133,7 +133,14 @@ impl Table {
 /// Something wrong, with what stands there made harmless.
 pub fn fault(row: u32, column: &str, value: &str, code: &str, message: String) -> Fault {
     let value = sanitize::line(value, SHOWN);
-    Fault { row, column: column.to_owned(), value, code: code.to_owned(), message }
+    Fault {
+        row,
+        dn: String::new(),
+        column: column.to_owned(),
+        value,
+        code: code.to_owned(),
+        message,
+    }
 }
 
 fn number(lang: Lang) -> usize {

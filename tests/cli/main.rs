@@ -19,6 +19,7 @@ mod founding;
 mod groups;
 mod import;
 pub(crate) mod joining;
+mod ldap;
 mod leaving;
 mod messages;
 mod offline;

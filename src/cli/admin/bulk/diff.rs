@@ -9,15 +9,15 @@ use crate::cli::exit::Outcome;
 /// How many of a kind people are shown.
 const SHOWN: usize = 20;
 
-/// Prints everything for programs, the first of each kind for people.
-pub fn print(context: &mut Context<'_>, steps: &[Step]) -> Outcome {
+/// Prints everything for programs, the first of each kind for people. `name` is what was imported.
+pub fn print(context: &mut Context<'_>, name: &str, steps: &[Step]) -> Outcome {
     if context.json {
         return steps.iter().try_for_each(|step| context.object(step));
     }
     for kind in KINDS {
         let mut of_kind = steps.iter().filter(|step| kind_of(step) == kind);
         for step in of_kind.by_ref().take(SHOWN) {
-            context.line(line(step))?;
+            context.line(line(name, step))?;
         }
         let hidden = of_kind.count();
         if hidden > 0 {
@@ -52,7 +52,7 @@ fn kind_of(step: &Step) -> &'static str {
     }
 }
 
-fn line(step: &Step) -> String {
+fn line(source: &str, step: &Step) -> String {
     match step {
         Step::Department { row, path } => format!("+ {path}  (new department, row {row})"),
         Step::Added { row, userid, name, departments } => {
@@ -67,10 +67,10 @@ fn line(step: &Step) -> String {
             format!("> {userid}  {name}  {before} → {after}  (row {row})")
         }
         Step::Removed { userid, name } => {
-            format!("- {userid}  {name}  (not in the file: the account is shut)")
+            format!("- {userid}  {name}  (not in the {source}: the account is shut)")
         }
         Step::Kept { userid, name } => {
-            format!("= {userid}  {name}  (not in the file, but nobody removes themselves)")
+            format!("= {userid}  {name}  (not in the {source}, but nobody removes themselves)")
         }
         Step::Tag { row, name } => format!("+ tag {name}  (new, row {row})"),
         Step::Tagged { row, tag, what } => format!("+ tag {tag}  {what}  (row {row})"),
@@ -83,7 +83,7 @@ fn field(change: &FieldChange) -> String {
 }
 
 /// The counts for people.
-pub fn counts(done: &Done) -> String {
+pub fn counts(name: &str, done: &Done) -> String {
     let one = |count: u64, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -102,7 +102,7 @@ pub fn counts(done: &Done) -> String {
     let same =
         one(done.unchanged, "row says what the directory says", "rows say what the directory says");
     match (all.is_empty(), same) {
-        (true, _) => "nothing to change: the directory says what the file says".into(),
+        (true, _) => format!("nothing to change: the directory says what the {name} says"),
         (false, None) => all.join(", "),
         (false, Some(same)) => format!("{}; {same}", all.join(", ")),
     }
@@ -117,6 +117,9 @@ pub struct Counts<'a> {
     /// That the corp has more members now than were agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<&'a str>,
+    /// What was left out, in sentences.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub notes: &'a [String],
 }
 
 /// Whether there is anything to be done.
@@ -133,11 +136,11 @@ mod tests {
     fn counts_say_what_there_is() {
         let done = Done { added: 3, changed: 1, departments: 1, unchanged: 2, ..Done::default() };
         assert_eq!(
-            counts(&done),
+            counts("file", &done),
             "1 department created, 3 members added, 1 changed; 2 rows say what the directory says"
         );
         let none = Done { unchanged: 9, ..Done::default() };
-        assert!(is_empty(&none) && counts(&none).starts_with("nothing to change"));
+        assert!(is_empty(&none) && counts("file", &none).starts_with("nothing to change"));
     }
 
     #[test]
@@ -146,8 +149,8 @@ mod tests {
         let fields =
             vec![FieldChange { field: "title".into(), before: "A".into(), after: "B".into() }];
         let changed = Step::Changed { row: 7, userid: userid.clone(), name: name.clone(), fields };
-        assert_eq!(line(&changed), "~ li  李娜  title: \"A\" → \"B\"  (row 7)");
+        assert_eq!(line("file", &changed), "~ li  李娜  title: \"A\" → \"B\"  (row 7)");
         let removed = Step::Removed { userid, name };
-        assert_eq!(line(&removed), "- li  李娜  (not in the file: the account is shut)");
+        assert_eq!(line("file", &removed), "- li  李娜  (not in the file: the account is shut)");
     }
 }

@@ -1,6 +1,6 @@
 //! `canteen admin import` and `canteen admin tag import`.
 //!
-//! The file is read here, the server decides what its rows mean. At a terminal the plan is shown
+//! The file, or an LDAP server, is read here, the server decides what its rows mean. At a terminal the plan is shown
 //! and asked about first; a script has `--dry-run` for looking, and what it runs without is meant.
 
 use std::path::PathBuf;
@@ -8,6 +8,9 @@ use std::path::PathBuf;
 use canteen_protocol::import::{self, Done, Problem, Row, Rows, Said, Stage, Step};
 
 use super::bar::Bar;
+use super::faults::Words;
+use super::ldap::Ldap;
+use super::source::Source;
 use super::{diff, faults};
 use crate::cli::context::Context;
 use crate::cli::exit::{Failure, Outcome};
@@ -15,17 +18,20 @@ use crate::cli::org;
 use crate::cli::secret;
 use crate::net::CallError;
 use crate::net::directory::{Directory, Heard};
-use crate::sheets::template::Table;
-use crate::sheets::{self, Read, SheetError};
+use crate::sheets::{Read, SheetError};
 
-/// Import members from a table with the headers of the template
+/// Import members from a table, LDIF, vCards or an LDAP server
 ///
-/// A row stands for the member of its account: who is not there is added, what differs is changed,
-/// departments that are missing are created. An empty cell leaves what is there. Members without a
-/// row stay. Either all of it is done or nothing.
+/// A table has the headers of the template. A row stands for the member of its account: who is not
+/// there is added, what differs is changed, departments that are missing are created. An empty cell
+/// leaves what is there. Members without a row stay. Either all of it is done or nothing.
 #[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct Import {
-    /// CSV (UTF-8, UTF-16 or GBK) or XLSX; canteen admin template writes one to fill in
+    /// CSV (UTF-8, UTF-16 or GBK) or XLSX, of which canteen admin template writes one to fill in;
+    /// LDIF; vCards; or ldap://HOST[:PORT]/BASE[??SCOPE[?FILTER]] and ldaps://, which this program
+    /// asks itself, not the server of the corp
+    #[arg(value_name = "SOURCE")]
     file: PathBuf,
     /// Only show what would be done
     #[arg(long)]
@@ -39,7 +45,19 @@ pub struct Import {
     /// Do not ask
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    ldap: Ldap,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  canteen admin import members.xlsx --dry-run
+  canteen admin import contacts.vcf
+  canteen admin import people.ldif --department-from attribute
+  canteen admin import ldaps://ldap.example.com/ou=people,dc=example,dc=com --dry-run \\
+      --bind cn=reader,dc=example,dc=com
+  canteen admin import 'ldap://dc1.corp.local/DC=corp,DC=local??sub?(&(objectCategory=person)(mail=*))' \\
+      --start-tls --ca corp-ca.pem --bind reader@corp.local --bind-password-stdin < password";
 
 /// Put members and departments into tags, from a table with the headers of the template
 #[derive(clap::Args, Debug)]
@@ -56,17 +74,16 @@ pub struct ImportTags {
 
 /// What is to be imported, and how.
 struct Job {
-    table: Table,
-    file: PathBuf,
+    source: Source,
     ask: import::Import,
     yes: bool,
 }
 
 impl Import {
     pub async fn run(self, context: &mut Context<'_>) -> Outcome {
-        let Self { file, dry_run, replace, force, yes } = self;
+        let Self { file, dry_run, replace, force, yes, ldap } = self;
         let ask = import::Import { rows: Rows::Members, dry_run, replace, force };
-        Job { table: Table::Members, file, ask, yes }.run(context).await
+        Job { source: Source::members(file, ldap)?, ask, yes }.run(context).await
     }
 }
 
@@ -74,7 +91,7 @@ impl ImportTags {
     pub async fn run(self, context: &mut Context<'_>) -> Outcome {
         let Self { file, dry_run, yes } = self;
         let ask = import::Import { rows: Rows::Tags, dry_run, ..import::Import::default() };
-        Job { table: Table::Tags, file, ask, yes }.run(context).await
+        Job { source: Source::Tags(file), ask, yes }.run(context).await
     }
 }
 
@@ -91,41 +108,45 @@ impl Job {
         let session = context.session()?;
         let directory = Directory::new(&session.url, &session.token, &context.net())?;
         let asks = self.asks(context)?;
-        let read = tokio::task::block_in_place(|| sheets::read(&self.file, self.table))?;
-        let Read { headers, lines, faults: mut wrong } = read;
+        let Self { source, ask, yes: _ } = self;
+        let name = source.name();
+        let Read { headers, lines, faults: mut wrong, dns, notes } = source.read(context).await?;
+        notes.iter().for_each(|note| context.remark(note));
         if headers.is_empty() {
-            return faults::tell(context, wrong);
+            return faults::tell(context, name, wrong);
         }
         let rows: Vec<_> = lines.into_iter().map(|line| Row(line.row, line.cells)).collect();
-        let dry_run = self.ask.dry_run || asks || !wrong.is_empty();
-        let first = import::Import { dry_run, ..self.ask };
+        let words = Words { headers: &headers, dns: &dns, rows: &rows };
+        let dry_run = ask.dry_run || asks || !wrong.is_empty();
+        let first = import::Import { dry_run, ..ask };
         let Answer { problems, steps, done } = send(context, &directory, first, &rows).await?;
-        wrong.extend(problems.into_iter().map(|problem| faults::of(problem, &headers)));
+        wrong = wrong.into_iter().map(|fault| words.named(fault)).collect();
+        wrong.extend(words.of(problems));
         if !wrong.is_empty() {
-            return faults::tell(context, wrong);
+            return faults::tell(context, name, wrong);
         }
+        let end = End { ask, name, notes };
         if done.applied && !context.json {
-            return self.end(context, &done).await;
+            return end.tell(context, &done).await;
         }
-        diff::print(context, &steps)?;
-        if done.braked || self.ask.dry_run || !asks || diff::is_empty(&done) {
-            return self.end(context, &done).await;
+        diff::print(context, name, &steps)?;
+        if done.braked || ask.dry_run || !asks || diff::is_empty(&done) {
+            return end.tell(context, &done).await;
         }
-        context.line(diff::counts(&done))?;
+        context.line(diff::counts(name, &done))?;
         context.flush()?;
         let answer = secret::line(context, "Do this? [y/N]")?;
         if !matches!(answer.to_lowercase().as_str(), "y" | "yes") {
             return Err(Failure::new("cancelled", "nothing was changed"));
         }
         // What was shown is what was agreed to: should meanwhile others have to go, nothing is done.
-        let agreed = Some(done.removed).filter(|removed| *removed > 0).or(self.ask.force);
-        let second = import::Import { force: agreed, ..self.ask };
+        let agreed = Some(done.removed).filter(|removed| *removed > 0).or(ask.force);
+        let second = import::Import { force: agreed, ..ask };
         let Answer { problems, done, .. } = send(context, &directory, second, &rows).await?;
         if problems.is_empty() {
-            return self.end(context, &done).await;
+            return end.tell(context, &done).await;
         }
-        let wrong = problems.into_iter().map(|problem| faults::of(problem, &headers));
-        faults::tell(context, wrong.collect())
+        faults::tell(context, name, words.of(problems))
     }
 
     /// Whether somebody is asked before anything is done.
@@ -140,26 +161,37 @@ impl Job {
         }
         Ok(false)
     }
+}
 
-    /// Says how it ended.
-    async fn end(&self, context: &mut Context<'_>, done: &Done) -> Outcome {
+/// What there is to say at the end.
+struct End {
+    ask: import::Import,
+    /// What was imported.
+    name: &'static str,
+    notes: Vec<String>,
+}
+
+impl End {
+    async fn tell(&self, context: &mut Context<'_>, done: &Done) -> Outcome {
         let more = done.applied && done.added > 0;
         let warning = if more { org::warning_of(context).await } else { None };
-        let counts = diff::Counts { dry_run: self.ask.dry_run, done, warning: warning.as_deref() };
-        context.say(&counts, diff::counts(done))?;
+        let Self { ask, name, notes } = self;
+        let warning = warning.as_deref();
+        let counts = diff::Counts { dry_run: ask.dry_run, done, warning, notes };
+        context.say(&counts, diff::counts(name, done))?;
         warning.iter().for_each(|warning| context.remark(warning));
         if done.shut > 0 {
             let many =
                 if done.shut == 1 { "1 account".into() } else { format!("{} accounts", done.shut) };
             context.remark(&format!(
-                "{many} of the file are shut and stay so: canteen admin member enable opens one"
+                "{many} of the {name} are shut and stay so: canteen admin member enable opens one"
             ));
         }
         if done.braked {
             let Done { removed, members, .. } = done;
             let why = match self.ask.force {
                 Some(said) => format!("not {said}"),
-                None => "which looks like the wrong file".into(),
+                None => format!("which looks like the wrong {name}"),
             };
             return Err(Failure::new(
                 "conflict",
@@ -213,7 +245,12 @@ impl From<SheetError> for Failure {
         let code = match error {
             SheetError::Io { .. } => "io",
             SheetError::Bytes(_) | SheetError::Rows(_) => "too_large",
-            SheetError::Old | SheetError::Broken(_) | SheetError::Empty => "invalid",
+            SheetError::Old
+            | SheetError::Broken(_)
+            | SheetError::NoTags
+            | SheetError::NoPlaces
+            | SheetError::Nobody(_)
+            | SheetError::Empty => "invalid",
         };
         Self::new(code, error.to_string())
     }

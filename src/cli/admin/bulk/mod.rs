@@ -5,7 +5,9 @@ mod diff;
 mod export;
 mod faults;
 mod import;
+mod ldap;
 mod put;
+mod source;
 mod template;
 
 pub use export::{Export, export_to};

@@ -17,6 +17,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Outcome;
 use crate::i18n::Lang;
 use crate::net::directory::Directory;
+use crate::sheets::person::PlacesFrom;
 use crate::sheets::template::Table;
 use crate::sheets::{self, csv};
 
@@ -117,7 +118,8 @@ fn table(rows: usize, title: &str) -> String {
 }
 
 fn read(file: &std::path::Path) -> Outcome<Vec<Row>> {
-    let read = tokio::task::block_in_place(|| sheets::read(file, Table::Members))?;
+    let read =
+        tokio::task::block_in_place(|| sheets::read(file, Table::Members, PlacesFrom::default()))?;
     Ok(read.lines.into_iter().map(|line| Row(line.row, line.cells)).collect())
 }
 

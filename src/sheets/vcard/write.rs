@@ -1,8 +1,9 @@
-//! vCard 4.0 (RFC 6350), one card a member.
+//! Members as vCards 4.0 (RFC 6350), one card each.
 
 use canteen_protocol::directory::Gender;
 
-use super::people::People;
+use super::ACCOUNT;
+use crate::sheets::people::People;
 
 /// Octets of a line, its end not counted.
 const LINE: usize = 75;
@@ -36,7 +37,7 @@ pub fn write(people: &People) -> String {
         }
         property(&mut text, "TEL;TYPE=\"work,voice\"", &[&member.landline]);
         property(&mut text, "EMAIL", &[&member.email]);
-        property(&mut text, "X-CANTEEN-ACCOUNT", &[&member.userid]);
+        property(&mut text, ACCOUNT, &[&member.userid]);
         line(&mut text, "END:VCARD");
     }
     text

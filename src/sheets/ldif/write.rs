@@ -1,14 +1,12 @@
-//! LDIF (RFC 2849): members as `inetOrgPerson` (RFC 2798) below an organization.
+//! Members as `inetOrgPerson` (RFC 2798) below an organization.
 
 use std::fmt::Write;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::people::People;
-
-/// Octets of a line, its end not counted (RFC 2849, note 10 of the grammar).
-const LINE: usize = 76;
+use super::LINE;
+use crate::sheets::people::People;
 
 /// All members.
 #[must_use]
@@ -34,13 +32,23 @@ pub fn write(people: &People) -> String {
         attribute(&mut text, "displayName", &member.name);
         attribute(&mut text, "title", &member.title);
         for names in people.places(member) {
-            attribute(&mut text, "ou", &names.join("/"));
+            attribute(&mut text, "ou", &place(&people.corp, names));
         }
         attribute(&mut text, "mail", &member.email);
         attribute(&mut text, "mobile", &member.mobile);
         attribute(&mut text, "telephoneNumber", &member.landline);
     }
     text
+}
+
+/// A department as it is read again: the top is `/`, and its name stands before one of the same
+/// name.
+fn place(corp: &str, names: &[String]) -> String {
+    match names.first() {
+        None => "/".into(),
+        Some(first) if first == corp => format!("{corp}/{}", names.join("/")),
+        Some(_) => names.join("/"),
+    }
 }
 
 fn entry(text: &mut String, dn: &str) {
