@@ -1,7 +1,7 @@
 //! One search: connect, say who one is, ask for page after page (RFC 2696).
 //!
 //! Everything has an end: connecting, each page, the number of entries and of their bytes. The
-//! parser below panics at what is no LDAP; a server that sends such takes nobody with it.
+//! parser below panics at what is no LDAP; that ends the reading with an error and no more.
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;

@@ -2,9 +2,10 @@
 //! write: a real slapd, also with what Active Directory holds.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{Read, Write};
 
-use canteen_testkit::Slapd;
+use canteen_testkit::{PtyBuilder, Slapd};
 use serde_json::{Value, json};
 
 use crate::stage::{Company, Ran};
@@ -256,6 +257,60 @@ fn what_cannot_be_meant_is_refused_before_anybody_is_asked() {
         let (found, message) = ran.error();
         assert_eq!((ran.code, found.as_str()), (code, word), "{args:?}: {message}");
     }
+}
+
+#[test]
+fn a_server_that_makes_no_sense_ends_the_reading() {
+    let company = Company::found();
+    // An empty message, one without an operation, one of which the controls are none, and a page.
+    let answers: [&[u8]; 4] = [
+        b"\x30\x00",
+        b"\x30\x03\x02\x01\x01",
+        b"\x30\x07\x02\x01\x01\xa0\x02\x04\x00",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    ];
+    for answer in answers {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("ldap://{}/dc=x", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut asked, _) = listener.accept().unwrap();
+            let heard = asked.read(&mut [0; 1_000]).unwrap();
+            asked.write_all(answer).unwrap();
+            heard
+        });
+        let ran = company.at("boss", ["admin", "import", &url, "--json"]).run();
+        assert!(server.join().unwrap() > 0, "it was asked");
+        let last = ran.err.lines().last().unwrap_or_default();
+        let last: Value = serde_json::from_str(last).unwrap_or_else(|_| panic!("{ran:?}"));
+        assert_eq!((ran.code, &last["error"]["code"]), (4, &json!("unreachable")), "{answer:?}");
+        assert_eq!(ran.out, "");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_the_password_is_asked_for_and_then_the_plan() {
+    let (company, slapd) = tokio::task::block_in_place(|| (Company::found(), Slapd::start(DOMAIN)));
+    let (name, password) = slapd.reader();
+    let url = format!("{}/{}", slapd.url(), slapd.base());
+    let mut pty = PtyBuilder::new(env!("CARGO_BIN_EXE_canteen"))
+        .home(company.home.path())
+        .env("HOME", company.home.path())
+        .env("XDG_STATE_HOME", company.home.path().join(".local/state"))
+        .env("CANTEEN_PROFILE", "boss")
+        .size(120, 24)
+        .args(["admin", "import", url.as_str(), "--bind", name])
+        .run();
+    pty.wait_text(&format!("Password of {name}:")).await;
+    pty.type_text(password);
+    pty.key("Enter");
+    pty.wait_text("2 departments created, 1 member added").await;
+    pty.wait_text("Do this? [y/N]").await;
+    assert!(!pty.screen().contains(password), "{}", pty.screen());
+    pty.type_text("y");
+    pty.key("Enter");
+    assert!(pty.ended().await.success());
+    let people = tokio::task::block_in_place(|| company.people());
+    assert!(people.contains_key("zhang.san"), "{people:?}");
 }
 
 #[test]

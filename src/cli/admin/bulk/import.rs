@@ -54,10 +54,10 @@ Examples:
   canteen admin import members.xlsx --dry-run
   canteen admin import contacts.vcf
   canteen admin import people.ldif --department-from attribute
-  canteen admin import ldaps://ldap.example.com/ou=people,dc=example,dc=com --dry-run \\
-      --bind cn=reader,dc=example,dc=com
-  canteen admin import 'ldap://dc1.corp.local/DC=corp,DC=local??sub?(&(objectCategory=person)(mail=*))' \\
-      --start-tls --ca corp-ca.pem --bind reader@corp.local --bind-password-stdin < password";
+  canteen admin import ldaps://ldap.example.com/dc=example,dc=com --dry-run
+  canteen admin import 'ldap://dc1.acme.cn/DC=acme,DC=cn??sub?(mail=*)' \\
+      --start-tls --ca acme.pem --bind reader@acme.cn \\
+      --bind-password-stdin < password";
 
 /// Put members and departments into tags, from a table with the headers of the template
 #[derive(clap::Args, Debug)]
