@@ -283,3 +283,64 @@ fn lost(host: &str, error: &Error) -> LdapError {
     };
     LdapError::Lost { host: host.to_owned(), why }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(bind: bool) -> Ask {
+        Ask {
+            address: Address::parse("ldap://h/dc=x").unwrap(),
+            start_tls: false,
+            unencrypted: false,
+            ca: None,
+            bind: bind.then(|| ("cn=a".into(), "b".into())),
+            places: PlacesFrom::default(),
+        }
+    }
+
+    fn ended(rc: u32, text: &str) -> LdapResult {
+        let refs = if rc == 10 { vec!["ldap://other/dc=x".into()] } else { Vec::new() };
+        let matched = if rc == 32 { "dc=y".into() } else { String::new() };
+        LdapResult { rc, matched, text: text.into(), refs, ctrls: Vec::new() }
+    }
+
+    #[test]
+    fn what_a_server_says_is_told_with_the_way_out() {
+        let windows = "000004DC: LdapErr: DSID-0C090A5E, comment: In order to perform this \
+                       operation a successful bind must be completed on the connection.\0";
+        for (rc, text, bind, says) in [
+            (1, windows, false, "pass --bind"),
+            (1, windows, true, "successful bind must be completed"),
+            (3, "", true, "longer than allowed"),
+            (4, "", true, "gave 7 entries"),
+            (10, "", true, "import from ldap://other/dc=x"),
+            (13, "", true, "--start-tls"),
+            (32, "", true, "only 'dc=y': look at the address"),
+            (32, "", false, "or say who you are with --bind"),
+            (50, "", false, "pass --bind"),
+            (50, "no\0", true, "not allowed (no)"),
+            (80, "", true, "result 80"),
+        ] {
+            let error = check(&ask(bind), &ended(rc, text), 7).unwrap_err().to_string();
+            assert!(error.contains(says) && !error.contains('\0'), "{rc}: {error}");
+        }
+        assert!(check(&ask(false), &ended(0, ""), 7).is_ok());
+    }
+
+    #[test]
+    fn a_few_of_the_other_servers_are_named() {
+        let all = ["ldap://b", "ldap://a", "ldap://b", "ldap://d\u{1b}[2J", "ldap://c"];
+        let all = all.map(ToOwned::to_owned);
+        let said = note(&all).unwrap();
+        assert!(said.ends_with("ldap://a, ldap://b, ldap://c, ..."), "{said}");
+        assert!(!note(&all[3..4]).unwrap().contains('\u{1b}'));
+        assert_eq!(note(&[]), None);
+    }
+
+    #[tokio::test]
+    async fn another_machine_is_not_talked_to_in_the_clear() {
+        let error = people(&ask(true), |_| ()).await.unwrap_err();
+        assert!(matches!(error, LdapError::Clear(host) if host == "h"));
+    }
+}
