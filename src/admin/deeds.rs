@@ -13,7 +13,7 @@ use super::area::Area;
 use super::form::{Form, SHOWN, Subject};
 use super::popup::{self, Question};
 use super::rows::TABLES;
-use super::state::{Purpose, Row};
+use super::state::{Load, Purpose, Row};
 use super::{is_linked, settings, words};
 use crate::engine::Deed;
 use crate::state::{Effect, Level, Slot, State};
@@ -264,6 +264,8 @@ pub fn reload(state: &mut State) -> Vec<Effect> {
     }
     let area = state.admin.area;
     state.admin.want(area);
+    // Another role may have been given meanwhile.
+    state.admin.rights_load = Load::Wanted;
     Vec::new()
 }
 

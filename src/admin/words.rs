@@ -12,6 +12,9 @@ use crate::engine::Answer;
 use crate::input::Context;
 use crate::state::State;
 
+/// Things that a line names at most.
+const IN_LINE: usize = 50;
+
 /// A text about a form, with the keys that save it, save it and begin another, put a field back.
 #[must_use]
 pub fn keyed(state: &State, key: &str) -> String {
@@ -142,7 +145,8 @@ pub fn act(state: &State, action: &str) -> String {
 /// What to show of a field while it is not typed into.
 #[must_use]
 pub fn shown(state: &State, field: &Field) -> String {
-    value(state, field.kind, &field.now())
+    // More does not fit a line, and a tag may have very many.
+    value(state, field.kind, &field.now().first(IN_LINE))
 }
 
 /// How an invitation went.

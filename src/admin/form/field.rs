@@ -57,6 +57,35 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// Of how many things it consists.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Text(text) => usize::from(!text.is_empty()),
+            Self::Flag(_) => 1,
+            Self::Members(all) => all.len(),
+            Self::Departments(all) => all.len(),
+            Self::Tags(all) => all.len(),
+            Self::Places(all) => all.len(),
+        }
+    }
+
+    /// The first so many of the things of which it consists.
+    #[must_use]
+    pub fn first(self, most: usize) -> Self {
+        fn cut<T>(mut all: Vec<T>, most: usize) -> Vec<T> {
+            all.truncate(most);
+            all
+        }
+        match self {
+            Self::Members(all) => Self::Members(cut(all, most)),
+            Self::Departments(all) => Self::Departments(cut(all, most)),
+            Self::Tags(all) => Self::Tags(cut(all, most)),
+            Self::Places(all) => Self::Places(cut(all, most)),
+            one => one,
+        }
+    }
+
     /// Whether it says the same: of several it does not matter in which order they stand, but for
     /// places, of which the first is the main one.
     #[must_use]

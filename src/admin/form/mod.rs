@@ -36,6 +36,8 @@ pub enum Mode {
         scroll: usize,
         /// Whether a new one comes after it.
         again: bool,
+        /// What would change. Worked out once: a tag may have very many members.
+        lines: Vec<diff::Line>,
     },
     /// Whether what is staged is to be lost.
     Leave,
@@ -212,6 +214,12 @@ impl Form {
                 field.rebase(now.before.clone());
             }
         }
+        if matches!(self.mode, Mode::Review { .. }) {
+            let now = diff::lines(self, state);
+            if let Mode::Review { lines, .. } = &mut self.mode {
+                *lines = now;
+            }
+        }
     }
 
     /// Looks for what is wrong, marks it, and goes to the first of it. Whether all is well.
@@ -267,7 +275,7 @@ impl Form {
             state.toast(Level::Info, note);
             return Then::Stay;
         }
-        self.mode = Mode::Review { scroll: 0, again };
+        self.mode = Mode::Review { scroll: 0, again, lines: diff::lines(self, state) };
         Then::Stay
     }
 
@@ -326,9 +334,9 @@ impl Form {
     /// Moves among the fields, or through what is shown.
     pub(super) fn scroll(&mut self, state: &State, step: Move) {
         let fits = self.fits(state);
-        let lines = diff::lines(self, state).len();
         match &mut self.mode {
-            Mode::Review { scroll, .. } => {
+            Mode::Review { scroll, lines, .. } => {
+                let lines = lines.len();
                 let last = lines.saturating_sub(fits);
                 let by = step.rows(lines, fits);
                 *scroll = (*scroll).min(last).saturating_add_signed(by).min(last);

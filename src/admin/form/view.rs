@@ -6,7 +6,7 @@ use canteen_text::wrap::wrap;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::diff::{self, Line};
+use super::diff::Line;
 use super::field::{Field, Kind, Value};
 use super::{Form, Mode};
 use crate::admin::words;
@@ -35,9 +35,9 @@ enum Row {
 
 impl Form {
     /// As high as its fields and changes need, and the screen lets it be.
-    fn frame(&self, state: &State, area: Rect) -> Rect {
-        let changes = match self.mode {
-            Mode::Review { .. } => diff::lines(self, state).len(),
+    fn frame(&self, area: Rect) -> Rect {
+        let changes = match &self.mode {
+            Mode::Review { lines, .. } => lines.len(),
             _ => 0,
         };
         let lines = (self.seen().len() + SPARE).max(changes);
@@ -48,7 +48,7 @@ impl Form {
     /// How many lines fit into it on this screen.
     #[must_use]
     pub fn fits(&self, state: &State) -> usize {
-        let frame = self.frame(state, Rect::new(0, 0, state.columns, state.rows));
+        let frame = self.frame(Rect::new(0, 0, state.columns, state.rows));
         usize::from(frame.height.saturating_sub(2 + BOTTOM)).max(1)
     }
 
@@ -58,7 +58,7 @@ impl Form {
             Mode::Review { .. } => state.t("admin-review-title"),
             _ => self.title(state),
         };
-        let inner = popup(self.frame(state, area), canvas, &title);
+        let inner = popup(self.frame(area), canvas, &title);
         if inner.height < 2 || inner.width < 8 {
             return;
         }
@@ -66,7 +66,7 @@ impl Form {
         let body = Rect { height: inner.height - bottom, ..inner };
         let below = Rect { y: body.bottom(), height: bottom, ..inner };
         match &self.mode {
-            Mode::Review { scroll, .. } => self.review(state, *scroll, body, canvas),
+            Mode::Review { scroll, lines, .. } => review(lines, *scroll, body, canvas),
             _ => self.rows(state, body, canvas),
         }
         self.bottom(state, below, canvas);
@@ -166,32 +166,12 @@ impl Form {
                 pen.write(&none, ink(Role::Placeholder, canvas), canvas);
             }
             _ => {
-                let count = words::items(state, &field.now()).len();
+                let count = field.now().count();
                 if count > 1 {
                     pen.write(&format!("{count}: "), ink(Role::Dim, canvas), canvas);
                 }
                 pen.write(&text, ink(Role::Text, canvas), canvas);
             }
-        }
-    }
-
-    fn review(&self, state: &State, scroll: usize, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let lines = diff::lines(self, state);
-        let labels = lines.iter().map(|line| match line {
-            Line::Change { label, .. } | Line::Gone { label, .. } | Line::New { label, .. } => {
-                width(label)
-            }
-        });
-        let labels = u16::try_from(labels.max().unwrap_or(0)).unwrap_or(LABELS).min(LABELS);
-        let height = usize::from(area.height);
-        let first = scroll.min(lines.len().saturating_sub(height));
-        for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(first)) {
-            let at = Rect { y, height: 1, ..area };
-            changed_line(line, labels, at, canvas);
-        }
-        if lines.len() > height {
-            let bar = Rect { x: area.right().saturating_sub(1), width: 1, ..area };
-            scrollbar(bar, first..first + height, lines.len(), canvas);
         }
     }
 
@@ -265,6 +245,26 @@ fn typed(state: &State, field: &Field, editing: bool, room: Rect, canvas: &mut C
         return Pen::new(room).write(&none, ink(Role::Placeholder, canvas), canvas);
     }
     field.input.draw(room, canvas, editing, "");
+}
+
+/// What would change.
+fn review(lines: &[Line], scroll: usize, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let labels = lines.iter().map(|line| match line {
+        Line::Change { label, .. } | Line::Gone { label, .. } | Line::New { label, .. } => {
+            width(label)
+        }
+    });
+    let labels = u16::try_from(labels.max().unwrap_or(0)).unwrap_or(LABELS).min(LABELS);
+    let height = usize::from(area.height);
+    let first = scroll.min(lines.len().saturating_sub(height));
+    for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(first)) {
+        let at = Rect { y, height: 1, ..area };
+        changed_line(line, labels, at, canvas);
+    }
+    if lines.len() > height {
+        let bar = Rect { x: area.right().saturating_sub(1), width: 1, ..area };
+        scrollbar(bar, first..first + height, lines.len(), canvas);
+    }
 }
 
 fn changed_line(line: &Line, labels: u16, at: Rect, canvas: &mut Canvas<'_, '_>) {
