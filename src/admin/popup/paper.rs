@@ -196,6 +196,7 @@ fn receipt(state: &State, receipt: &Receipt) -> Vec<(String, String)> {
         ("admin-receipt-todos", receipt.todos),
         ("admin-receipt-withdrawn", receipt.withdrawn),
         ("admin-receipt-links", receipt.links),
+        ("admin-receipt-tokens", receipt.tokens),
         ("admin-receipt-groups", many(receipt.groups.len())),
     ];
     let counts = counts.into_iter().filter(|(_, n)| *n > 0);

@@ -417,6 +417,7 @@ admin-receipt-report = Is led by the heir
 admin-receipt-todos = To-dos handed over
 admin-receipt-withdrawn = Waiting messages
 admin-receipt-links = Links taken back
+admin-receipt-tokens = Tokens revoked
 
 admin-detail-value = Now
 admin-detail-meaning = Meaning

@@ -411,6 +411,7 @@ admin-receipt-report = 下属转交
 admin-receipt-todos = 转交待办
 admin-receipt-withdrawn = 撤回待发消息
 admin-receipt-links = 收回链接
+admin-receipt-tokens = 吊销令牌
 
 admin-detail-value = 当前
 admin-detail-meaning = 说明

@@ -5,6 +5,9 @@
 //! objects without a path whose keys are paths (what is not written to is passed over there), values to be removed as the value of the operation,
 //! and a part of a value that is not there yet, such as `emails[type eq "work"].value`.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value};
 
 use super::filter::{Filter, Test};
@@ -303,7 +306,7 @@ fn several(list: &mut Vec<Value>, op: Op, target: &Target, value: Value) -> Resu
             if gone.is_empty() {
                 list.clear();
             } else {
-                let gone: std::collections::HashSet<_> = gone.iter().map(identity).collect();
+                let gone: HashSet<_> = gone.iter().map(identity).collect();
                 list.retain(|value| !gone.contains(&identity(value)));
             }
         }
@@ -347,19 +350,30 @@ fn several(list: &mut Vec<Value>, op: Op, target: &Target, value: Value) -> Resu
     Ok(())
 }
 
-/// Adds what is not there; what is there already by its value gets the rest of it.
+/// So many values are looked for one by one.
+const FEW: usize = 8;
+
+/// Adds what is not there; what is there already gets the rest of it.
 fn add(list: &mut Vec<Value>, new: Vec<Value>) {
-    let mut places: std::collections::HashMap<String, usize> =
-        list.iter().enumerate().map(|(n, value)| (identity(value), n)).collect();
+    // Of thousands it is known by a table where they stand.
+    let mut places: Option<HashMap<String, usize>> = (new.len() > FEW).then(|| {
+        list.iter().enumerate().map(|(n, value)| (identity(value).into_owned(), n)).collect()
+    });
     for value in new {
-        match places.get(&identity(&value)) {
-            Some(n) => {
-                if let (Some(Value::Object(old)), Value::Object(more)) = (list.get_mut(*n), value) {
+        let there = match &places {
+            Some(places) => places.get(identity(&value).as_ref()).copied(),
+            None => list.iter().position(|old| is_same(old, &value)),
+        };
+        match there.and_then(|n| list.get_mut(n)) {
+            Some(old) => {
+                if let (Value::Object(old), Value::Object(more)) = (old, value) {
                     old.extend(more);
                 }
             }
             None => {
-                places.insert(identity(&value), list.len());
+                if let Some(places) = &mut places {
+                    places.insert(identity(&value).into_owned(), list.len());
+                }
                 // The last that is said to be primary is.
                 if value.get("primary") == Some(&Value::Bool(true)) {
                     list.iter_mut()
@@ -424,15 +438,18 @@ fn shaped(attribute: &Attribute, all: Vec<Value>) -> Vec<Value> {
 }
 
 /// What tells values of a list apart: their value.
-fn identity(value: &Value) -> String {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    match value.get("value") {
-        Some(value) => text(value),
-        None => text(value),
+fn identity(value: &Value) -> Cow<'_, str> {
+    match value.get("value").unwrap_or(value) {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
     }
+}
+
+/// Whether two values are one: a number may be that of work and the mobile number too.
+fn is_same(a: &Value, b: &Value) -> bool {
+    let kinds = (a.get("type"), b.get("type"));
+    let alike = kinds.0.is_none() || kinds.1.is_none() || kinds.0 == kinds.1;
+    alike && identity(a) == identity(b)
 }
 
 fn is_hollow(value: &Value) -> bool {
@@ -526,6 +543,12 @@ mod tests {
                 json!({ "type": "work", "value": "12" }),
             ),
             (
+                json!({ "op": "add", "path": "phoneNumbers", "value": { "value": "+8613800001234", "type": "work" } }),
+                "/phoneNumbers",
+                json!([{ "value": "+8613800001234", "type": "mobile" },
+                       { "value": "+8613800001234", "type": "work" }]),
+            ),
+            (
                 json!({ "op": "remove", "path": "phoneNumbers[type eq \"mobile\"]" }),
                 "/phoneNumbers",
                 json!([]),
@@ -609,6 +632,23 @@ mod tests {
             let refusal = patched(operations.clone()).unwrap_err();
             assert_eq!(refusal.kind, kind, "{operations} {refusal:?}");
         }
+    }
+
+    #[test]
+    fn thousands_are_added_once_each() {
+        let member = |n: usize| json!({ "value": n.to_string() });
+        let mut group = Map::new();
+        let all: Vec<_> = (0..5_000).map(member).collect();
+        let one = json!({ "op": "add", "path": "members", "value": [member(7), member(5_000)] });
+        let body = json!({ "Operations": [
+            { "op": "add", "path": "members", "value": all },
+            { "op": "add", "path": "members", "value": all },
+            one,
+            one,
+        ]});
+        apply(Resource::Group, &mut group, &body).unwrap();
+        let expected: Vec<_> = (0..=5_000).map(member).collect();
+        assert_eq!(group["members"], json!(expected));
     }
 
     #[test]
