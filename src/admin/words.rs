@@ -1,11 +1,13 @@
 //! What things of the directory are called on these screens.
 
 use canteen_protocol::admin::Admin;
+use canteen_protocol::audit::AuditRecord;
 use canteen_protocol::directory::Place;
 use canteen_protocol::invite::{LinkState, Sent, Skip};
 use canteen_protocol::role::{AppLevel, ContactLevel, Role};
 use canteen_protocol::visibility::{Because, Rule, Sight, StoredRule};
 use canteen_protocol::{DepartmentId, MemberId, TagId};
+use canteen_text::sanitize;
 
 use super::form::{Field, Form, Kind, Subject, Value};
 use crate::engine::Answer;
@@ -14,6 +16,8 @@ use crate::state::State;
 
 /// Things that a line names at most.
 const IN_LINE: usize = 50;
+/// Characters of the name of an identity provider's token.
+const PROVIDER: usize = 64;
 
 /// A text about a form, with the keys that save it, save it and begin another, put a field back.
 #[must_use]
@@ -41,6 +45,16 @@ pub fn hint(state: &State, name: &str) -> String {
 
 fn text_or(state: &State, key: &str, other: &str) -> String {
     if state.texts.has(key) { state.t(key) } else { other.to_owned() }
+}
+
+/// Who did something: an account, an identity provider by the name of its token, or the console.
+#[must_use]
+pub fn actor(state: &State, act: &AuditRecord) -> String {
+    match (act.by, act.provider()) {
+        (Some(_), _) => act.userid.clone(),
+        (None, Some(provider)) => format!("({})", sanitize::line(provider, PROVIDER)),
+        (None, None) => state.t("admin-console"),
+    }
 }
 
 /// A member by name and account; a number when nobody knows them.

@@ -4,12 +4,16 @@ use canteen_testkit::http::{self, Answer};
 
 use crate::stage::Company;
 
-fn users(company: &Company, token: &str) -> Answer {
+fn asked(company: &Company, token: &str, method: &str, body: &str) -> Answer {
     let addr = company.serve.addr().parse().unwrap();
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str())];
-    let asked = http::ask(addr, "GET", "/scim/v2/Users", &headers, b"");
+    let asked = http::ask(addr, method, "/scim/v2/Users", &headers, body.as_bytes());
     tokio::runtime::Runtime::new().unwrap().block_on(asked)
+}
+
+fn users(company: &Company, token: &str) -> Answer {
+    asked(company, token, "GET", "")
 }
 
 #[test]
@@ -21,8 +25,14 @@ fn a_token_is_shown_once_and_ends() {
     let secret = made.out.trim();
     let address = format!("{}/scim/v2", company.serve.url);
     assert!(made.err.contains(&address) && !made.err.contains(secret), "{made:?}");
+    assert!(made.err.contains("holds until it is revoked"), "{made:?}");
     let answer = users(&company, secret);
     assert_eq!((answer.status, answer.json()["totalResults"].as_i64()), (200, Some(2)));
+
+    let kim = r#"{"userName":"kim","displayName":"Kim","emails":[{"value":"kim@example.com"}]}"#;
+    assert_eq!(asked(&company, secret, "POST", kim).status, 201);
+    let log = company.at("boss", ["admin", "audit", "list", "-n", "1"]).ok();
+    assert!(log.contains("(Entra ID)  member.create"), "{log}");
 
     let short = token(&["add", "Okta", "--until", "90d"]).json();
     assert_eq!(

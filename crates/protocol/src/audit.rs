@@ -33,7 +33,7 @@ pub struct AuditRecord {
     pub seq: i64,
     /// When.
     pub at: Time,
-    /// Who; none for the server's own console.
+    /// Who; none for the server's own console, and for an identity provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<MemberId>,
     /// Their account.
@@ -48,6 +48,15 @@ pub struct AuditRecord {
     pub target_userid: String,
     /// More about it.
     pub detail: serde_json::Value,
+}
+
+impl AuditRecord {
+    /// The name of the identity provider's token by which it was done.
+    #[must_use]
+    pub fn provider(&self) -> Option<&str> {
+        self.detail.get("scim_token")?;
+        self.detail.get("by")?.as_str().filter(|_| self.by.is_none())
+    }
 }
 
 /// Acts, the newest first.

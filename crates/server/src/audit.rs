@@ -20,7 +20,7 @@ pub struct Record {
     pub seq: i64,
     /// When.
     pub at: Time,
-    /// Who; none for the server's own console.
+    /// Who; none for the server's own console, and for an identity provider.
     pub actor: Option<MemberId>,
     /// What, such as `member.disable`.
     pub action: String,

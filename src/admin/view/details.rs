@@ -286,7 +286,7 @@ fn counts(state: &State, counts: &canteen_protocol::invite::Counts) -> Vec<Line>
 
 fn act(state: &State, index: usize) -> Vec<Line> {
     let Some(one) = state.admin.acts.get(index) else { return Vec::new() };
-    let by = if one.by.is_none() { state.t("admin-console") } else { one.userid.clone() };
+    let by = words::actor(state, one);
     let action = words::act(state, &one.action);
     let word = if action == one.action { String::new() } else { one.action.clone() };
     let mut lines = vec![

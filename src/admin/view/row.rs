@@ -244,7 +244,7 @@ fn bar(part: i64, all: i64) -> String {
 
 fn act(state: &State, index: usize) -> Pieces {
     let Some(act) = state.admin.acts.get(index) else { return (Vec::new(), Vec::new()) };
-    let by = if act.by.is_none() { state.t("admin-console") } else { act.userid.clone() };
+    let by = words::actor(state, act);
     let to = if act.target_userid.is_empty() { &act.target } else { &act.target_userid };
     let left = vec![
         (words::act(state, &act.action), Role::Text),

@@ -78,7 +78,11 @@ async fn list(
                 continue;
             }
             let (place, when) = (record.seq.to_string(), time::local(record.at, &context.io.zone));
-            let by = if record.by.is_none() { "(console)" } else { &record.userid };
+            let by = match (record.by, record.provider()) {
+                (Some(_), _) => record.userid.clone(),
+                (None, Some(provider)) => format!("({provider})"),
+                (None, None) => "(console)".to_owned(),
+            };
             let to = if record.target_userid.is_empty() {
                 &record.target
             } else {
@@ -88,7 +92,7 @@ async fn list(
                 serde_json::Value::Null => String::new(),
                 detail => sanitize::line(&detail.to_string(), DETAIL),
             };
-            table.row([&place, &when, by, &record.action, to, &detail]);
+            table.row([&place, &when, &by, &record.action, to, &detail]);
         }
         ask.before = page.before;
         if ask.before.is_none() {

@@ -97,11 +97,11 @@ async fn add(context: &mut Context<'_>, link: &Link, Add { name, until }: Add) -
         return context.object(&shown);
     }
     context.line(&secret)?;
-    let ends = token.until.map(|until| format!(" until {}", time::local(until, &zone)));
+    let ends =
+        token.until.map_or_else(|| "it is revoked".to_owned(), |until| time::local(until, &zone));
     context.remark(&format!(
-        "this is the only time the token '{}' is shown; it holds{}. The provider's address: {url}",
-        token.name,
-        ends.unwrap_or_default()
+        "this is the only time the token '{}' is shown; it holds until {ends}. The provider's address: {url}",
+        token.name
     ));
     Ok(())
 }

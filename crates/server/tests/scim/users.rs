@@ -115,6 +115,9 @@ both_engines! {
             assert_eq!((status, kind.as_str()), (400, "invalidValue"), "{body} {detail}");
             assert!(detail.starts_with(about), "{body} {detail}");
         }
+        let address = with("userName", json!("eve@example.com"));
+        let (_, _, detail) = world.refused("POST", "/Users", address).await;
+        assert!(detail.contains("the part before the @"), "{detail}");
         // Nothing of it was done, not even the departments.
         assert_eq!(world.get("/Users").await["totalResults"], 2);
         let corp = world.corp.corp;

@@ -7,14 +7,14 @@ use canteen_protocol::directory::{CreateMember, Place, UpdateMember};
 use canteen_protocol::ids::CorpNo;
 use serde_json::{Map, Value, json};
 
-use super::error::Result;
+use super::error::{Error, Result};
 use super::gate::{Gate, Provider};
 use super::look::{Edit, Look, Page};
 use super::person::{self, no_user, users};
 use crate::app::App;
 use crate::audit;
 use crate::db::{Conn, Tx};
-use crate::directory::rules::fields;
+use crate::directory::rules::fields::{self, BadField};
 use crate::directory::{self, Change, NewMember, lane};
 use crate::hooks::Leaver;
 use crate::scim::rules::filter::Filter;
@@ -153,7 +153,7 @@ pub async fn create(
             if userid.trim().is_empty() {
                 return Err(Kind::Value.with("userName is missing: write the account").into());
             }
-            let userid = fields::userid(userid)?;
+            let userid = fields::userid(userid).map_err(|bad| of_address(userid, bad))?;
             let there = directory::by_userid(change.conn(), corp, &userid)?;
             let gone = there.map(|id| who_is_gone(change.conn(), corp, id)).transpose()?.flatten();
             let (id, kept, action) = match gone {
@@ -177,6 +177,17 @@ pub async fn create(
             Ok(person::user(tx, corp, id)?.shown(&base))
         })
         .await
+}
+
+/// What is wrong with an account; most providers send an address unless they are told otherwise.
+fn of_address(userid: &str, bad: BadField) -> Error {
+    match Error::from(bad) {
+        Error::Refused(Refusal { kind, detail }) if userid.contains('@') => {
+            let more = "let the provider send the part before the @ as userName (docs/scim.md)";
+            kind.with(format!("{detail}; {more}")).into()
+        }
+        other => other,
+    }
 }
 
 /// The member of an account, when they are gone for providers.
