@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use canteen_protocol::MemberId;
 use canteen_protocol::directory::{Gender, Member, Place};
@@ -11,8 +12,10 @@ use canteen_text::pinyin;
 
 /// Texts of a member in the arena, in this order: the seven of the card, the sort key, the keys.
 const TEXTS: usize = 9;
-/// The place of the sort key among them.
+/// The places of the name, the sort key and the keys among them.
+const NAME: usize = 1;
 const SORT: usize = 7;
+const KEYS: usize = 8;
 
 /// A member with what finds and orders them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,14 +112,7 @@ impl<'a> Person<'a> {
     /// How well what was typed fits them: higher is better, none when it does not.
     #[must_use]
     pub fn fits(&self, query: &str) -> Option<u32> {
-        self.score(&Wanted::of(query))
-    }
-
-    /// The same of what was read before.
-    #[must_use]
-    pub fn score(&self, wanted: &Wanted) -> Option<u32> {
-        let keys = self.keys.split('\n').filter(|key| !key.is_empty());
-        wanted.score(keys, self.name)
+        Wanted::of(query).score(lines(self.keys), self.name)
     }
 
     fn texts(&self) -> [&'a str; TEXTS] {
@@ -132,6 +128,21 @@ impl<'a> Person<'a> {
             self.keys,
         ]
     }
+}
+
+/// What a search looks at of a member.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate<'a> {
+    /// Their place in the order of names.
+    pub place: usize,
+    /// Their id.
+    pub id: MemberId,
+    /// Whether the account is shut.
+    pub disabled: bool,
+    /// Their name.
+    pub name: &'a str,
+    /// See [`Listed::keys`].
+    pub keys: &'a str,
 }
 
 #[derive(Clone, Debug)]
@@ -153,9 +164,13 @@ struct Record {
 
 impl Record {
     fn sort<'t>(&self, text: &'t str) -> &'t str {
-        let before = self.lengths[..SORT].iter().map(|length| usize::from(*length)).sum::<usize>();
+        self.part(text, SORT)
+    }
+
+    fn part<'t>(&self, text: &'t str, part: usize) -> &'t str {
+        let before = self.lengths[..part].iter().map(|length| usize::from(*length)).sum::<usize>();
         let from = self.text as usize + before;
-        &text[from..from + usize::from(self.lengths[SORT])]
+        &text[from..from + usize::from(self.lengths[part])]
     }
 }
 
@@ -260,19 +275,23 @@ impl Arena {
         self.records.iter().map(|record| self.view(record))
     }
 
-    /// Those in whose name and keys all these characters occur, and their places in the order; of
-    /// them either those where one of `heads` begins a word, or the others.
+    /// Those of a part of the order in whose name and keys all these characters occur; of them
+    /// either those where one of `heads` begins a word, or the others.
     pub fn having(
         &self,
+        part: Range<usize>,
         wanted: u64,
-        heads: u64,
-        begins: bool,
-    ) -> impl Iterator<Item = (usize, Person<'_>)> {
+        (heads, begins): (u64, bool),
+    ) -> impl Iterator<Item = Candidate<'_>> {
         let has = move |record: &Record| {
             record.letters & wanted == wanted && (record.heads & heads != 0) == begins
         };
-        let all = self.records.iter().enumerate();
-        all.filter(move |(_, record)| has(record)).map(|(i, record)| (i, self.view(record)))
+        let all = part.clone().zip(&self.records[part]);
+        all.filter(move |(_, record)| has(record)).map(|(place, record)| {
+            let of = |text: usize| record.part(&self.text, text);
+            let (id, disabled) = (record.id, record.disabled);
+            Candidate { place, id, disabled, name: of(NAME), keys: of(KEYS) }
+        })
     }
 
     pub fn at(&self, index: u32) -> Option<Person<'_>> {
@@ -311,6 +330,11 @@ impl Arena {
             names: self.names,
         }
     }
+}
+
+/// Keys, one by one.
+pub(super) fn lines(keys: &str) -> impl Iterator<Item = &str> + Clone {
+    keys.split('\n').filter(|key| !key.is_empty())
 }
 
 fn position(at: usize) -> u32 {

@@ -1,11 +1,13 @@
 //! Finding members and departments by what was typed.
 
 use std::cmp::Reverse;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 
 use canteen_protocol::{DepartmentId, MemberId};
-use canteen_text::matching::{self, INSIDE, Wanted};
+use canteen_text::matching::{INSIDE, Wanted};
 
-use super::arena::{Arena, Person, heads, letters};
+use super::arena::{Arena, heads, letters, lines};
 use super::tree::Tree;
 
 /// A member that fits.
@@ -24,13 +26,11 @@ pub(super) fn people(people: &Arena, query: &str, limit: usize) -> Vec<Found> {
     let is_word = !query.contains(char::is_whitespace);
     let (needed, begins) = (letters(&query), if is_word { heads(&query) } else { 0 });
     let wanted = Wanted::of(&query);
-    let mut found = Vec::new();
-    if begins != 0 {
-        scored(people.having(needed, begins, true), &wanted, &mut found);
-    }
+    let scored = |begun| scored(people, needed, (begins, begun), &wanted);
+    let mut found = if begins == 0 { Vec::new() } else { scored(true) };
     let best = found.iter().filter(|(shut, Reverse(score), ..)| !shut && *score > INSIDE).count();
     if best < limit {
-        scored(people.having(needed, begins, false), &wanted, &mut found);
+        found.extend(scored(false));
     }
     if limit < found.len() {
         found.select_nth_unstable(limit);
@@ -43,22 +43,44 @@ pub(super) fn people(people: &Arena, query: &str, limit: usize) -> Vec<Found> {
 /// Those whose account is shut last, then the best first, then by name.
 type Rank = (bool, Reverse<u32>, usize, MemberId);
 
-fn scored<'a>(
-    people: impl Iterator<Item = (usize, Person<'a>)>,
-    wanted: &Wanted,
-    found: &mut Vec<Rank>,
-) {
-    found.extend(people.filter_map(|(i, person)| {
-        let score = person.score(wanted)?;
-        Some((person.disabled, Reverse(score), i, person.id))
-    }));
+/// Members that one thread looks at at least: a millisecond's work and more.
+const SHARE: usize = 10_000;
+/// Threads at most: a search is not worth the whole machine.
+const THREADS: usize = 4;
+
+/// Those who fit, in no order; many are looked at by several threads.
+fn scored(people: &Arena, needed: u64, heads: (u64, bool), wanted: &Wanted) -> Vec<Rank> {
+    let in_part = |part| {
+        let candidates = people.having(part, needed, heads);
+        let ranked = candidates.filter_map(|one| {
+            let score = wanted.score(lines(one.keys), one.name)?;
+            Some((one.disabled, Reverse(score), one.place, one.id))
+        });
+        ranked.collect::<Vec<Rank>>()
+    };
+    let all = people.len();
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores.min(THREADS).min(all / SHARE).max(1);
+    if threads == 1 {
+        return in_part(0..all);
+    }
+    let share = all.div_ceil(threads);
+    std::thread::scope(|scope| {
+        let parts = (0..all).step_by(share).map(|from| from..all.min(from + share));
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| in_part(part))).collect();
+        running
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
 }
 
 pub(super) fn departments(tree: &Tree, query: &str, limit: usize) -> Vec<DepartmentId> {
+    let wanted = Wanted::of(query);
     let mut found: Vec<_> = tree
         .named()
         .filter_map(|(department, keys)| {
-            let score = matching::score(query, keys, &department.name)?;
+            let score = wanted.score(keys.iter().map(String::as_str), &department.name)?;
             Some((Reverse(score), Reverse(department.members), department.id))
         })
         .collect();
