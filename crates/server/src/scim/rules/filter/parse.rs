@@ -62,7 +62,7 @@ impl Parser {
                 }
                 self.test(name)
             }
-            _ => Err(BadFilter { at, why: "write an attribute, not ( or (".into() }),
+            _ => Err(BadFilter { at, why: "write an attribute, 'not (' or '('".into() }),
         }
     }
 
